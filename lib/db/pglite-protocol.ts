@@ -1,0 +1,33 @@
+// The messages between the main thread and the thread of the embedded database.
+import type { SqlRefusal } from './sql-error.ts'
+
+/** What the thread is started with. */
+export interface PgliteStart {
+  /** Folder of the data, or null for a database in memory (tests). */
+  readonly databaseFolder: string | null
+  /** A tar of a data folder to start from, made by the request `dump`. */
+  readonly template: Uint8Array | null
+}
+
+export type PgliteRequest =
+  | { readonly id: number; readonly kind: 'run'; readonly sql: string; readonly parameters: readonly (string | null)[] }
+  | { readonly id: number; readonly kind: 'copy'; readonly sql: string; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly id: number; readonly kind: 'dump' }
+  | { readonly id: number; readonly kind: 'close' }
+
+/** A request before it is numbered. */
+export type PgliteCall = PgliteRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never
+
+/** The rows of a statement, each in the order of `fields`. */
+export interface PgliteResult {
+  readonly fields: readonly string[]
+  readonly rows: readonly (readonly unknown[])[]
+  readonly affectedRows: number
+  /** Of the request `dump`: the data folder as tar. */
+  readonly dump?: Uint8Array
+}
+
+/** An answer; the one with id 0 says that the database is open (or why not). */
+export type PgliteReply =
+  | { readonly id: number; readonly ok: true; readonly result: PgliteResult }
+  | { readonly id: number; readonly ok: false; readonly refusal: SqlRefusal }

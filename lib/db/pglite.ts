@@ -1,0 +1,182 @@
+// The embedded database: Postgres in WebAssembly, in a thread of its own, on one folder that only this process uses.
+
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SparkyError } from '#lib/errors.ts'
+import { copyStatement, encodeCopyRows } from './copy-text.ts'
+import { lockDataFolder } from './data-lock.ts'
+import type { CopyValue, Database } from './database.ts'
+import { migrateDatabase } from './migrate.ts'
+import { type PgliteThread, startPgliteThread } from './pglite-thread.ts'
+import {
+  createQueryable,
+  createTransactionScope,
+  runTransaction,
+  type SqlSession,
+  type TransactionConnection,
+} from './session.ts'
+import { createTurns } from './turns.ts'
+
+/** What is under way may take this long to end when the database is closed. */
+const CLOSE_TIMEOUT_MS = 10_000
+
+export interface PgliteOptions {
+  /** The database lies in `database` below it; null keeps it in memory. */
+  readonly dataFolder: string | null
+  readonly rootFolder: string
+  readonly signal?: AbortSignal | undefined
+  /** The tar of a data folder to start from instead of an empty database (memory only). */
+  readonly template?: Uint8Array | undefined
+}
+
+/** An embedded database with its extra: the whole as one file. */
+export interface PgliteDatabase extends Database {
+  /** The data folder as tar, for the option `template`. */
+  dump(): Promise<Uint8Array>
+}
+
+/**
+ * Opens the embedded database and brings its tables up to date.
+ *
+ * @throws SparkyError `db/locked`, `db/failed`, `db/disk-full`, `db/migration-failed`.
+ */
+export async function openPglite(o: PgliteOptions): Promise<PgliteDatabase> {
+  const lock = o.dataFolder === null ? undefined : await lockDataFolder(o.dataFolder)
+  try {
+    const databaseFolder = o.dataFolder === null ? null : await createDatabaseFolder(o.dataFolder, o)
+    const start = () =>
+      startPgliteThread({
+        rootFolder: o.rootFolder,
+        start: { databaseFolder, template: o.template ?? null },
+        signal: o.signal,
+      })
+    const database = createPgliteDatabase(await start(), databaseFolder === null ? undefined : start, () =>
+      lock?.release(),
+    )
+    try {
+      await database.query('CREATE EXTENSION IF NOT EXISTS vector')
+      await database.query('CREATE EXTENSION IF NOT EXISTS pg_trgm')
+      await migrateDatabase(database, o.rootFolder)
+      return database
+    } catch (error) {
+      await database.close()
+      throw error
+    }
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}
+
+/**
+ * The folder of the data, made if there is none.
+ *
+ * It is made under another name and renamed when it is whole: a start that was killed in the middle leaves nothing half made.
+ */
+async function createDatabaseFolder(dataFolder: string, o: PgliteOptions): Promise<string> {
+  const folder = join(dataFolder, 'database')
+  if (existsSync(folder)) return folder
+  const unfinished = join(dataFolder, 'database.unfinished')
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { recursive: true, mode: 0o700 })
+  const thread = await startPgliteThread({
+    rootFolder: o.rootFolder,
+    start: { databaseFolder: unfinished, template: null },
+    signal: o.signal,
+  })
+  await thread.close()
+  await rename(unfinished, folder)
+  return folder
+}
+
+function createPgliteDatabase(
+  first: PgliteThread,
+  /** Starts a new thread after a crash; absent where a crash loses the data. */
+  restart: (() => Promise<PgliteThread>) | undefined,
+  onClosed: () => void,
+): PgliteDatabase {
+  const turns = createTurns()
+  const scope = createTransactionScope()
+  let thread = first
+  let closing: Promise<void> | undefined
+
+  /** The thread for the next turn; turns are taken one at a time, so only one caller can restart it. */
+  const live = async () => {
+    if (thread.dead && restart) thread = await restart()
+    return thread
+  }
+  const enter = () => {
+    if (closing) throw closed()
+    scope.assertOutside()
+  }
+  const session: SqlSession = {
+    async run(sql, parameters) {
+      enter()
+      return turns.take('statement', async () => (await live()).call({ kind: 'run', sql, parameters }))
+    },
+    copy: (table, columns, rows) => session.transaction((transaction) => transaction.copy(table, columns, rows)),
+    async transaction(work) {
+      enter()
+      return turns.take('transaction', async () => {
+        const connection = connectionOf(await live())
+        return scope.run(() => runTransaction(connection, work))
+      })
+    },
+  }
+  const close = async () => {
+    await within(turns.idle(), CLOSE_TIMEOUT_MS)
+    try {
+      await thread.close()
+    } finally {
+      onClosed()
+    }
+  }
+  return Object.assign(createQueryable(session), {
+    kind: 'pglite',
+    hasVectors: true,
+    hasTrigrams: true,
+    transaction: (work) => session.transaction((inner) => work(createQueryable(inner))),
+    close() {
+      closing ??= close()
+      return closing
+    },
+    async dump() {
+      enter()
+      const { dump } = await turns.take('statement', async () => (await live()).call({ kind: 'dump' }))
+      return dump ?? new Uint8Array()
+    },
+  } satisfies Omit<PgliteDatabase, 'orm' | 'query' | 'copyRows'>)
+}
+
+function connectionOf(thread: PgliteThread): TransactionConnection {
+  return {
+    run: (sql, parameters) => thread.call({ kind: 'run', sql, parameters }),
+    async copy(table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>) {
+      const sql = copyStatement(table, columns, `'/dev/blob'`)
+      let rowCount = 0
+      for (const chunk of encodeCopyRows(rows)) {
+        await thread.call({ kind: 'copy', sql, bytes: chunk.bytes })
+        rowCount += chunk.rowCount
+      }
+      return rowCount
+    },
+  }
+}
+
+async function within(work: Promise<void>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs)
+  })
+  await Promise.race([work, timeout])
+  clearTimeout(timer)
+}
+
+function closed(): SparkyError {
+  return new SparkyError({
+    code: 'db/closed',
+    message: 'The database is closed.',
+    remedy: 'Start Sparky again.',
+  })
+}
