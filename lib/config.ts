@@ -117,6 +117,14 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   }
 }
 
+/** Those of the named variables that are set: what a child process inherits, and no more. */
+export function readVariables(
+  names: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Record<string, string> {
+  return withoutEmpty(Object.fromEntries(names.map((name) => [name, environment[name]])))
+}
+
 /** The XDG data folder of this user. See the XDG Base Directory Specification. */
 function defaultDataFolder(environment: Readonly<Record<string, string | undefined>>): string {
   return join(environment.XDG_DATA_HOME ?? join(environment.HOME ?? homedir(), '.local', 'share'), 'sparky')
