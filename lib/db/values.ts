@@ -1,16 +1,18 @@
 // Values on their way to and from Postgres as text: one reading and one writing for both engines.
+import { jsonText } from './json-text.ts'
 
 /** A parameter as Postgres reads it: text or null. */
 export function parameterText(value: unknown): string | null {
   if (value === null || value === undefined) return null
-  if (typeof value === 'string') return value
+  // Postgres text cannot hold the character NUL.
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '') : value
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   if (value instanceof Date) return value.toISOString()
   if (value instanceof Uint8Array)
     return `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
   if (Array.isArray(value)) return arrayText(value)
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return `{${String(value)}}`
-  return JSON.stringify(value)
+  return jsonText(value)
 }
 
 /** An array literal: `{1,2}`, `{"a b",NULL}`. */
