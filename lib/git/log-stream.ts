@@ -27,17 +27,19 @@ const COMMIT_FLAGS = [
 ]
 
 /**
- * Commits with the files they changed, children before their parents, in batches of at most 500.
+ * Commits with the files they changed, children before their parents (or after, if asked), in batches of at most 500.
  *
  * Renames are detected at git's default of 50 %. A message in another encoding is converted, broken text is replaced.
  *
  * @throws SparkyError `git/bad-object` for a tip that is no object id; `git/failed`, `git/timeout`, `git/aborted`.
  * @see https://git-scm.com/docs/git-log#_raw_output_format
  */
-export async function* streamCommits(o: LogReach): AsyncIterable<readonly CommitRecord[]> {
+export async function* streamCommits(
+  o: LogReach & { readonly parentsFirst?: boolean },
+): AsyncIterable<readonly CommitRecord[]> {
   if (o.tips.length === 0) return
   const output = streamGit({
-    args: ['log', '--topo-order', ...COMMIT_FLAGS, '--stdin'],
+    args: ['log', '--topo-order', ...(o.parentsFirst ? ['--reverse'] : []), ...COMMIT_FLAGS, '--stdin'],
     gitFolder: o.gitFolder,
     input: reachLines(o),
     priority: 'background',
@@ -76,7 +78,19 @@ export async function* streamLineCounts(o: {
 }): AsyncIterable<readonly LineCounts[]> {
   const excluded = (o.excludePaths ?? []).map((glob) => `:(exclude,glob)${glob}`)
   const output = streamGit({
-    args: ['log', '--no-walk=unsorted', '--numstat', '-M', '-z', '--format=%H', ...PLAIN, '--stdin', '--', ...excluded],
+    args: [
+      'log',
+      '--no-walk=unsorted',
+      '--numstat',
+      '-M',
+      '-z',
+      '--format=%H',
+      '--sparse',
+      ...PLAIN,
+      '--stdin',
+      '--',
+      ...excluded,
+    ],
     gitFolder: o.gitFolder,
     input: oidLines(o.oids),
     globPathspecs: excluded.length > 0,
