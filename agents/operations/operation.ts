@@ -1,7 +1,8 @@
 // The contract of an operation: one typed, read-only question that code answers exactly.
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { CodeIndex } from '#lib/code/search.ts'
-import type { Citation, Receipt, Row } from '#lib/events.ts'
+import { SparkyError } from '#lib/errors.ts'
+import type { Citation, LinkedEntity, Receipt, Row } from '#lib/events.ts'
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
 import type { ReachIndex } from '#lib/history/reach.ts'
@@ -23,10 +24,8 @@ export interface OperationContext {
 /** A source before it is numbered for an answer. */
 export type Source = Omit<Citation, 'id'>
 
-/** The typed rows of one operation with everything needed to cite and to repeat it. */
-export interface Finding {
-  readonly operation: string
-  readonly input: unknown
+/** What `execute` gives back: typed rows with everything needed to cite and to repeat them. */
+export interface Found {
   /** "68 commits", "3 files": what the rows are, with their full number. */
   readonly summary: string
   readonly rows: readonly Row[]
@@ -34,8 +33,22 @@ export interface Finding {
   readonly total: number
   readonly sources: readonly Source[]
   readonly receipt: Receipt
+  /** The answer in plain markdown, made by code; `{0}` stands for the marker of source 0. */
+  readonly text: string
+  /** What every right answer must contain: the number, the name, the abbreviated sha. Empty for explanations. */
+  readonly keys: readonly string[]
+  /** Longer text for the writer, beyond the rows: a message, a diff, code. */
+  readonly material?: string
+  /** What was asked for and does not exist: then the answer is "there is no such thing". */
+  readonly missing?: readonly LinkedEntity[]
   /** What was cut, is not indexed yet or was read with an assumption: one sentence each. */
-  readonly notices: readonly string[]
+  readonly notices?: readonly string[]
+}
+
+/** A found answer with the question it belongs to. */
+export interface Finding extends Found {
+  readonly operation: string
+  readonly input: unknown
   readonly elapsedMs: number
 }
 
@@ -44,9 +57,74 @@ export interface Operation<Input> {
   /** snake_case, as models see it. */
   readonly name: string
   readonly title: string
+  /** `fact`: the rows are the answer; `explain`: the rows are material from which an answer is written. */
+  readonly kind: 'fact' | 'explain'
   /** For the model: when to use it, when not. */
   readonly description: string
   readonly example: Input
   readonly input: z.ZodType<Input>
-  execute(context: OperationContext, input: Input): Promise<Finding>
+  execute(context: OperationContext, input: Input): Promise<Found>
+}
+
+/** An operation whose input is checked when it is run. */
+export interface RegisteredOperation extends Omit<Operation<unknown>, 'execute'> {
+  /** @throws SparkyError `operation/bad-input` naming the field; whatever the operation throws. */
+  run(context: OperationContext, input: unknown): Promise<Finding>
+}
+
+/** Closes an operation over its own input type, so that all of them fit in one registry. */
+export function register<Input>(operation: Operation<Input>): RegisteredOperation {
+  const { execute: _, ...description } = operation
+  return {
+    ...description,
+    async run(context, input) {
+      const parsed = operation.input.safeParse(input)
+      if (!parsed.success) throw badInput(operation.name, parsed.error)
+      const startedMs = performance.now()
+      const found = await operation.execute(context, parsed.data)
+      return { ...found, operation: operation.name, input: parsed.data, elapsedMs: elapsedSince(startedMs) }
+    },
+  }
+}
+
+/** An empty finding that says which named things do not exist. */
+export function nothingSuch(missing: readonly LinkedEntity[], receipt: Receipt, basis: string): Found {
+  const names = missing.map((entity) => `${KIND_WORD[entity.kind]} \`${entity.text}\``).join(' and no ')
+  return {
+    summary: 'nothing of that name',
+    rows: [],
+    total: 0,
+    sources: [],
+    receipt,
+    text: `There is no ${names} in this repository: not found in ${basis}.`,
+    keys: [],
+    missing,
+  }
+}
+
+const KIND_WORD: Readonly<Record<LinkedEntity['kind'], string>> = {
+  path: 'file',
+  folder: 'folder',
+  commit: 'commit',
+  person: 'author',
+  tag: 'tag',
+  branch: 'branch',
+  date: 'date',
+  quote: 'text',
+  symbol: 'symbol',
+  number: 'number',
+  issue: 'reference to issue',
+}
+
+function badInput(operation: string, error: z.ZodError): SparkyError {
+  return new SparkyError({
+    code: 'operation/bad-input',
+    message: `The input of ${operation} does not fit: ${z.prettifyError(error)}`,
+    remedy: `Run \`./sparky run\` to see the input of ${operation} with an example.`,
+    cause: error,
+  })
+}
+
+function elapsedSince(startedMs: number): number {
+  return Math.round((performance.now() - startedMs) * 10) / 10
 }

@@ -1,0 +1,202 @@
+// Brings repositories from an address to fully indexed, stage by stage, resuming whatever a dead process left.
+import { reportError, SparkyError, toSparkyError } from '#lib/errors.ts'
+import type { StageStore } from '#lib/db/jobs.ts'
+import type { Repository, RepositoryStore } from '#lib/db/repositories.ts'
+import type { Log } from '#lib/log.ts'
+
+/** What a stage may do; `progress` is cheap and may be called at any rate. */
+export interface StageRun {
+  readonly repository: Repository
+  readonly signal: AbortSignal
+  readonly progress: (done: number, total: number | undefined) => void
+}
+
+/** One step of indexing. */
+export interface IndexStage {
+  readonly name: string
+  /** What its progress counts. */
+  readonly unit: string
+  /** `first`: the repository cannot be asked before; `later`: done in the background, one repository at a time. */
+  readonly when: 'first' | 'later'
+  /** Returns false when it cannot run yet (a part is not there); it is tried again later. */
+  readonly run: (run: StageRun) => Promise<boolean>
+}
+
+export interface Indexer {
+  /** Indexes or refreshes; calls for a repository at work are served by one more pass. */
+  schedule(repositoryId: number): void
+  /** Resolves when the first stages are through: the repository can be asked. @throws the error of a failed stage */
+  untilReady(repositoryId: number, signal: AbortSignal): Promise<void>
+  /** Resolves when nothing is left to do now. */
+  untilIdle(repositoryId: number, signal: AbortSignal): Promise<void>
+  /** Ends the work on one repository and waits for it. */
+  cancel(repositoryId: number): Promise<void>
+  close(): Promise<void>
+}
+
+export interface IndexerOptions {
+  readonly repositories: RepositoryStore
+  readonly stages: StageStore
+  readonly pipeline: readonly IndexStage[]
+  readonly log: Log
+}
+
+/** A stage that could not run yet is tried again after this long: weights may have arrived. */
+const RETRY_AFTER_MS = 5_000
+/** Progress is stored at most this often. */
+const PROGRESS_EVERY_MS = 250
+
+interface Work {
+  readonly abort: AbortController
+  again: boolean
+  readonly ready: Promise<void>
+  done: Promise<void>
+}
+
+export function createIndexer({ repositories, stages, pipeline, log }: IndexerOptions): Indexer {
+  const working = new Map<number, Work>()
+  const timers = new Set<NodeJS.Timeout>()
+  let background: Promise<unknown> = Promise.resolve()
+  let closed = false
+
+  function schedule(repositoryId: number): void {
+    if (closed) return
+    const current = working.get(repositoryId)
+    if (current) {
+      current.again = true
+      return
+    }
+    const ready = Promise.withResolvers<void>()
+    ready.promise.catch(() => undefined) // A failure is stored with its stage; nobody may be waiting here.
+    const work: Work = { abort: new AbortController(), again: false, ready: ready.promise, done: Promise.resolve() }
+    working.set(repositoryId, work)
+    work.done = pass(repositoryId, work, ready).finally(() => {
+      working.delete(repositoryId)
+      if (work.again && !work.abort.signal.aborted) schedule(repositoryId)
+    })
+  }
+
+  async function pass(repositoryId: number, work: Work, ready: PromiseWithResolvers<void>): Promise<void> {
+    const { signal } = work.abort
+    try {
+      const repository = await repositories.byId(repositoryId)
+      if (repository === undefined) throw new SparkyError({ code: 'repository/unknown', message: `There is no repository ${repositoryId}.`, remedy: 'List them with `./sparky repos`.' })
+      for (const stage of pipeline.filter((candidate) => candidate.when === 'first')) await runStage(stage, repositoryId, signal)
+      await repositories.update(repositoryId, { state: 'ready', error: null, refreshedAtMs: Date.now() })
+      ready.resolve()
+    } catch (error) {
+      ready.reject(error)
+      if (!signal.aborted) await markFailed(repositoryId, error)
+      return
+    }
+    const turn = background.then(() => runLater(repositoryId, signal))
+    background = turn.catch(() => undefined) // The next repository must not wait for this one's error, which is stored with its stage.
+    await turn
+  }
+
+  async function runLater(repositoryId: number, signal: AbortSignal): Promise<void> {
+    for (const stage of pipeline.filter((candidate) => candidate.when === 'later')) {
+      if (signal.aborted) return
+      try {
+        if (!(await runStage(stage, repositoryId, signal))) retryLater(repositoryId)
+      } catch (error) {
+        if (signal.aborted) return
+        log.warn('a stage of indexing failed', { repositoryId, stage: stage.name, error: reportError(error) })
+      }
+    }
+  }
+
+  async function runStage(stage: IndexStage, repositoryId: number, signal: AbortSignal): Promise<boolean> {
+    signal.throwIfAborted()
+    const repository = await repositories.byId(repositoryId)
+    if (repository === undefined) return true
+    await stages.begin(repositoryId, stage.name, { unit: stage.unit })
+    const progress = createProgress((done, total) => stages.progress(repositoryId, stage.name, { done, ...(total !== undefined && { total }) }), log)
+    try {
+      const ran = await stage.run({ repository, signal, progress: progress.report })
+      await progress.close()
+      if (ran) await stages.finish(repositoryId, stage.name)
+      else await stages.wait(repositoryId, stage.name)
+      return ran
+    } catch (error) {
+      await progress.close()
+      if (!signal.aborted) await stages.fail(repositoryId, stage.name, reportError(error))
+      throw error
+    }
+  }
+
+  async function markFailed(repositoryId: number, error: unknown): Promise<void> {
+    log.warn('a repository could not be indexed', { repositoryId, error: reportError(error) })
+    const repository = await repositories.byId(repositoryId)
+    if (repository === undefined) return
+    const askable = repository.state === 'ready'
+    await repositories.update(repositoryId, { state: askable ? 'ready' : 'failed', error: reportError(error) })
+  }
+
+  function retryLater(repositoryId: number): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      schedule(repositoryId)
+    }, RETRY_AFTER_MS)
+    timer.unref()
+    timers.add(timer)
+  }
+
+  return {
+    schedule,
+    untilReady: async (repositoryId, signal) => abortable(working.get(repositoryId)?.ready ?? Promise.resolve(), signal),
+    async untilIdle(repositoryId, signal) {
+      for (let work = working.get(repositoryId); work; work = working.get(repositoryId)) await abortable(work.done, signal)
+    },
+    async cancel(repositoryId) {
+      const work = working.get(repositoryId)
+      work?.abort.abort(new SparkyError({ code: 'repository/busy', message: 'Indexing was cancelled.', remedy: 'Add the repository again.' }))
+      await work?.done
+    },
+    async close() {
+      closed = true
+      for (const timer of timers) clearTimeout(timer)
+      const all = [...working.values()]
+      for (const work of all) work.abort.abort(toSparkyError(new Error('Sparky is shutting down.')))
+      await Promise.allSettled(all.map((work) => work.done))
+    },
+  }
+}
+
+/** Stores the newest progress at a bounded rate, so that reporting costs the stage nothing. */
+function createProgress(store: (done: number, total: number | undefined) => Promise<void>, log: Log) {
+  let latest: readonly [number, number | undefined] | undefined
+  let timer: NodeJS.Timeout | undefined
+  let storing: Promise<void> = Promise.resolve()
+  const flush = async () => {
+    const values = latest
+    latest = undefined
+    if (values) await store(...values).catch((error: unknown) => log.warn('progress could not be stored', { error: reportError(error) }))
+  }
+  return {
+    report(done: number, total: number | undefined): void {
+      latest = [done, total]
+      timer ??= setTimeout(() => {
+        timer = undefined
+        storing = storing.then(flush)
+      }, PROGRESS_EVERY_MS)
+    },
+    async close(): Promise<void> {
+      clearTimeout(timer)
+      await storing
+      await flush()
+    },
+  }
+}
+
+async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

@@ -1,0 +1,121 @@
+// What lies in a folder at the revision asked about, and the repository at a glance.
+import { z } from 'zod'
+import type { Row } from '#lib/events.ts'
+import { listTree as readTree, type TreeEntry } from '#lib/git/objects.ts'
+import { runCommitQuery } from '#lib/history/commit-query.ts'
+import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
+import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
+
+const Input = z.object({
+  path: z.string().max(1024).optional().describe('a folder; default: the root'),
+  limit: z.number().int().min(1).max(500).optional(),
+})
+
+export const listTree: Operation<z.infer<typeof Input>> = {
+  name: 'list_tree',
+  title: 'Files of a folder',
+  kind: 'fact',
+  description: 'The files and folders inside a folder at the revision asked about, with the number of files below each.',
+  example: { path: 'src/' },
+  input: Input,
+  async execute(context, input) {
+    const folder = (input.path ?? '').replace(/^\.?\/+|\/+$/g, '')
+    const receipt = { kind: 'git', command: `git ls-tree ${shortOid(context.revision)} ${folder === '' ? '' : `'${folder}/'`}`.trim() } as const
+    const { entries, cut } = await readTree({ gitFolder: context.history.gitFolder, revision: context.revision, recursive: true, signal: context.signal, ...(folder && { path: folder }) })
+    const children = foldChildren(entries, folder)
+    if (children.length === 0)
+      return nothingSuch([{ kind: 'folder', text: input.path ?? '/', status: 'missing' }], receipt, `the tree of ${shortOid(context.revision)}`)
+    const limit = input.limit ?? 60
+    const shown = children.slice(0, limit)
+    const lines = shown.map((child) => `- ${code(child.path)}${child.kind === 'folder' ? ` — ${plural(Number(child.files), 'file')}` : ''}`)
+    return {
+      summary: plural(children.length, 'entry', 'entries'),
+      rows: shown,
+      total: children.length,
+      sources: [],
+      receipt,
+      text: `${folder === '' ? 'The root' : code(`${folder}/`)} holds ${plural(entries.length, 'file')} at ${code(shortOid(context.revision))}:\n\n${lines.join('\n')}`,
+      keys: [],
+      notices: [
+        ...(cut ? ['The tree is larger than the limit; not all files were counted.'] : []),
+        ...(shown.length < children.length ? [`${children.length - shown.length} more entries are not listed.`] : []),
+      ],
+    }
+  },
+}
+
+/** Direct children of `folder`: folders first, with the number of files below them, then files. */
+function foldChildren(entries: readonly TreeEntry[], folder: string): readonly Row[] {
+  const prefix = folder === '' ? '' : `${folder}/`
+  const folders = new Map<string, number>()
+  const files: Row[] = []
+  for (const entry of entries) {
+    if (!entry.path.startsWith(prefix)) continue
+    const rest = entry.path.slice(prefix.length)
+    const slash = rest.indexOf('/')
+    if (slash < 0) files.push({ path: entry.path, kind: 'file', sizeBytes: entry.sizeBytes })
+    else {
+      const name = `${prefix}${rest.slice(0, slash)}/`
+      folders.set(name, (folders.get(name) ?? 0) + 1)
+    }
+  }
+  return [...[...folders].map(([path, count]) => ({ path, kind: 'folder', files: count })), ...files]
+}
+
+const Overview = z.object({})
+
+export const repositoryOverview: Operation<z.infer<typeof Overview>> = {
+  name: 'repository_overview',
+  title: 'Repository at a glance',
+  kind: 'explain',
+  description: 'What this repository is: its README, size, age, main authors, latest commit and top folders. Use it for "what is this project", "give me an overview".',
+  example: {},
+  input: Overview,
+  async execute(context) {
+    const everything = { reach: { to: context.revision } } as const
+    const ask = (result: Parameters<typeof runCommitQuery>[2]['result']) => runCommitQuery(context.history, context.reach, { ...everything, result })
+    const [first, last, authors, tree, readme] = await Promise.all([
+      ask({ kind: 'list', limit: 1, order: 'oldest' }),
+      ask({ kind: 'list', limit: 1 }),
+      ask({ kind: 'top', by: 'commits', limit: 5 }),
+      readTree({ gitFolder: context.history.gitFolder, revision: context.revision, recursive: true, signal: context.signal }),
+      readReadme(context),
+    ])
+    const rows = [...last.rows, ...first.rows]
+    const who = authors.rows.map((row) => `${inline(row.author)} (${row.commits})`).join(', ')
+    const folders = foldChildren(tree.entries, '').filter((child) => child.kind === 'folder').slice(0, 12)
+    return {
+      summary: plural(last.total, 'commit'),
+      rows: [...rows, ...folders],
+      total: last.total,
+      sources: rows.map(commitSource),
+      receipt: { kind: 'git', command: `git log ${shortOid(context.revision)}` },
+      text: [
+        `**${inline(context.repositoryName)}** has ${plural(last.total, 'commit')} by ${plural(authors.total, 'author')} and ${plural(tree.entries.length, 'file')}.`,
+        ...(readme ? [inline(readme.summary, 600)] : []),
+        `Most commits: ${who}.`,
+        ...(last.rows[0] ? [`Latest: ${commitLine(last.rows[0], '{0}')}`] : []),
+        ...(first.rows[0] ? [`History reaches back to ${dayOf(first.rows[0].authoredAt)} {1}.`] : []),
+        `Folders: ${folders.map((folder) => `${code(folder.path)} (${folder.files})`).join(', ')}.`,
+      ].join('\n\n'),
+      keys: [],
+      ...(readme && { material: readme.text }),
+    }
+  },
+}
+
+/** The first README of the root and its first paragraph of prose. */
+async function readReadme(context: OperationContext): Promise<{ readonly text: string; readonly summary: string } | undefined> {
+  for (const name of ['README.md', 'README.rst', 'README', 'README.txt', 'readme.md', 'Readme.md']) {
+    const content = await context.objects.read(`${context.revision}:${name}`, 256 * 1024)
+    if (content === undefined) continue
+    const text = content.toString('utf8').slice(0, 12_000)
+    return { text, summary: firstProse(text) }
+  }
+  return undefined
+}
+
+function firstProse(text: string): string {
+  const paragraphs = text.split(/\n\s*\n/).map((paragraph) => paragraph.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/<[^>]*>/g, '').trim())
+  return paragraphs.find((paragraph) => /^[\p{L}`*]/u.test(paragraph) && paragraph.split(/\s+/).length >= 8) ?? ''
+}

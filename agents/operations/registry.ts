@@ -1,0 +1,68 @@
+// All operations: tool lists, routes, commands and documentation are derived from this one list.
+import { z } from 'zod'
+import { SparkyError } from '#lib/errors.ts'
+import { explainCommit } from './explain-commit.ts'
+import { fileHistory } from './file-history.ts'
+import { lineOrigin } from './line-origin.ts'
+import { coChangedFiles, issueReferences } from './links.ts'
+import { listTree, repositoryOverview } from './list-tree.ts'
+import { type Finding, type OperationContext, type RegisteredOperation, register } from './operation.ts'
+import { queryCommits } from './query-commits.ts'
+import { readFile } from './read-file.ts'
+import { listTags, releaseContaining } from './releases.ts'
+import { findSymbol, findText, searchCode } from './search-code.ts'
+import { summarizePeriod } from './summarize-period.ts'
+import { symbolHistory } from './symbol-history.ts'
+
+export const OPERATIONS: readonly RegisteredOperation[] = [
+  register(queryCommits),
+  register(fileHistory),
+  register(explainCommit),
+  register(summarizePeriod),
+  register(symbolHistory),
+  register(lineOrigin),
+  register(listTags),
+  register(releaseContaining),
+  register(coChangedFiles),
+  register(issueReferences),
+  register(searchCode),
+  register(findText),
+  register(findSymbol),
+  register(readFile),
+  register(listTree),
+  register(repositoryOverview),
+]
+
+/** What a face shows of an operation. */
+export interface OperationDescription {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly example: unknown
+  /** JSON Schema of the input. */
+  readonly input: object
+}
+
+export function describeOperations(): readonly OperationDescription[] {
+  return OPERATIONS.map(({ name, title, description, example, input }) => ({ name, title, description, example, input: z.toJSONSchema(input, { io: 'input' }) }))
+}
+
+/**
+ * Runs one operation by name.
+ *
+ * @throws SparkyError `operation/unknown`, `operation/bad-input`, or what the operation throws.
+ */
+export async function runOperation(context: OperationContext, name: string, input: unknown): Promise<Finding> {
+  return findOperation(name).run(context, input)
+}
+
+/** @throws SparkyError `operation/unknown` */
+export function findOperation(name: string): RegisteredOperation {
+  const operation = OPERATIONS.find((candidate) => candidate.name === name)
+  if (operation) return operation
+  throw new SparkyError({
+    code: 'operation/unknown',
+    message: `There is no operation called ${name}.`,
+    remedy: `Choose one of: ${OPERATIONS.map((candidate) => candidate.name).join(', ')}.`,
+  })
+}

@@ -1,0 +1,142 @@
+// Turns the names in an operation's input (revisions, people, dates, paths) into what the history index knows.
+import { z } from 'zod'
+import type { LinkedEntity } from '#lib/events.ts'
+import { resolveRevision } from '#lib/git/revisions.ts'
+import type { CommitQuery } from '#lib/history/commit-query.ts'
+import { resolvePeople } from '#lib/history/people.ts'
+import { pathsEver } from '#lib/history/renames.ts'
+import type { OperationContext } from './operation.ts'
+
+/** The filters that every question about commits shares. */
+export const CommitFilters = z.object({
+  from: z.string().max(200).optional().describe('exclude commits reachable from this tag, branch or sha'),
+  to: z.string().max(200).optional().describe('tag, branch or sha to start from; default: the revision asked about'),
+  paths: z.array(z.string().max(1024)).max(20).optional().describe("files, or folders ending with '/'"),
+  authors: z.array(z.string().max(200)).max(20).optional().describe('names or e-mail addresses'),
+  since: z.string().max(40).optional().describe('ISO date or time, inclusive'),
+  until: z.string().max(40).optional().describe('ISO date or time, exclusive'),
+  message: z.string().max(200).optional().describe('words that the commit message contains'),
+  merges: z.enum(['include', 'exclude', 'only']).optional(),
+})
+export type CommitFilters = z.infer<typeof CommitFilters>
+
+/** The filters with every name resolved; `missing` lists the names that lead nowhere. */
+export interface ResolvedFilters {
+  readonly query: Omit<CommitQuery, 'result'>
+  readonly people: readonly { readonly id: number; readonly name: string }[]
+  readonly missing: readonly LinkedEntity[]
+  readonly notices: readonly string[]
+}
+
+/** Resolves all names of `filters`; never throws for a name that does not exist. */
+export async function resolveFilters(context: OperationContext, filters: CommitFilters): Promise<ResolvedFilters> {
+  const missing: LinkedEntity[] = []
+  const notices: string[] = []
+  const to = await revisionOrMissing(context, filters.to, missing)
+  const from = await revisionOrMissing(context, filters.from, missing)
+  const people = await resolveAuthors(context, filters.authors ?? [], missing, notices)
+  const paths = await resolvePaths(context, filters.paths ?? [], missing)
+  const sinceS = dateToSeconds(filters.since, missing)
+  const untilS = dateToSeconds(filters.until, missing)
+  return {
+    query: {
+      reach: { to: to ?? context.revision, ...(from && { from }) },
+      ...(paths.length > 0 && { paths, followRenames: true }),
+      ...(people.length > 0 && { personIds: people.map((person) => person.id) }),
+      ...(sinceS !== undefined && { sinceS }),
+      ...(untilS !== undefined && { untilS }),
+      ...(filters.message && { messageWords: filters.message.split(/\s+/).filter((word) => word !== '') }),
+      merges: filters.merges ?? 'include',
+    },
+    people,
+    missing,
+    notices,
+  }
+}
+
+/** The full object id of a revision name; undefined is recorded in `missing`. */
+export async function revisionOrMissing(
+  context: OperationContext,
+  name: string | undefined,
+  missing: LinkedEntity[],
+): Promise<string | undefined> {
+  if (name === undefined) return undefined
+  const oid = await findRevision(context, name)
+  if (oid === undefined) {
+    const kind = /^[0-9a-f]{4,40}$/i.test(name) ? 'commit' : 'tag'
+    missing.push({ kind, text: name, status: 'missing' })
+  }
+  return oid
+}
+
+/** A revision by its name, with or without a leading `v` of a version. */
+export async function findRevision(context: OperationContext, name: string): Promise<string | undefined> {
+  return findRevisionIn(context.history.gitFolder, name)
+}
+
+/** As `findRevision`, when there is only a store. */
+export async function findRevisionIn(gitFolder: string, name: string): Promise<string | undefined> {
+  for (const spelling of versionSpellings(name)) {
+    const oid = await resolveRevision(gitFolder, spelling)
+    if (oid !== undefined) return oid
+  }
+  return undefined
+}
+
+function versionSpellings(name: string): readonly string[] {
+  if (/^\d+(\.\d+)+/.test(name)) return [name, `v${name}`]
+  if (/^v\d/.test(name)) return [name, name.slice(1)]
+  return [name]
+}
+
+async function resolveAuthors(
+  context: OperationContext,
+  names: readonly string[],
+  missing: LinkedEntity[],
+  notices: string[],
+): Promise<readonly { id: number; name: string }[]> {
+  const found: { id: number; name: string }[] = []
+  for (const name of names) {
+    const [best, second] = await resolvePeople(context.history, name)
+    if (best === undefined) {
+      missing.push({ kind: 'person', text: name, status: 'missing' })
+      continue
+    }
+    if (second !== undefined && second.score >= best.score * 0.95)
+      notices.push(`“${name}” was read as ${best.name}; ${second.name} fits too.`)
+    found.push({ id: best.id, name: best.name })
+  }
+  return found
+}
+
+async function resolvePaths(
+  context: OperationContext,
+  wanted: readonly string[],
+  missing: LinkedEntity[],
+): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const path of wanted) {
+    if (path === '' || path === '/' || path === '.') continue
+    const match = await findPath(context, path)
+    if (match === undefined) missing.push({ kind: path.endsWith('/') ? 'folder' : 'path', text: path, status: 'missing' })
+    else found.push(match)
+  }
+  return found
+}
+
+/** The repository path that a full or partial path means: exact first, then the best match that ever existed. */
+export async function findPath(context: OperationContext, path: string): Promise<string | undefined> {
+  const [best] = await pathsEver(context.history, { pattern: path, limit: 5 })
+  return best?.path
+}
+
+/** ISO date or time in UTC to Unix seconds. */
+export function dateToSeconds(text: string | undefined, missing: LinkedEntity[] = []): number | undefined {
+  if (text === undefined) return undefined
+  const atMs = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
+  if (Number.isNaN(atMs)) {
+    missing.push({ kind: 'date', text, status: 'missing' })
+    return undefined
+  }
+  return Math.floor(atMs / 1000)
+}

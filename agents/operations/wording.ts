@@ -1,0 +1,93 @@
+// Small pieces of English that the operations share when they put rows into sentences.
+import type { Row } from '#lib/events.ts'
+import type { Source } from './operation.ts'
+import type { CommitFilters } from './scope-input.ts'
+
+/** Length at which an abbreviated object id stays unique in all but giant repositories. */
+export const SHORT_OID_LENGTH = 9
+
+export function shortOid(oid: string): string {
+  return oid.slice(0, SHORT_OID_LENGTH)
+}
+
+/** "1 commit", "1,204 commits". */
+export function plural(count: number, singular: string, many = `${singular}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : many}`
+}
+
+/** The calendar day of an ISO time as its author saw it: "2024-11-18". */
+export function dayOf(isoTime: unknown): string {
+  return typeof isoTime === 'string' ? isoTime.slice(0, 10) : ''
+}
+
+/** "a, b and c". */
+export function joinWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+/** Text of the repository inside one line of markdown: no line breaks, no markup, no citation look-alikes. */
+export function inline(text: unknown, limit = 160): string {
+  const flat = String(text ?? '').replace(/\s+/g, ' ').trim()
+  const cut = flat.length > limit ? `${flat.slice(0, limit - 1)}…` : flat
+  return cut.replace(/[\\`*_[\]<>|#~]/g, (character) => `\\${character}`)
+}
+
+/** A path or name as inline code. */
+export function code(text: unknown): string {
+  const flat = String(text ?? '').replace(/[\n\r]/g, '␤')
+  const fence = flat.includes('`') ? '``' : '`'
+  return fence === '``' ? `\`\` ${flat} \`\`` : `\`${flat}\``
+}
+
+/** One commit as one markdown line; `marker` is the citation. */
+export function commitLine(row: Row, marker: string): string {
+  return `${code(shortOid(String(row.sha)))} ${inline(row.subject)} — ${inline(row.author)}, ${dayOf(row.authoredAt)} ${marker}`
+}
+
+/** The source that a commit row stands for. */
+export function commitSource(row: Row): Source {
+  return { kind: 'commit', sha: String(row.sha), label: `${shortOid(String(row.sha))} ${String(row.subject ?? '')}`.trim(), verified: false }
+}
+
+/** The filters in words: "by Ada, on `a.ts`, in 2019, without merges". Empty when there are none. */
+export function describeFilters(filters: CommitFilters, people: readonly { readonly name: string }[]): string {
+  const parts: string[] = []
+  if (people.length > 0) parts.push(`by ${joinWords(people.map((person) => inline(person.name)))}`)
+  if (filters.paths && filters.paths.length > 0) parts.push(`on ${joinWords(filters.paths.map(code))}`)
+  if (filters.message) parts.push(`mentioning “${inline(filters.message)}”`)
+  const period = describePeriodOf(filters.since, filters.until)
+  if (period) parts.push(period)
+  if (filters.from && filters.to) parts.push(`from ${code(filters.from)} to ${code(filters.to)}`)
+  else if (filters.from) parts.push(`since ${code(filters.from)}`)
+  else if (filters.to) parts.push(`up to ${code(filters.to)}`)
+  if (filters.merges === 'exclude') parts.push('without merges')
+  if (filters.merges === 'only') parts.push('merges only')
+  return parts.join(', ')
+}
+
+/** "in 2019", "in March 2020", "from 2024-11-18 to 2024-11-24"; `until` is exclusive. */
+export function describePeriodOf(since: string | undefined, until: string | undefined): string {
+  const from = since?.slice(0, 10)
+  const last = until && lastDayBefore(until)
+  if (from && last) {
+    const [year, month] = [from.slice(0, 4), from.slice(5, 7)]
+    if (from === `${year}-01-01` && last === `${year}-12-31`) return `in ${year}`
+    if (from.endsWith('-01') && last === lastDayOfMonth(Number(year), Number(month))) return `in ${MONTHS[Number(month) - 1]} ${year}`
+    if (from === last) return `on ${from}`
+    return `from ${from} to ${last}`
+  }
+  if (from) return `since ${from}`
+  return last ? `until ${last}` : ''
+}
+
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+
+function lastDayBefore(until: string): string {
+  const atMs = Date.parse(until.length === 10 ? `${until}T00:00:00Z` : until)
+  return Number.isNaN(atMs) ? until : new Date(atMs - 1000).toISOString().slice(0, 10)
+}
+
+function lastDayOfMonth(year: number, month: number): string {
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
+}

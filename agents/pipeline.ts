@@ -1,0 +1,103 @@
+// The way of a repository: which stages bring it from an address to everything that can be asked.
+import { join } from 'node:path'
+import { chunkBlobs, embedChunks } from '#lib/code/index.ts'
+import type { Config } from '#lib/config.ts'
+import type { Database } from '#lib/db/database.ts'
+import type { StageStore } from '#lib/db/jobs.ts'
+import type { Repository, RepositoryStore } from '#lib/db/repositories.ts'
+import { parseAddress } from '#lib/git/address.ts'
+import { writeCommitGraph } from '#lib/git/commit-graph.ts'
+import { mirrorRepository } from '#lib/git/mirror.ts'
+import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
+import type { Log } from '#lib/log.ts'
+import type { Models } from '#lib/models/registry.ts'
+import type { VectorStore } from '#lib/vectors/store.ts'
+import type { IndexStage } from './indexer.ts'
+
+export interface PipelineOptions {
+  readonly config: Config
+  readonly db: Database
+  readonly repositories: RepositoryStore
+  readonly stages: StageStore
+  readonly log: Log
+  readonly models: Models
+  readonly vectors: VectorStore | undefined
+}
+
+/** The bare store of a repository; one folder a repository, named by its number. */
+export function gitFolderOf(config: Config, repositoryId: number): string {
+  return join(config.dataFolder, 'repositories', `${repositoryId}.git`)
+}
+
+export function createPipeline(options: PipelineOptions): readonly IndexStage[] {
+  const { config, db, repositories, models, vectors } = options
+  const history = (repository: Repository) => ({ db, gitFolder: gitFolderOf(config, repository.id), repositoryId: repository.id })
+  return [
+    {
+      name: 'mirror',
+      unit: 'percent',
+      when: 'first',
+      async run({ repository, signal, progress }) {
+        const rules = { allowedRoots: config.allowedRoots, allowedSchemes: config.allowedSchemes, allowedPrivateHosts: config.allowedPrivateHosts }
+        const address = await parseAddress(repository.address, rules)
+        const { defaultBranch, headOid } = await mirrorRepository({
+          address,
+          rules,
+          gitFolder: gitFolderOf(config, repository.id),
+          signal,
+          onProgress: ({ percent }) => progress(Math.round(percent), 100),
+        })
+        await repositories.update(repository.id, { defaultBranch, headOid })
+        return true
+      },
+    },
+    {
+      name: 'commits',
+      unit: 'commits',
+      when: 'first',
+      async run({ repository, signal, progress }) {
+        await ingestCommits({ ...history(repository), signal, onProgress: ({ done, total }) => progress(done, total) })
+        return true
+      },
+    },
+    {
+      name: 'commit graph',
+      unit: 'steps',
+      when: 'later',
+      async run({ repository, signal }) {
+        await writeCommitGraph(gitFolderOf(config, repository.id), { signal })
+        return true
+      },
+    },
+    {
+      name: 'chunks',
+      unit: 'files',
+      when: 'later',
+      async run({ repository, signal, progress }) {
+        if (repository.headOid !== null) await chunkBlobs({ ...history(repository), config, revision: repository.headOid, signal, onProgress: ({ done, total }) => progress(done, total) })
+        return true
+      },
+    },
+    {
+      name: 'line counts',
+      unit: 'commits',
+      when: 'later',
+      async run({ repository, signal, progress }) {
+        await ingestLineCounts({ ...history(repository), signal, onProgress: ({ done, total }) => progress(done, total) })
+        return true
+      },
+    },
+    {
+      name: 'embeddings',
+      unit: 'chunks',
+      when: 'later',
+      async run({ repository, signal, progress }) {
+        await models.ready()
+        const embedder = models.embedder()
+        if (embedder === undefined || vectors === undefined) return false
+        await embedChunks({ ...history(repository), embedder, vectors, signal, onProgress: ({ done, total }) => progress(done, total) })
+        return true
+      },
+    },
+  ]
+}

@@ -1,0 +1,158 @@
+// Keeps running questions alive independent of who watches: numbers their events, stores them, replays them.
+import { reportError, SparkyError } from '#lib/errors.ts'
+import type { Answer, RunEvent, RunEventBody } from '#lib/events.ts'
+import type { RunStore } from '#lib/db/runs.ts'
+import type { Log } from '#lib/log.ts'
+
+/** Events wait at most this long for the database: short for a reader, long enough to batch. */
+const FLUSH_AFTER_MS = 100
+
+export interface StartRun {
+  readonly runId: string
+  readonly chatId: string | null
+  readonly repositoryId: number
+  readonly question: string
+  /** Does the work; must emit `run-end` last and never throw. */
+  readonly work: (emit: (event: RunEventBody) => void, signal: AbortSignal) => Promise<Answer>
+}
+
+export interface RunHub {
+  /** Stores the run, then starts it in the background. */
+  start(run: StartRun): Promise<void>
+  /** Events after `afterSequence`, stored ones first, then live until `run-end`; leaving the loop does not stop the run. */
+  follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncGenerator<RunEvent>
+  /** False when no such run is going on. */
+  stop(runId: string): boolean
+  isLive(runId: string): boolean
+  /** Stops all runs and waits until their last events are stored. */
+  close(): Promise<void>
+}
+
+interface LiveRun {
+  readonly events: RunEvent[]
+  readonly abort: AbortController
+  /** Woken at each new event. */
+  wake: PromiseWithResolvers<void>
+  ended: boolean
+  finished: Promise<void>
+}
+
+export interface RunHubOptions {
+  readonly runs: RunStore
+  readonly log: Log
+  /** Sees every event of every run, for counting. */
+  readonly observe: (event: RunEvent) => void
+}
+
+export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
+  const live = new Map<string, LiveRun>()
+
+  function open(run: StartRun): LiveRun {
+    const state: LiveRun = { events: [], abort: new AbortController(), wake: Promise.withResolvers<void>(), ended: false, finished: Promise.resolve() }
+    const writer = createEventWriter(runs, log)
+    const emit = (body: RunEventBody) => {
+      const event: RunEvent = { ...body, runId: run.runId, sequence: state.events.length + 1, atMs: Date.now() }
+      state.events.push(event)
+      state.ended ||= event.type === 'run-end'
+      writer.push(event)
+      observe(event)
+      state.wake.resolve()
+      state.wake = Promise.withResolvers<void>()
+    }
+    state.finished = run
+      .work(emit, state.abort.signal)
+      .then(async (answer) => {
+        await writer.close()
+        const status = answer.error === undefined ? 'finished' : answer.error.code === 'run/aborted' ? 'stopped' : 'failed'
+        await runs.finish(run.runId, { status, answer, revision: answer.revision })
+      })
+      .catch((error: unknown) => log.error('a run could not be stored', { runId: run.runId, error: reportError(error) }))
+      .finally(() => live.delete(run.runId))
+    return state
+  }
+
+  return {
+    async start(run) {
+      await runs.create({ id: run.runId, chatId: run.chatId, repositoryId: run.repositoryId, question: run.question })
+      live.set(run.runId, open(run))
+    },
+    async *follow(runId, afterSequence, signal) {
+      const state = live.get(runId)
+      if (state === undefined) {
+        yield* storedEvents(runs, runId, afterSequence)
+        return
+      }
+      const left = Promise.withResolvers<void>()
+      const leave = () => left.resolve()
+      signal.addEventListener('abort', leave, { once: true })
+      try {
+        for (let index = afterSequence; !signal.aborted; ) {
+          const event = state.events[index]
+          if (event !== undefined) {
+            index += 1
+            yield event
+          } else if (state.ended) return
+          else await Promise.race([state.wake.promise, left.promise])
+        }
+      } finally {
+        signal.removeEventListener('abort', leave)
+      }
+    },
+    stop(runId) {
+      const state = live.get(runId)
+      if (state === undefined || state.ended) return false
+      state.abort.abort(new SparkyError({ code: 'run/aborted', message: 'The run was stopped.', remedy: 'Ask again.', retryable: true }))
+      return true
+    },
+    isLive: (runId) => live.has(runId),
+    async close() {
+      const states = [...live.values()]
+      for (const state of states) state.abort.abort(new SparkyError({ code: 'run/aborted', message: 'Sparky is shutting down.', remedy: 'Ask again after the start.', retryable: true }))
+      await Promise.all(states.map((state) => state.finished))
+    },
+  }
+}
+
+async function* storedEvents(runs: RunStore, runId: string, afterSequence: number): AsyncGenerator<RunEvent> {
+  for (let after = afterSequence; ; ) {
+    const page = await runs.events(runId, after)
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined) return
+    after = last.sequence
+  }
+}
+
+/** Appends events in small batches, in order; a failed write is tried again with the next batch. */
+function createEventWriter(runs: RunStore, log: Log) {
+  let waiting: RunEvent[] = []
+  let timer: NodeJS.Timeout | undefined
+  let writing: Promise<void> = Promise.resolve()
+
+  async function flush(): Promise<void> {
+    const batch = waiting
+    waiting = []
+    if (batch.length === 0) return
+    try {
+      await runs.appendEvents(batch)
+    } catch (error) {
+      waiting = [...batch, ...waiting]
+      log.warn('events of a run could not be stored yet', { error: reportError(error) })
+    }
+  }
+
+  return {
+    push(event: RunEvent): void {
+      waiting.push(event)
+      timer ??= setTimeout(() => {
+        timer = undefined
+        writing = writing.then(flush)
+      }, FLUSH_AFTER_MS)
+    },
+    async close(): Promise<void> {
+      clearTimeout(timer)
+      await writing
+      await flush()
+    },
+  }
+}

@@ -1,0 +1,87 @@
+// The one entrance of every question: browser, terminal and HTTP all get the same stream of events.
+import { reportError, SparkyError, toSparkyError } from '#lib/errors.ts'
+import type { Answer, RunEventBody } from '#lib/events.ts'
+import { graph, RECURSION_LIMIT } from './graph.ts'
+import type { RunScope, RunState } from './state.ts'
+
+/** What a run needs besides its question. */
+export interface PreparedRun {
+  /** Object id of the commit that the question is about. */
+  readonly revision: string
+  /** Known before the run starts: "line counts are still being indexed". */
+  readonly notices: readonly string[]
+  readonly scope: Omit<RunScope, 'emit'>
+}
+
+export interface RunInput {
+  readonly runId: string
+  readonly question: string
+  readonly repositoryName: string
+  /** The head, until `prepare` has resolved the revision. */
+  readonly revision: string
+  readonly prepare: () => Promise<PreparedRun>
+  readonly signal: AbortSignal
+  /** Every event in order; the last is `run-end`. */
+  readonly emit: (event: RunEventBody) => void
+}
+
+/** Runs one question to its end. Never throws: a failure is the `run-end` event with its error. */
+export async function runQuestion(input: RunInput): Promise<Answer> {
+  const startedMs = performance.now()
+  const models: Record<string, string> = {}
+  const emit = (event: RunEventBody) => {
+    if (event.type === 'usage' && event.agent) models[event.agent] = event.model
+    input.emit(event)
+  }
+  let base = emptyAnswer(input)
+  const timed = () => ({ ...base, models, elapsedMs: Math.round(performance.now() - startedMs) })
+  try {
+    const { revision, notices, scope } = await input.prepare()
+    base = { ...base, revision, notices }
+    emit({ type: 'run-start', question: input.question, repository: input.repositoryName, revision })
+    for (const text of notices) emit({ type: 'notice', text })
+    const state = await graph.invoke({ question: input.question }, { configurable: { scope: { ...scope, emit } }, signal: input.signal, recursionLimit: RECURSION_LIMIT })
+    for (const text of state.notices) emit({ type: 'notice', text })
+    const answer = { ...timed(), ...answerOf(state), notices: [...notices, ...state.notices] }
+    emit({ type: 'run-end', outcome: 'finished', answer })
+    return answer
+  } catch (error) {
+    const stopped = input.signal.aborted
+    const answer: Answer = { ...timed(), status: stopped ? 'incomplete' : 'error', error: reportError(stopped ? stoppedError(error) : error) }
+    emit({ type: 'run-end', outcome: stopped ? 'stopped' : 'failed', answer })
+    return answer
+  }
+}
+
+function answerOf(state: RunState): Pick<Answer, 'answer' | 'status' | 'verification' | 'citations' | 'facts' | 'route'> {
+  const plan = state.tried.at(-1)
+  return {
+    answer: state.answer,
+    status: state.status,
+    verification: state.verification,
+    citations: state.citations,
+    facts: state.findings.map(({ operation, input, rows, receipt }) => ({ operation, input, rows, receipt })),
+    route: { agent: 'git-reader', operation: plan?.operation ?? 'none', by: plan?.by === 'model' ? 'model' : 'rules' },
+  }
+}
+
+function emptyAnswer(input: RunInput): Omit<Answer, 'elapsedMs' | 'models'> {
+  return {
+    runId: input.runId,
+    answer: '',
+    status: 'error',
+    verification: 'unverified',
+    citations: [],
+    facts: [],
+    route: { agent: 'supervisor', operation: 'none', by: 'rules' },
+    repository: input.repositoryName,
+    revision: input.revision,
+    notices: [],
+  }
+}
+
+function stoppedError(cause: unknown): SparkyError {
+  const known = toSparkyError(cause)
+  if (known.code === 'run/aborted') return known
+  return new SparkyError({ code: 'run/aborted', message: 'The run was stopped before it had an answer.', remedy: 'Ask again.', retryable: true, cause })
+}

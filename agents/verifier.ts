@@ -1,0 +1,142 @@
+// The verifier: lets nothing unproven pass as proven. It repairs, asks once more, drops, or marks.
+import type { Verification } from '#lib/events.ts'
+import { type CheckedClaim, checkClaims } from './check-claims.ts'
+import { type Evidence, fold, gatherEvidence } from './evidence.ts'
+import { writePlainly } from './plain-sentences.ts'
+import type { RunScope, RunState, RunUpdate } from './state.ts'
+
+/** Times the writer is asked to mend its answer. */
+const MAX_REWRITES = 1
+
+/** Checks the draft and ends the run, or sends it back to the writer once. */
+export async function verify(state: RunState, scope: RunScope): Promise<RunUpdate> {
+  const draft = state.draft
+  if (draft === undefined) return { answer: '', status: 'error', next: 'end' }
+  const evidence = gatherEvidence(state.findings, state.question)
+  const people = await scope.people()
+  const check = (text: string) => checkClaims({ text, evidence, people, context: scope.operations })
+  if (draft.writer === 'code') return acceptPlain({ state, scope, text: draft.text, evidence, remark: state.remark, check })
+
+  const checked = await check(draft.text)
+  announce(checked, scope)
+  const absent = missingKeys(state, draft.text)
+  const faults = [...checked.filter((one) => one.outcome === 'dropped' || one.outcome === 'marked').map((one) => `“${one.claim.text}”: ${one.detail}`), ...absent.map((key) => `the answer must state ${key}`)]
+  if (faults.length > 0 && state.attempts < MAX_REWRITES) {
+    scope.emit({ type: 'text-reset', agent: 'verifier', reason: faults.join('; ') })
+    return { objections: faults, attempts: state.attempts + 1, next: 'qa' }
+  }
+  return settle({ state, scope, text: draft.text, checked, contradicts: absent.length > 0, evidence })
+}
+
+interface Settle {
+  readonly state: RunState
+  readonly scope: RunScope
+  readonly text: string
+  readonly checked: readonly CheckedClaim[]
+  readonly contradicts: boolean
+  readonly evidence: Evidence
+}
+
+/** The last word on a model's text: mended where possible, replaced by the facts where not. */
+function settle({ state, scope, text, checked, contradicts }: Settle): RunUpdate {
+  const mended = mend(text, checked)
+  if (contradicts || mended.trim() === '') {
+    const plain = writePlainly(state.findings)
+    scope.emit({ type: 'text-reset', agent: 'verifier', reason: 'the model’s answer did not agree with the facts' })
+    scope.emit({ type: 'text-delta', agent: 'verifier', text: plain })
+    return { answer: plain, verification: 'repaired', status: statusOf(state), next: 'end' }
+  }
+  if (mended !== text) {
+    scope.emit({ type: 'text-reset', agent: 'verifier', reason: 'claims without proof were taken out' })
+    scope.emit({ type: 'text-delta', agent: 'verifier', text: mended })
+  }
+  return { answer: mended, verification: verdictOf(checked), status: statusOf(state), next: 'end' }
+}
+
+/** Verified only if something was proven and nothing is open. */
+export function verdictOf(checked: readonly CheckedClaim[]): Verification {
+  if (checked.some((one) => one.outcome === 'marked') || checked.length === 0) return 'unverified'
+  if (checked.some((one) => one.outcome !== 'verified')) return 'repaired'
+  return 'verified'
+}
+
+interface AcceptPlain {
+  readonly state: RunState
+  readonly scope: RunScope
+  readonly text: string
+  readonly evidence: Evidence
+  readonly remark: string
+  readonly check: (text: string) => Promise<readonly CheckedClaim[]>
+}
+
+/** Text made by code states what the rows say; what is checked here is that git still has its sources. */
+async function acceptPlain({ state, scope, text, evidence, remark, check }: AcceptPlain): Promise<RunUpdate> {
+  for (const citation of state.citations) {
+    if (citation.kind === 'query') continue
+    scope.emit({
+      type: 'claim-check',
+      agent: 'verifier',
+      claim: citation.label,
+      kind: citation.kind === 'commit' ? 'sha' : citation.kind === 'tag' ? 'tag' : 'path',
+      outcome: citation.verified ? 'verified' : 'marked',
+      detail: citation.verified ? 'git has it' : 'git does not confirm it',
+    })
+  }
+  const verification: Verification = state.citations.every((citation) => citation.verified) ? 'verified' : 'unverified'
+  const kept = remark === '' ? '' : await keepRemark(remark, evidence, check, scope)
+  if (kept !== '') scope.emit({ type: 'text-delta', agent: 'verifier', text: `\n\n${kept}` })
+  return { answer: kept === '' ? text : `${text}\n\n${kept}`, verification, status: state.status === 'incomplete' ? 'incomplete' : statusOf(state), next: 'end' }
+}
+
+/** Share of a remark's longer words that must stand in the findings: a weak model may rephrase, not invent. */
+const SUPPORTED_SHARE = 0.6
+
+async function keepRemark(remark: string, evidence: Evidence, check: AcceptPlain['check'], scope: RunScope): Promise<string> {
+  const checked = await check(remark)
+  announce(checked, scope)
+  const words = [...new Set(fold(remark).match(/\p{L}{5,}/gu) ?? [])]
+  const supported = words.filter((word) => evidence.text.includes(word)).length
+  const sound = checked.every((one) => one.outcome === 'verified') && words.length >= 4 && supported / words.length >= SUPPORTED_SHARE
+  return sound ? remark : ''
+}
+
+/** Values that a right answer must contain and this one does not. */
+function missingKeys(state: RunState, text: string): readonly string[] {
+  const last = state.findings.findLast((finding) => finding.keys.length > 0)
+  if (last === undefined) return []
+  const folded = fold(text)
+  const digits = folded.replace(/(?<=\d),(?=\d{3})/g, '')
+  return last.keys.filter((key) => !folded.includes(fold(key).slice(0, 40)) && !digits.includes(fold(key)) && !(/^[0-9a-f]{9}$/.test(key) && folded.includes(key.slice(0, 7))))
+}
+
+/** Not found is an answer of its own: everything looked up was proven not to exist. */
+function statusOf(state: RunState): RunState['status'] {
+  const last = state.findings.at(-1)
+  if (last === undefined) return 'not_found'
+  if (state.findings.some((finding) => finding.rows.length > 0)) return 'answered'
+  return last.total === 0 && (last.missing ?? []).length === 0 && last.keys.length === 0 && last.operation === 'query_commits' ? 'answered' : 'not_found'
+}
+
+/** Repairs in place, then takes out each sentence that still holds a claim without proof. */
+export function mend(text: string, checked: readonly CheckedClaim[]): string {
+  let mended = text
+  for (const { claim, replacement } of [...checked].reverse()) {
+    if (replacement !== undefined) mended = mended.slice(0, claim.start) + replacement + mended.slice(claim.end)
+  }
+  const dropped = checked.filter((one) => one.outcome === 'dropped').map((one) => one.claim.text)
+  if (dropped.length === 0) return mended
+  return mended
+    .split('\n')
+    .map((line) => splitSentences(line).filter((sentence) => !dropped.some((claim) => sentence.includes(claim))).join(''))
+    .filter((line, index, lines) => line.trim() !== '' || (lines[index - 1] ?? '').trim() !== '')
+    .join('\n')
+    .trim()
+}
+
+function splitSentences(line: string): readonly string[] {
+  return line.match(/[^.!?]*(?:[.!?](?!\s|$)[^.!?]*)*(?:[.!?]+\s*|$)/g)?.filter((sentence) => sentence !== '') ?? [line]
+}
+
+function announce(checked: readonly CheckedClaim[], scope: RunScope): void {
+  for (const { claim, outcome, detail } of checked) scope.emit({ type: 'claim-check', agent: 'verifier', claim: claim.text, kind: claim.kind, outcome, detail })
+}

@@ -1,0 +1,210 @@
+// The composition root: opens every part once per process and offers what the faces need.
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '#lib/config.ts'
+import { type ChatStore, createChatStore } from '#lib/db/chats.ts'
+import { openDatabase } from '#lib/db/client.ts'
+import type { Database } from '#lib/db/database.ts'
+import { createStageStore, type Stage } from '#lib/db/jobs.ts'
+import { createRepositoryStore, type Repository, type RepositoryStore } from '#lib/db/repositories.ts'
+import { createRunStore, type RunStore } from '#lib/db/runs.ts'
+import { SparkyError } from '#lib/errors.ts'
+import type { RunEvent } from '#lib/events.ts'
+import { parseAddress, repositoryNameOf } from '#lib/git/address.ts'
+import { createLog, type Log } from '#lib/log.ts'
+import { createMetrics, type Metrics } from '#lib/metrics.ts'
+import { type Models, openModels } from '#lib/models/registry.ts'
+import { openVectorStore } from '#lib/vectors/open.ts'
+import type { VectorStore } from '#lib/vectors/store.ts'
+import { createIndexer } from './indexer.ts'
+import { type OpenRepository, openRepository } from './open-repository.ts'
+import type { OperationContext } from './operations/operation.ts'
+import { createPipeline, gitFolderOf } from './pipeline.ts'
+import { prepareRun } from './prepare-run.ts'
+import { createRunHub } from './run-hub.ts'
+
+export interface AskInput {
+  readonly question: string
+  readonly repositoryId: number
+  /** Ref, sha or date; absent: the head of the default branch. */
+  readonly revision?: string
+  readonly chatId?: string
+  readonly runId?: string
+}
+
+/** A repository with the state of its stages. */
+export interface RepositoryProgress {
+  readonly repository: Repository
+  readonly stages: readonly Stage[]
+  /** True when no stage is left to do. */
+  readonly complete: boolean
+}
+
+export interface Workspace {
+  readonly config: Config
+  readonly log: Log
+  readonly db: Database
+  readonly repositories: RepositoryStore
+  readonly chats: ChatStore
+  readonly runs: RunStore
+  readonly models: Models
+  readonly metrics: Metrics
+  readonly vectors: VectorStore | undefined
+  /** Adds or refreshes; resolves as soon as the work is scheduled. @throws `git/…`, `repository/…` for an unusable address */
+  add(address: string, o?: { readonly name?: string }): Promise<Repository>
+  /** Looks for new commits and indexes what is new. */
+  refresh(repositoryId: number): Promise<void>
+  /** Stops its work and removes it with everything Sparky knows about it; the original stays untouched. */
+  remove(repositoryId: number): Promise<void>
+  progress(repositoryId: number): Promise<RepositoryProgress>
+  /** Resolves when questions about it can be answered. @throws the error of the stage that failed */
+  untilReady(repositoryId: number, signal: AbortSignal): Promise<void>
+  /** Resolves when nothing is left to index now. */
+  untilIdle(repositoryId: number, signal: AbortSignal): Promise<void>
+  /** What operations and readers get for one revision of a repository. */
+  context(o: { readonly repositoryId: number; readonly revision?: string; readonly signal: AbortSignal }): Promise<OperationContext>
+  /** Starts a question in the background; watch it with `follow`. */
+  start(input: AskInput): Promise<{ readonly runId: string }>
+  /** Events after `afterSequence`: stored, then live until `run-end`. Leaving does not stop the run. */
+  follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncIterable<RunEvent>
+  /** Starts a question and follows it. */
+  ask(input: AskInput, signal: AbortSignal): AsyncIterable<RunEvent>
+  /** False when no such run is going on. */
+  stop(runId: string): boolean
+  /** Stops runs and indexing, then closes every part. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens everything that `config` names.
+ *
+ * @throws SparkyError `db/locked` when another process uses the data folder; what the parts throw.
+ */
+export async function openWorkspace(config: Config): Promise<Workspace> {
+  const log = createLog(config.logLevel)
+  await mkdir(join(config.dataFolder, 'repositories'), { recursive: true })
+  const db = await openDatabase(config)
+  const repositories = createRepositoryStore(db)
+  const stages = createStageStore(db)
+  const chats = createChatStore(db)
+  const runs = createRunStore(db)
+  const models = openModels({ config, log })
+  const vectors = openVectorStore({ config, db })
+  const metrics = createMetrics()
+  const pipeline = createPipeline({ config, db, repositories, stages, models, vectors, log })
+  const indexer = createIndexer({ repositories, stages, pipeline, log })
+  const hub = createRunHub({ runs, log, observe: metrics.observe })
+  const opened = new Map<number, OpenRepository>()
+  const parts = { config, log, db, models, vectors }
+
+  const find = async (repositoryId: number): Promise<Repository> => {
+    const repository = await repositories.byId(repositoryId)
+    if (repository && repository.state !== 'removing') return repository
+    throw new SparkyError({ code: 'repository/unknown', message: `There is no repository ${repositoryId}.`, remedy: 'List them with `./sparky repos`.' })
+  }
+  const open = (repositoryId: number): OpenRepository => {
+    const known = opened.get(repositoryId) ?? openRepository(repositoryId, parts)
+    opened.set(repositoryId, known)
+    return known
+  }
+
+  const workspace: Workspace = {
+    config,
+    log,
+    db,
+    repositories,
+    chats,
+    runs,
+    models,
+    metrics,
+    vectors,
+    async add(text, { name } = {}) {
+      const address = await parseAddress(text, config)
+      const place = address.kind === 'folder' ? address.path : address.url
+      const known = await repositories.byAddress(place)
+      if (known?.state === 'removing') throw new SparkyError({ code: 'repository/busy', message: `${known.name} is being removed.`, remedy: 'Add it again in a moment.', retryable: true })
+      const repository = known ?? (await repositories.add({ name: name ?? repositoryNameOf(address), address: place, kind: address.kind }))
+      indexer.schedule(repository.id)
+      return repository
+    },
+    async refresh(repositoryId) {
+      indexer.schedule((await find(repositoryId)).id)
+    },
+    async remove(repositoryId) {
+      await find(repositoryId)
+      await repositories.update(repositoryId, { state: 'removing' })
+      await finishRemoval(repositoryId)
+    },
+    async progress(repositoryId) {
+      const repository = await find(repositoryId)
+      const known = await stages.list(repositoryId)
+      const all = pipeline.map((stage) => known.find((one) => one.stage === stage.name) ?? waitingStage(repositoryId, stage))
+      return { repository, stages: all, complete: all.every((stage) => stage.status === 'done') }
+    },
+    untilReady: indexer.untilReady,
+    untilIdle: indexer.untilIdle,
+    async context({ repositoryId, revision, signal }) {
+      const repository = await find(repositoryId)
+      if (repository.state === 'adding') throw new SparkyError({ code: 'repository/busy', message: `${repository.name} is still being read.`, remedy: 'Ask again in a few seconds.', retryable: true })
+      if (repository.state === 'failed') throw new SparkyError({ code: 'repository/failed', message: `${repository.name} could not be read: ${repository.error?.message ?? 'unknown reason'}`, remedy: repository.error?.remedy ?? 'Refresh it or add it again.' })
+      return open(repositoryId).context({ repository, revision, signal })
+    },
+    async start({ question, repositoryId, revision, chatId, runId = randomUUID() }) {
+      const repository = await find(repositoryId)
+      await hub.start({
+        runId,
+        chatId: chatId ?? null,
+        repositoryId,
+        question,
+        work: (emit, signal) =>
+          prepareRun({ workspace, repository, question, runId, signal, emit, ...(revision !== undefined && { revision }), ...(chatId !== undefined && { chatId }) }),
+      })
+      return { runId }
+    },
+    follow: (runId, afterSequence, signal) => hub.follow(runId, afterSequence, signal),
+    async *ask(input, signal) {
+      const { runId } = await workspace.start(input)
+      const stop = () => hub.stop(runId)
+      signal.addEventListener('abort', stop, { once: true })
+      try {
+        yield* hub.follow(runId, 0, AbortSignal.any([]))
+      } finally {
+        signal.removeEventListener('abort', stop)
+      }
+    },
+    stop: hub.stop,
+    async close() {
+      await hub.close()
+      await indexer.close()
+      await Promise.allSettled([...opened.values()].map((repository) => repository.close()))
+      await models.close()
+      await vectors?.close()
+      await db.close()
+    },
+  }
+
+  async function finishRemoval(repositoryId: number): Promise<void> {
+    await indexer.cancel(repositoryId)
+    await opened.get(repositoryId)?.close()
+    opened.delete(repositoryId)
+    await rm(gitFolderOf(config, repositoryId), { recursive: true, force: true })
+    await repositories.remove(repositoryId)
+  }
+
+  /** Takes up what a dead process left: half-removed, half-indexed, half-answered. */
+  async function resume(): Promise<void> {
+    await runs.markInterrupted()
+    for (const repository of await repositories.list()) {
+      if (repository.state === 'removing') await finishRemoval(repository.id)
+      else if (repository.state !== 'failed' && !(await workspace.progress(repository.id)).complete) indexer.schedule(repository.id)
+    }
+  }
+
+  await resume()
+  return workspace
+}
+
+function waitingStage(repositoryId: number, { name, unit }: { readonly name: string; readonly unit: string }): Stage {
+  return { repositoryId, stage: name, status: 'waiting', done: 0, total: null, unit, skipped: [], cursor: null, error: null, startedAtMs: null, endedAtMs: null }
+}
