@@ -45,15 +45,10 @@ export async function openPglite(o: PgliteOptions): Promise<PgliteDatabase> {
   const lock = o.dataFolder === null ? undefined : await lockDataFolder(o.dataFolder)
   try {
     const databaseFolder = o.dataFolder === null ? null : await createDatabaseFolder(o.dataFolder, o)
-    const start = () =>
-      startPgliteThread({
-        rootFolder: o.rootFolder,
-        start: { databaseFolder, template: o.template ?? null },
-        signal: o.signal,
-      })
-    const database = createPgliteDatabase(await start(), databaseFolder === null ? undefined : start, () =>
-      lock?.release(),
-    )
+    const start = (signal?: AbortSignal) =>
+      startPgliteThread({ rootFolder: o.rootFolder, start: { databaseFolder, template: o.template ?? null }, signal })
+    const restart = databaseFolder === null ? undefined : () => start()
+    const database = createPgliteDatabase(await start(o.signal), restart, () => lock?.release())
     try {
       await database.query('CREATE EXTENSION IF NOT EXISTS vector')
       await database.query('CREATE EXTENSION IF NOT EXISTS pg_trgm')

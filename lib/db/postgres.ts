@@ -206,23 +206,33 @@ async function copy(
 ): Promise<number> {
   const sql = copyStatement(table, columns, 'STDIN')
   const stream = client.query(copyFrom(sql))
-  const finished = once(stream, 'finish')
-  // Heard below; until then a refusal must not count as unhandled.
-  finished.catch(() => undefined)
+  let failure: SparkyError | undefined
+  const ended = once(stream, 'finish').catch((error: unknown) => {
+    failure = sqlFailure(connectRefusal(error), sql)
+  })
   let rowCount = 0
   try {
     for (const chunk of encodeCopyRows(rows)) {
-      if (stream.destroyed || stream.errored) break
-      if (!stream.write(chunk.bytes)) await Promise.race([once(stream, 'drain'), finished])
+      if (!stream.write(chunk.bytes)) await Promise.race([drained(stream), ended])
+      if (failure) break
       rowCount += chunk.rowCount
     }
-    stream.end()
-    await finished
-    return rowCount
   } catch (error) {
-    stream.destroy()
-    throw sqlFailure(connectRefusal(error), sql)
+    // The rows could not be read to their end: the server must forget those that it has.
+    if (!failure) stream.destroy(error instanceof Error ? error : new Error(String(error)))
+    await ended
+    throw error
   }
+  if (!failure) stream.end()
+  await ended
+  if (failure) throw failure
+  return rowCount
+}
+
+function drained(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('drain', resolve)
+  })
 }
 
 /** What pg throws without a code when a connection cannot be had or ends, as a refusal with one. */

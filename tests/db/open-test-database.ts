@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from '#lib/db/database.ts'
 import { openPglite } from '#lib/db/pglite.ts'
+import { openPostgres } from '#lib/db/postgres.ts'
+import { startPostgres } from './postgres-server.ts'
 
 /** Folder of the product: tests run from it. */
 export const ROOT_FOLDER = process.cwd()
@@ -50,4 +52,25 @@ function templateKey(): string {
   const require = createRequire(join(ROOT_FOLDER, 'package.json'))
   hash.update(readFileSync(require.resolve('@electric-sql/pglite')).subarray(0, 65_536))
   return hash.digest('hex').slice(0, 16)
+}
+
+/**
+ * A new database with all tables on a real Postgres server of its own; closing it stops the server. Takes a few seconds.
+ *
+ * Suites that need several should start one server themselves (postgres-server.ts).
+ */
+export async function openTestPostgres(bin: string): Promise<Database> {
+  const server = await startPostgres(bin)
+  try {
+    const database = await openPostgres({ databaseUrl: await server.createDatabase(), rootFolder: ROOT_FOLDER })
+    return Object.assign(Object.create(database) as Database, {
+      async close() {
+        await database.close()
+        await server.stop()
+      },
+    })
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
 }
