@@ -4,6 +4,9 @@ import { encodePath } from './paths.ts'
 import { abortedError } from './queue.ts'
 import { type GitProcess, startGit } from './run.ts'
 
+export { listTree, type TreeEntry } from './list-tree.ts'
+export { type BlobContent, streamBlobs } from './stream-blobs.ts'
+
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag'
 
 export interface ObjectInfo {
