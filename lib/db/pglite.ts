@@ -28,6 +28,8 @@ export interface PgliteOptions {
   readonly signal?: AbortSignal | undefined
   /** The tar of a data folder to start from instead of an empty database (memory only). */
   readonly template?: Uint8Array | undefined
+  /** Told of each thread that runs the database: the first, and one more after each crash. */
+  readonly onThread?: ((thread: PgliteThread) => void) | undefined
 }
 
 /** An embedded database with its extra: the whole as one file. */
@@ -45,8 +47,12 @@ export async function openPglite(o: PgliteOptions): Promise<PgliteDatabase> {
   const lock = o.dataFolder === null ? undefined : await lockDataFolder(o.dataFolder)
   try {
     const databaseFolder = o.dataFolder === null ? null : await createDatabaseFolder(o.dataFolder, o)
-    const start = (signal?: AbortSignal) =>
-      startPgliteThread({ rootFolder: o.rootFolder, start: { databaseFolder, template: o.template ?? null }, signal })
+    const start = async (signal?: AbortSignal) => {
+      const data = { databaseFolder, template: o.template ?? null }
+      const thread = await startPgliteThread({ rootFolder: o.rootFolder, start: data, signal })
+      o.onThread?.(thread)
+      return thread
+    }
     const restart = databaseFolder === null ? undefined : () => start()
     const database = createPgliteDatabase(await start(o.signal), restart, () => lock?.release())
     try {

@@ -44,6 +44,7 @@ export interface RepositoryStore {
   update(id: number, patch: RepositoryPatch): Promise<Repository>
   /**
    * Removes it and all rows that belong to it, in small steps; after a kill the same call goes on. Nothing happens when it is gone.
+   * Whatever writes for this repository must have stopped.
    *
    * @throws SparkyError `run/aborted` when `signal` aborts between two steps.
    */
