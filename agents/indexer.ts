@@ -22,6 +22,8 @@ export interface IndexStage {
   readonly run: (run: StageRun) => Promise<boolean>
 }
 
+export type IndexPhase = 'first' | 'later' | 'idle'
+
 export interface Indexer {
   /** Indexes or refreshes; calls for a repository at work are served by one more pass. */
   schedule(repositoryId: number): void
@@ -29,6 +31,8 @@ export interface Indexer {
   untilReady(repositoryId: number, signal: AbortSignal): Promise<void>
   /** Resolves when nothing is left to do now. */
   untilIdle(repositoryId: number, signal: AbortSignal): Promise<void>
+  /** `first`: not askable before it ends, or looking for new commits; `later`: in the background; `idle`: nothing to do now. */
+  phase(repositoryId: number): IndexPhase
   /** Ends the work on one repository and waits for it. */
   cancel(repositoryId: number): Promise<void>
   close(): Promise<void>
@@ -49,6 +53,7 @@ const PROGRESS_EVERY_MS = 250
 interface Work {
   readonly abort: AbortController
   again: boolean
+  phase: 'first' | 'later'
   readonly ready: Promise<void>
   done: Promise<void>
 }
@@ -68,7 +73,7 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     }
     const ready = Promise.withResolvers<void>()
     ready.promise.catch(() => undefined) // A failure is stored with its stage; nobody may be waiting here.
-    const work: Work = { abort: new AbortController(), again: false, ready: ready.promise, done: Promise.resolve() }
+    const work: Work = { abort: new AbortController(), again: false, phase: 'first', ready: ready.promise, done: Promise.resolve() }
     working.set(repositoryId, work)
     work.done = pass(repositoryId, work, ready).finally(() => {
       working.delete(repositoryId)
@@ -83,6 +88,7 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
       if (repository === undefined) throw new SparkyError({ code: 'repository/unknown', message: `There is no repository ${repositoryId}.`, remedy: 'List them with `./sparky repos`.' })
       for (const stage of pipeline.filter((candidate) => candidate.when === 'first')) await runStage(stage, repositoryId, signal)
       await repositories.update(repositoryId, { state: 'ready', error: null, refreshedAtMs: Date.now() })
+      work.phase = 'later'
       ready.resolve()
     } catch (error) {
       ready.reject(error)
@@ -147,6 +153,10 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     untilReady: async (repositoryId, signal) => abortable(working.get(repositoryId)?.ready ?? Promise.resolve(), signal),
     async untilIdle(repositoryId, signal) {
       for (let work = working.get(repositoryId); work; work = working.get(repositoryId)) await abortable(work.done, signal)
+    },
+    phase(repositoryId) {
+      const work = working.get(repositoryId)
+      return work === undefined ? 'idle' : work.again ? 'first' : work.phase
     },
     async cancel(repositoryId) {
       const work = working.get(repositoryId)
