@@ -24,7 +24,7 @@ export function gatherEvidence(findings: readonly Finding[], question: string): 
   for (const finding of findings) {
     texts.push(finding.text, finding.material ?? '', finding.summary, finding.receipt.command, JSON.stringify(finding.input) ?? '', String(finding.total), String(finding.rows.length))
     for (const source of finding.sources) {
-      if (source.sha) shas.add(source.sha.toLowerCase())
+      if (source.sha && source.kind !== 'file') shas.add(source.sha.toLowerCase())
       if (source.path) paths.add(source.path)
     }
     for (const row of finding.rows) {

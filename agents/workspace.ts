@@ -17,7 +17,7 @@ import { createMetrics, type Metrics } from '#lib/metrics.ts'
 import { type Models, openModels } from '#lib/models/registry.ts'
 import { openVectorStore } from '#lib/vectors/open.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
-import { createIndexer } from './indexer.ts'
+import { createIndexer, type IndexPhase } from './indexer.ts'
 import { type OpenRepository, openRepository } from './open-repository.ts'
 import type { OperationContext } from './operations/operation.ts'
 import { createPipeline, gitFolderOf } from './pipeline.ts'
@@ -39,6 +39,8 @@ export interface RepositoryProgress {
   readonly stages: readonly Stage[]
   /** True when no stage is left to do. */
   readonly complete: boolean
+  /** What is going on now; `idle` with stages left means that something is missing, such as an embedder. */
+  readonly phase: IndexPhase
 }
 
 export interface Workspace {
@@ -140,7 +142,7 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
       const repository = await find(repositoryId)
       const known = await stages.list(repositoryId)
       const all = pipeline.map((stage) => known.find((one) => one.stage === stage.name) ?? waitingStage(repositoryId, stage))
-      return { repository, stages: all, complete: all.every((stage) => stage.status === 'done') }
+      return { repository, stages: all, complete: all.every((stage) => stage.status === 'done'), phase: indexer.phase(repositoryId) }
     },
     untilReady: indexer.untilReady,
     untilIdle: indexer.untilIdle,

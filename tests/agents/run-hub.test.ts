@@ -1,0 +1,134 @@
+// Runs live on without a reader, replay without loss or doubling, and stop when told.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRunHub, type RunHub } from '#agents/run-hub.ts'
+import type { Database } from '#lib/db/database.ts'
+import { createRepositoryStore } from '#lib/db/repositories.ts'
+import { createRunStore, type RunStore } from '#lib/db/runs.ts'
+import type { Answer, RunEvent, RunEventBody } from '#lib/events.ts'
+import { createLog } from '#lib/log.ts'
+import { openTestDatabase } from '#tests/db/open-test-database.ts'
+
+let db: Database
+let runs: RunStore
+let hub: RunHub
+let repositoryId: number
+const observed: RunEvent[] = []
+
+beforeAll(async () => {
+  db = await openTestDatabase()
+  runs = createRunStore(db)
+  repositoryId = (await createRepositoryStore(db).add({ name: 'r', address: '/r', kind: 'folder' })).id
+  hub = createRunHub({ runs, log: createLog('silent'), observe: (event) => observed.push(event) })
+})
+afterAll(async () => {
+  await hub.close()
+  await db.close()
+})
+
+const answer = (runId: string, error?: Answer['error']): Answer => ({
+  runId,
+  answer: 'done',
+  status: 'answered',
+  verification: 'verified',
+  citations: [],
+  facts: [],
+  route: { agent: 'git-reader', operation: 'query_commits', by: 'rules' },
+  repository: 'r',
+  revision: 'x',
+  notices: [],
+  models: {},
+  elapsedMs: 1,
+  ...(error && { error }),
+})
+
+/** A run that emits `count` words, each when `next` is called, then ends. */
+function scripted(runId: string, count: number) {
+  const gates = Array.from({ length: count }, () => Promise.withResolvers<void>())
+  const work = async (emit: (event: RunEventBody) => void, signal: AbortSignal): Promise<Answer> => {
+    const stopped = new Promise<'stopped'>((resolve) => signal.addEventListener('abort', () => resolve('stopped'), { once: true }))
+    for (const [index, gate] of gates.entries()) {
+      if ((await Promise.race([gate.promise, stopped])) === 'stopped') {
+        const ended = answer(runId, { code: 'run/aborted', message: 'stopped', remedy: 'again', retryable: true })
+        emit({ type: 'run-end', outcome: 'stopped', answer: ended })
+        return ended
+      }
+      emit({ type: 'text-delta', text: `word${index} ` })
+    }
+    const ended = answer(runId)
+    emit({ type: 'run-end', outcome: 'finished', answer: ended })
+    return ended
+  }
+  return { start: () => hub.start({ runId, chatId: null, repositoryId, question: 'q', work }), next: (index: number) => gates[index]?.resolve() }
+}
+
+const follow = (runId: string, after = 0, signal = new AbortController().signal) => hub.follow(runId, after, signal)
+const collect = async (events: AsyncIterable<RunEvent>) => {
+  const all: RunEvent[] = []
+  for await (const event of events) all.push(event)
+  return all
+}
+
+test('a reader that comes late, leaves and comes back sees every event once', async () => {
+  const run = scripted('late', 3)
+  await run.start()
+  run.next(0)
+  const seen: RunEvent[] = []
+  for await (const event of follow('late')) {
+    seen.push(event)
+    break
+  }
+  run.next(1)
+  run.next(2)
+  const rest = await collect(follow('late', seen.length))
+  expect([...seen, ...rest].map((event) => event.sequence)).toEqual([1, 2, 3, 4])
+})
+
+test('the stored log replays what was seen live, to the letter', async () => {
+  const run = scripted('stored', 2)
+  await run.start()
+  run.next(0)
+  run.next(1)
+  const seen = await collect(follow('stored'))
+  while (hub.isLive('stored')) await new Promise((resolve) => setImmediate(resolve))
+  expect(await collect(follow('stored'))).toEqual(seen)
+  expect(await collect(follow('stored', 2))).toEqual(seen.slice(2))
+  expect((await runs.get('stored'))?.status).toBe('finished')
+})
+
+test('two runs at once never mix', async () => {
+  const [a, b] = [scripted('a', 2), scripted('b', 2)]
+  await Promise.all([a.start(), b.start()])
+  for (const index of [0, 1]) {
+    a.next(index)
+    b.next(index)
+  }
+  const [ofA, ofB] = await Promise.all([collect(follow('a')), collect(follow('b'))])
+  expect(new Set(ofA.map((event) => event.runId))).toEqual(new Set(['a']))
+  expect(new Set(ofB.map((event) => event.runId))).toEqual(new Set(['b']))
+})
+
+test('a stopped run ends as stopped, and stopping it twice is no error', async () => {
+  const run = scripted('stop', 1)
+  await run.start()
+  expect(hub.stop('stop')).toBe(true)
+  const events = await collect(follow('stop'))
+  expect(events.at(-1)).toMatchObject({ type: 'run-end', outcome: 'stopped' })
+  expect(hub.stop('stop')).toBe(false)
+  expect(hub.stop('never')).toBe(false)
+})
+
+test('a reader that leaves does not stop the run', async () => {
+  const run = scripted('left', 1)
+  await run.start()
+  const leaving = new AbortController()
+  const reading = collect(follow('left', 0, leaving.signal))
+  leaving.abort()
+  expect(await reading).toEqual([])
+  run.next(0)
+  expect((await collect(follow('left'))).at(-1)).toMatchObject({ type: 'run-end', outcome: 'finished' })
+})
+
+test('every event is counted exactly once', () => {
+  const keys = observed.map((event) => `${event.runId} ${event.sequence}`)
+  expect(new Set(keys).size).toBe(keys.length)
+})

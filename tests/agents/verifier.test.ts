@@ -1,0 +1,80 @@
+// What a model writes is mended, replaced or marked; what is not proven never passes as proven.
+import { describe, expect, test } from 'vitest'
+import { checkClaims } from '#agents/check-claims.ts'
+import { gatherEvidence } from '#agents/evidence.ts'
+import type { Finding } from '#agents/operations/operation.ts'
+import { mend, verdictOf } from '#agents/verifier.ts'
+import { openObjectReader } from '#lib/git/objects.ts'
+import { makeRepository } from '#tests/git/make-repository.ts'
+
+const repository = makeRepository()
+const first = repository.commit({ files: { 'src/app.ts': 'one\ntwo\nthree\n' }, message: 'Start', author: 'Ada Lovelace' })
+const second = repository.commit({ files: { 'src/other.ts': 'four\n' }, message: 'Add other', author: 'Grace Hopper' })
+repository.tag('v1.0')
+const gitFolder = `${repository.folder}/.git`
+
+const finding: Finding = {
+  operation: 'query_commits',
+  input: {},
+  summary: '1 commit',
+  rows: [{ sha: first, subject: 'Start', author: 'Ada Lovelace', authoredAt: '2020-01-01T12:00:00+00:00', commits: 1204 }],
+  total: 1204,
+  sources: [{ kind: 'file', path: 'src/app.ts', sha: second, line: 1, label: 'src/app.ts', verified: true }],
+  receipt: { kind: 'git', command: 'git log' },
+  text: '',
+  keys: [],
+  elapsedMs: 1,
+}
+
+async function outcomes(text: string) {
+  const objects = openObjectReader(gitFolder)
+  try {
+    const evidence = gatherEvidence([finding], 'who started this?')
+    // Only these three fields of the operation context are read by the check.
+    const context = { objects, revision: second, history: { gitFolder } } as Parameters<typeof checkClaims>[0]['context']
+    const checked = await checkClaims({ text, evidence, people: ['Ada Lovelace', 'Grace Hopper'], context })
+    return { checked, outcomes: checked.map((one) => one.outcome), mended: mend(text, checked), verdict: verdictOf(checked) }
+  } finally {
+    await objects.close()
+  }
+}
+
+describe('the check of a model’s text', () => {
+  test('what the findings say is verified', async () => {
+    const result = await outcomes(`Ada Lovelace made ${first.slice(0, 9)} on 2020-01-01, one of 1,204 commits; see src/app.ts:2.`)
+    expect(new Set(result.outcomes)).toEqual(new Set(['verified']))
+    expect(result.verdict).toBe('verified')
+  })
+  test('an invented commit takes its sentence with it', async () => {
+    const result = await outcomes('It began in 2020. The commit was 0123456789abcdef0123456789abcdef01234567.')
+    expect(result.mended).not.toContain('0123456789abcdef')
+    expect(result.verdict).toBe('repaired')
+  })
+  test('a mistyped commit is repaired to the one of the findings', async () => {
+    const typo = `${first.slice(0, 8)}${first[8] === '0' ? '1' : '0'}`
+    const result = await outcomes(`It was ${typo}.`)
+    if (/\d/.test(typo) && /[a-f]/.test(typo)) expect(result.mended).toBe(`It was ${first.slice(0, 9)}.`)
+    expect(result.verdict).not.toBe('verified')
+  })
+  test('a real commit that no finding names is marked, not shown as proven', async () => {
+    expect((await outcomes(`See ${second}.`)).verdict).toBe('unverified')
+  })
+  test('a wrong number, day and line are not shown', async () => {
+    const result = await outcomes('There were 77 commits. It was on 2019-05-05. See src/app.ts:900. It was Ada Lovelace.')
+    expect(result.mended).not.toMatch(/77|2019-05-05|900/)
+    expect(result.mended).toContain('Ada Lovelace')
+  })
+  test('a contributor of another matter is marked', async () => {
+    expect((await outcomes('Grace Hopper did it.')).outcomes).toEqual(['marked'])
+  })
+  test('a short path is completed, a path that does not exist is dropped', async () => {
+    expect((await outcomes('Look at app.ts now.')).mended).toContain('app.ts')
+    expect((await outcomes('Look at lib/ghost/none.ts now.')).mended).not.toContain('ghost')
+  })
+  test('words quoted from nowhere are marked', async () => {
+    expect((await outcomes('It says “nothing of the kind at all”.')).outcomes).toEqual(['marked'])
+  })
+  test('a text without a single claim is not called verified', async () => {
+    expect((await outcomes('The code seems fine.')).verdict).toBe('unverified')
+  })
+})
