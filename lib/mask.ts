@@ -33,7 +33,7 @@ const KEY_BLOCK_LIMIT_CHARACTERS = 32_768
 /** What can follow in a block whose end was cut off: base64, signs of a diff, escapes and quotes. */
 const KEY_BODY = /^[A-Za-z0-9+/=\s\\"',:.-]*/
 
-/** Bits a character from which a value looks drawn by chance; English words stay below 3. */
+/** Bits a character from which a value with letters and digits looks drawn by chance. Without quotes it is more often code. */
 const QUOTED_ENTROPY_BITS = 2.9
 const BARE_ENTROPY_BITS = 3.4
 const BARE_MINIMUM_CHARACTERS = 16
@@ -74,7 +74,7 @@ function maskKeyBlocks(text: string): string {
 function maskLines(body: string): string {
   return body
     .split('\n')
-    .map((line) => (line.trim() === '' ? line : `${/^[+ -]?/.exec(line)?.[0] ?? ''}[masked private key]`))
+    .map((line) => (/^[+-]?\s*$/.test(line) ? line : `${/^[+ -]?/.exec(line)?.[0] ?? ''}[masked private key]`))
     .join('\n')
 }
 
@@ -84,7 +84,11 @@ function looksSecret(value: string, isQuoted: boolean): boolean {
   const [hasDigit, hasLetter] = [/\d/.test(value), /[A-Za-z]/.test(value)]
   if (!hasDigit || !hasLetter) return isQuoted && hasLetter && /[^\w\s.:/-]/.test(value) && entropyBits(value) >= 3.2
   if (isQuoted) return entropyBits(value) >= QUOTED_ENTROPY_BITS
-  return value.length >= BARE_MINIMUM_CHARACTERS && entropyBits(value) >= BARE_ENTROPY_BITS
+  const isMixed = /[a-z]/.test(value) && /[A-Z]/.test(value)
+  return (
+    (isMixed && entropyBits(value) >= QUOTED_ENTROPY_BITS) ||
+    (value.length >= BARE_MINIMUM_CHARACTERS && entropyBits(value) >= BARE_ENTROPY_BITS)
+  )
 }
 
 /** Shannon entropy, bits a character. */

@@ -8,13 +8,8 @@ const INHERITED = [
   'TMPDIR',
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
-  'HTTPS_PROXY',
-  'https_proxy',
-  'HTTP_PROXY',
-  'http_proxy',
-  'NO_PROXY',
-  'no_proxy',
   'SSH_AUTH_SOCK',
+  ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'],
 ] as const
 
 /** Flags before the subcommand. Each closes one way in which a configuration could run code or change an answer. */
@@ -47,6 +42,11 @@ const PACK_ROOM_BYTES = 8 * 1024 * 1024 * 1024
 /** Where util-linux puts the program that lowers the limits of a process before it starts. */
 const PRLIMIT_FILES = ['/usr/bin/prlimit', '/bin/prlimit'] as const
 
+/** Those variables alone: what our own look at a remote needs to go the same way as git. */
+export function inheritedVariables(): Record<string, string> {
+  return readVariables(INHERITED)
+}
+
 /**
  * The whole environment of a git process; nothing of the server's own leaks into it.
  *
@@ -55,7 +55,7 @@ const PRLIMIT_FILES = ['/usr/bin/prlimit', '/bin/prlimit'] as const
  */
 export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   return {
-    ...readVariables(INHERITED),
+    ...inheritedVariables(),
     HOME: '/nonexistent',
     GIT_ALLOW_PROTOCOL: '',
     GIT_ATTR_NOSYSTEM: '1',
@@ -79,12 +79,14 @@ export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Re
  */
 export function gitCommandLine(o: {
   readonly args: readonly string[]
+  readonly settings: readonly string[]
   readonly gitFolder?: string
   readonly globPathspecs?: boolean
   readonly memoryLimitBytes: number
 }): { readonly file: string; readonly args: readonly string[] } {
   const args = [
     ...FLAGS,
+    ...o.settings.flatMap((setting) => ['-c', setting]),
     o.globPathspecs === true ? '--glob-pathspecs' : '--literal-pathspecs',
     ...(o.gitFolder === undefined ? [] : [`--git-dir=${o.gitFolder}`]),
     ...o.args,

@@ -22,6 +22,8 @@ const QUEUE_TIMEOUT_MS: Readonly<Record<Priority, number>> = { interactive: 60_0
 export interface GitCommand {
   /** Subcommand and its arguments. Anything from outside is an object id or stands after `--end-of-options` or `--`. */
   readonly args: readonly string[]
+  /** Settings (`-c`) of this call beside those of every call: `http.followRedirects=false`. */
+  readonly settings?: readonly string[]
   /** The bare store, absolute; left out only by commands that make or ask for one. */
   readonly gitFolder?: string
   readonly input?: string | Buffer | AsyncIterable<Buffer | string> | Iterable<Buffer | string>
@@ -126,6 +128,7 @@ async function* stream(
 export function startGit(command: GitCommand): GitProcess {
   const { file, args } = gitCommandLine({
     args: command.args,
+    settings: command.settings ?? [],
     memoryLimitBytes: command.memoryLimitBytes ?? GIT_MEMORY_LIMIT_BYTES,
     globPathspecs: command.globPathspecs ?? false,
     ...(command.gitFolder === undefined ? {} : { gitFolder: command.gitFolder }),
