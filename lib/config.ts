@@ -48,6 +48,9 @@ const Settings = z.object({
   SPARKY_ROOT: z.string().optional(),
 })
 
+/** The names of all settings, as in the environment and in `config.json`. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Settings.shape)
+
 /** Everything that can be configured, parsed. */
 export interface Config {
   /** Folder of the installed product (worker files and migrations lie below it). */
