@@ -55,8 +55,14 @@ export async function buildWhenStale({ rootFolder, terminal, signal }: Build): P
 /** Notes that the process `pid` serves from the build of `rootFolder`; undo with the returned function. */
 export async function holdBuild(rootFolder: string, pid: number): Promise<() => Promise<void>> {
   const file = join(serversFolder(rootFolder), String(pid))
-  await mkdir(serversFolder(rootFolder), { recursive: true })
-  await writeFile(file, '')
+  try {
+    await mkdir(serversFolder(rootFolder), { recursive: true })
+    await writeFile(file, '')
+  } catch (error) {
+    // An image or a system-wide installation: whoever may not write here may not build here either.
+    if (isDenied(error)) return async () => undefined
+    throw error
+  }
   return () => rm(file, { force: true })
 }
 
@@ -155,6 +161,10 @@ async function findServer(rootFolder: string): Promise<number | undefined> {
     await rm(join(serversFolder(rootFolder), name), { force: true })
   }
   return undefined
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))
 }
 
 /** True while a process of that number lives, whoever owns it. */

@@ -10,6 +10,7 @@ import { remove } from './remove.ts'
 import { repos } from './repos.ts'
 import { run } from './run.ts'
 import { search } from './search.ts'
+import { setup } from './setup.ts'
 import { start } from './start.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 import { test } from './test.ts'
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   repos,
   remove,
   doctor,
+  setup,
   test,
 }
 
