@@ -1,12 +1,13 @@
 // The messages between the main thread and the thread of the embedded database.
 import type { SqlRefusal } from './sql-error.ts'
+import type { WireResult } from './wire.ts'
 
 /** What the thread is started with. */
 export interface PgliteStart {
   /** Folder of the data, or null for a database in memory (tests). */
   readonly databaseFolder: string | null
   /** A tar of a data folder to start from, made by the request `dump`. */
-  readonly template: Uint8Array | null
+  readonly template: Uint8Array<ArrayBuffer> | null
 }
 
 export type PgliteRequest =
@@ -18,13 +19,10 @@ export type PgliteRequest =
 /** A request before it is numbered. */
 export type PgliteCall = PgliteRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never
 
-/** The rows of a statement, each in the order of `fields`. */
-export interface PgliteResult {
-  readonly fields: readonly string[]
-  readonly rows: readonly (readonly unknown[])[]
-  readonly affectedRows: number
+/** The rows of a statement, column by column: numbers cross the threads without a copy. */
+export interface PgliteResult extends WireResult {
   /** Of the request `dump`: the data folder as tar. */
-  readonly dump?: Uint8Array
+  readonly dump?: Uint8Array<ArrayBuffer>
 }
 
 /** An answer; the one with id 0 says that the database is open (or why not). */

@@ -5,64 +5,78 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { vector } from '@electric-sql/pglite-pgvector'
 import type { PgliteReply, PgliteRequest, PgliteResult, PgliteStart } from './pglite-protocol.ts'
 import { refusalOf } from './sql-error.ts'
-import { PARSED_TYPES, parserOf } from './values.ts'
+import { decodeAnswer, encodeStatement } from './wire.ts'
 
-const NOTHING: PgliteResult = { fields: [], rows: [], affectedRows: 0 }
+const NOTHING: PgliteResult = { fields: [], columns: [], rowCount: 0, affectedRows: 0 }
+
+/** For one connection on one machine: memory is scarce, the disk has no heads to move, and there is no compiler for queries. */
+const SETTINGS = [
+  'shared_buffers=64MB',
+  'effective_cache_size=512MB',
+  'random_page_cost=1.1',
+  'jit=off',
+  'max_wal_size=256MB',
+]
 
 if (parentPort) await serve(parentPort, workerData)
 
 async function serve(port: MessagePort, start: PgliteStart): Promise<void> {
-  const reply = (message: PgliteReply) => port.postMessage(message)
+  const reply = (message: PgliteReply) => port.postMessage(message, message.ok ? transferable(message.result) : [])
   let pglite: PGlite
   try {
-    pglite = await open(start)
+    pglite = await PGlite.create({
+      dataDir: start.databaseFolder ?? 'memory://',
+      extensions: { vector, pg_trgm },
+      startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
+      ...(start.template ? { loadDataDir: new Blob([start.template]) } : {}),
+    })
   } catch (error) {
     reply({ id: 0, ok: false, refusal: refusalOf(error) })
     return
   }
   reply({ id: 0, ok: true, result: NOTHING })
+  // One request after the other: requests are answered in the order in which they came.
+  let last = Promise.resolve()
   port.on('message', (request: PgliteRequest) => {
-    answer(pglite, request).then(
-      (result) => reply({ id: request.id, ok: true, result }),
-      (error: unknown) => reply({ id: request.id, ok: false, refusal: refusalOf(error) }),
-    )
+    last = last.then(async () => reply(await answer(pglite, request)))
   })
 }
 
-async function open(start: PgliteStart): Promise<PGlite> {
-  const pglite = await PGlite.create({
-    dataDir: start.databaseFolder ?? 'memory://',
-    extensions: { vector, pg_trgm },
-    ...(start.template ? { loadDataDir: new Blob([Uint8Array.from(start.template)]) } : {}),
-  })
-  // Parameters arrive as text already, and every type is read by the parser that the other engine uses too.
-  for (const oid of Object.keys(pglite.serializers)) pglite.serializers[Number(oid)] = (value: string) => value
-  for (const oid of [...Object.keys(pglite.parsers), ...PARSED_TYPES])
-    pglite.parsers[Number(oid)] = parserOf(Number(oid))
-  return pglite
-}
-
-/** PGlite takes one statement at a time and in order, so requests are answered in the order in which they came. */
-async function answer(pglite: PGlite, request: PgliteRequest): Promise<PgliteResult> {
-  switch (request.kind) {
-    case 'run': {
-      const result = await pglite.query<unknown[]>(request.sql, [...request.parameters], { rowMode: 'array' })
-      return {
-        fields: result.fields.map((field) => field.name),
-        rows: result.rows,
-        affectedRows: result.affectedRows ?? 0,
+async function answer(pglite: PGlite, request: PgliteRequest): Promise<PgliteReply> {
+  const { id } = request
+  try {
+    switch (request.kind) {
+      case 'run': {
+        const answered = decodeAnswer(await runStatement(pglite, encodeStatement(request.sql, request.parameters)))
+        return 'refusal' in answered ? { id, ok: false, refusal: answered.refusal } : { id, ok: true, result: answered }
       }
+      case 'copy': {
+        const result = await pglite.query(request.sql, [], { blob: new Blob([request.bytes]) })
+        return { id, ok: true, result: { ...NOTHING, affectedRows: result.affectedRows ?? 0 } }
+      }
+      case 'dump': {
+        const file = await pglite.dumpDataDir('none')
+        return { id, ok: true, result: { ...NOTHING, dump: new Uint8Array(await file.arrayBuffer()) } }
+      }
+      case 'close':
+        await pglite.close()
+        return { id, ok: true, result: NOTHING }
     }
-    case 'copy': {
-      const result = await pglite.query(request.sql, [], { blob: new Blob([request.bytes]) })
-      return { ...NOTHING, affectedRows: result.affectedRows ?? 0 }
-    }
-    case 'dump': {
-      const file = await pglite.dumpDataDir('none')
-      return { ...NOTHING, dump: new Uint8Array(await file.arrayBuffer()) }
-    }
-    case 'close':
-      await pglite.close()
-      return NOTHING
+  } catch (error) {
+    return { id, ok: false, refusal: refusalOf(error) }
   }
+}
+
+async function runStatement(pglite: PGlite, message: Uint8Array): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  await pglite.execProtocolRawStream(message, {
+    // The bytes lie in the memory of Postgres, which goes on using it.
+    onRawData: (bytes) => void chunks.push(Buffer.from(bytes)),
+  })
+  return Buffer.concat(chunks)
+}
+
+function transferable(result: PgliteResult): ArrayBuffer[] {
+  const numbers = result.columns.filter((column) => column instanceof Float64Array)
+  return [...numbers, ...(result.dump ? [result.dump] : [])].map((array) => array.buffer)
 }

@@ -1,18 +1,20 @@
 // The embedded database: Postgres in WebAssembly, in a thread of its own, on one folder that only this process uses.
 
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SparkyError } from '#lib/errors.ts'
 import { copyStatement, encodeCopyRows } from './copy-text.ts'
 import { lockDataFolder } from './data-lock.ts'
 import type { CopyValue, Database } from './database.ts'
 import { migrateDatabase } from './migrate.ts'
+import type { PgliteResult } from './pglite-protocol.ts'
 import { type PgliteThread, startPgliteThread } from './pglite-thread.ts'
 import {
   createQueryable,
   createTransactionScope,
   runTransaction,
+  type SqlResult,
   type SqlSession,
   type TransactionConnection,
 } from './session.ts'
@@ -21,13 +23,16 @@ import { createTurns } from './turns.ts'
 /** What is under way may take this long to end when the database is closed. */
 const CLOSE_TIMEOUT_MS = 10_000
 
+/** A data folder as tar, made by `dump`. */
+export type Template = Uint8Array<ArrayBuffer>
+
 export interface PgliteOptions {
   /** The database lies in `database` below it; null keeps it in memory. */
   readonly dataFolder: string | null
   readonly rootFolder: string
   readonly signal?: AbortSignal | undefined
-  /** The tar of a data folder to start from instead of an empty database (memory only). */
-  readonly template?: Uint8Array | undefined
+  /** What a new database starts from instead of an empty one. */
+  readonly template?: Template | undefined
   /** Told of each thread that runs the database: the first, and one more after each crash. */
   readonly onThread?: ((thread: PgliteThread) => void) | undefined
 }
@@ -35,7 +40,7 @@ export interface PgliteOptions {
 /** An embedded database with its extra: the whole as one file. */
 export interface PgliteDatabase extends Database {
   /** The data folder as tar, for the option `template`. */
-  dump(): Promise<Uint8Array>
+  dump(): Promise<Template>
 }
 
 /**
@@ -46,19 +51,20 @@ export interface PgliteDatabase extends Database {
 export async function openPglite(o: PgliteOptions): Promise<PgliteDatabase> {
   const lock = o.dataFolder === null ? undefined : await lockDataFolder(o.dataFolder)
   try {
-    const databaseFolder = o.dataFolder === null ? null : await createDatabaseFolder(o.dataFolder, o)
-    const start = async (signal?: AbortSignal) => {
-      const data = { databaseFolder, template: o.template ?? null }
+    const folder = o.dataFolder === null ? undefined : await prepareFolder(o.dataFolder)
+    const start = async (template: Template | undefined, signal?: AbortSignal) => {
+      const data = { databaseFolder: folder?.databaseFolder ?? null, template: template ?? null }
       const thread = await startPgliteThread({ rootFolder: o.rootFolder, start: data, signal })
       o.onThread?.(thread)
       return thread
     }
-    const restart = databaseFolder === null ? undefined : () => start()
-    const database = createPgliteDatabase(await start(o.signal), restart, () => lock?.release())
+    const first = await start(folder?.isNew === false ? undefined : o.template, o.signal)
+    const database = createPgliteDatabase(first, folder && (() => start(undefined)), () => lock?.release())
     try {
       await database.query('CREATE EXTENSION IF NOT EXISTS vector')
       await database.query('CREATE EXTENSION IF NOT EXISTS pg_trgm')
       await migrateDatabase(database, o.rootFolder)
+      if (folder) await rm(folder.unfinished, { force: true })
       return database
     } catch (error) {
       await database.close()
@@ -70,25 +76,24 @@ export async function openPglite(o: PgliteOptions): Promise<PgliteDatabase> {
   }
 }
 
-/**
- * The folder of the data, made if there is none.
- *
- * It is made under another name and renamed when it is whole: a start that was killed in the middle leaves nothing half made.
- */
-async function createDatabaseFolder(dataFolder: string, o: PgliteOptions): Promise<string> {
-  const folder = join(dataFolder, 'database')
-  if (existsSync(folder)) return folder
+interface Folder {
+  readonly databaseFolder: string
+  /** A file that stands beside the folder until the very first start has succeeded. */
+  readonly unfinished: string
+  readonly isNew: boolean
+}
+
+/** Readies the folder; what a first start that was killed in the middle left cannot be opened, and is made anew. */
+async function prepareFolder(dataFolder: string): Promise<Folder> {
+  const databaseFolder = join(dataFolder, 'database')
   const unfinished = join(dataFolder, 'database.unfinished')
-  await rm(unfinished, { recursive: true, force: true })
-  await mkdir(unfinished, { recursive: true, mode: 0o700 })
-  const thread = await startPgliteThread({
-    rootFolder: o.rootFolder,
-    start: { databaseFolder: unfinished, template: null },
-    signal: o.signal,
-  })
-  await thread.close()
-  await rename(unfinished, folder)
-  return folder
+  if (existsSync(unfinished)) await rm(databaseFolder, { recursive: true, force: true })
+  const isNew = !existsSync(databaseFolder)
+  if (isNew) {
+    await writeFile(unfinished, '')
+    await mkdir(databaseFolder, { mode: 0o700 })
+  }
+  return { databaseFolder, unfinished, isNew }
 }
 
 function createPgliteDatabase(
@@ -114,7 +119,8 @@ function createPgliteDatabase(
   const session: SqlSession = {
     async run(sql, parameters) {
       enter()
-      return turns.take('statement', async () => (await live()).call({ kind: 'run', sql, parameters }))
+      const result = await turns.take('statement', async () => (await live()).call({ kind: 'run', sql, parameters }))
+      return toSqlResult(result)
     },
     copy: (table, columns, rows) => session.transaction((transaction) => transaction.copy(table, columns, rows)),
     async transaction(work) {
@@ -152,7 +158,7 @@ function createPgliteDatabase(
 
 function connectionOf(thread: PgliteThread): TransactionConnection {
   return {
-    run: (sql, parameters) => thread.call({ kind: 'run', sql, parameters }),
+    run: async (sql, parameters) => toSqlResult(await thread.call({ kind: 'run', sql, parameters })),
     async copy(table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>) {
       const sql = copyStatement(table, columns, `'/dev/blob'`)
       let rowCount = 0
@@ -162,6 +168,21 @@ function connectionOf(thread: PgliteThread): TransactionConnection {
       }
       return rowCount
     },
+  }
+}
+
+function toSqlResult({ fields, columns, rowCount, affectedRows }: PgliteResult): SqlResult {
+  const rows = <R>(make: (index: number) => R) => Array.from({ length: rowCount }, (_, index) => make(index))
+  return {
+    fields,
+    affectedRows,
+    objects: () =>
+      rows((index) => {
+        const row: Record<string, unknown> = {}
+        for (let column = 0; column < fields.length; column += 1) row[fields[column] ?? ''] = columns[column]?.[index]
+        return row
+      }),
+    arrays: () => rows((index) => columns.map((column) => column[index])),
   }
 }
 

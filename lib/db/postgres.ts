@@ -100,7 +100,7 @@ async function prepare(pool: pg.Pool, rootFolder: string): Promise<Extensions> {
 /** Creates the extension where the server has it and the user may; many servers offer neither. */
 async function hasExtension(connection: TransactionConnection, name: string): Promise<boolean> {
   const known = await connection.run('SELECT 1 FROM pg_extension WHERE extname = $1', [name])
-  if (known.rows.length > 0) return true
+  if (known.arrays().length > 0) return true
   try {
     await connection.run(`CREATE EXTENSION IF NOT EXISTS ${name}`, [])
     return true
@@ -188,10 +188,12 @@ async function run(
 ): Promise<SqlResult> {
   try {
     const result = await on.query<unknown[]>({ text: sql, values: [...parameters], rowMode: 'array' })
+    const fields = result.fields.map((field) => field.name)
     return {
-      fields: result.fields.map((field) => field.name),
-      rows: result.rows,
-      affectedRows: result.rowCount ?? 0,
+      fields,
+      affectedRows: result.command === 'SELECT' ? 0 : (result.rowCount ?? 0),
+      objects: () => result.rows.map((row) => Object.fromEntries(fields.map((name, column) => [name, row[column]]))),
+      arrays: () => result.rows,
     }
   } catch (error) {
     throw sqlFailure(connectRefusal(error), sql)

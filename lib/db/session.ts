@@ -7,11 +7,14 @@ import { SparkyError } from '#lib/errors.ts'
 import type { CopyValue, Orm, Queryable } from './database.ts'
 import { parameterText } from './values.ts'
 
-/** The rows of a statement, each in the order of `fields`. */
+/** The rows of a statement. */
 export interface SqlResult {
   readonly fields: readonly string[]
-  readonly rows: readonly (readonly unknown[])[]
   readonly affectedRows: number
+  /** As objects by column name; of two columns with one name the last counts. */
+  objects(): Record<string, unknown>[]
+  /** Each in the order of `fields`. */
+  arrays(): unknown[][]
 }
 
 /** Where statements go: the database (each on its own) or one transaction. */
@@ -32,18 +35,10 @@ export function createQueryable(session: SqlSession): Queryable {
     async query<R extends object>(sql: string, parameters: readonly unknown[] = []) {
       const result = await session.run(sql, parameters.map(parameterText))
       // The caller names the row type of its own statement.
-      return toObjects(result) as readonly R[]
+      return result.objects() as readonly object[] as readonly R[]
     },
     copyRows: (table, columns, rows) => session.copy(table, columns, rows),
   }
-}
-
-function toObjects({ fields, rows }: SqlResult): Record<string, unknown>[] {
-  return rows.map((row) => {
-    const object: Record<string, unknown> = {}
-    for (let column = 0; column < fields.length; column += 1) object[fields[column] ?? ''] = row[column]
-    return object
-  })
 }
 
 /** The part of PGlite that drizzle's driver calls; see drizzle-orm/pglite/session.js. */
@@ -63,7 +58,7 @@ function createDrizzleClient(session: SqlSession): DrizzleClient {
     async query(sql, parameters, { rowMode }) {
       const result = await session.run(sql, parameters.map(parameterText))
       return {
-        rows: rowMode === 'array' ? result.rows : toObjects(result),
+        rows: rowMode === 'array' ? result.arrays() : result.objects(),
         fields: result.fields.map((name) => ({ name })),
         affectedRows: result.affectedRows,
       }

@@ -62,9 +62,6 @@ const PARSERS: ReadonlyMap<number, Parser> = new Map<number, Parser>([
   [2951, arrayOf(text)],
 ])
 
-/** The oids of the types that have a parser. */
-export const PARSED_TYPES: readonly number[] = [...PARSERS.keys()]
-
 /** The parser of a type, by its oid. */
 export function parserOf(typeOid: number): Parser {
   return PARSERS.get(typeOid) ?? text

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from '#lib/db/database.ts'
-import { openPglite } from '#lib/db/pglite.ts'
+import { openPglite, type Template } from '#lib/db/pglite.ts'
 import { openPostgres } from '#lib/db/postgres.ts'
 import { startPostgres } from './postgres-server.ts'
 
@@ -23,7 +23,8 @@ export async function openTestDatabase(): Promise<Database> {
   return openPglite({ dataFolder: null, rootFolder: ROOT_FOLDER, template: await readTemplate() })
 }
 
-async function readTemplate(): Promise<Uint8Array> {
+/** What a new embedded database can start from: all tables, empty. */
+export async function readTemplate(): Promise<Template> {
   const folder = join(tmpdir(), 'sparky-test-databases')
   const file = join(folder, `${templateKey()}.tar`)
   const known = await readFile(file).catch(() => undefined)
