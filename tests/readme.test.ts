@@ -9,9 +9,9 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
 const HELP = readFileSync(join(ROOT, 'cli', 'help.txt'), 'utf8')
 
 describe('the README', () => {
-  const rows = [...README.matchAll(/^\| `([A-Z_]+)` \| (.*?) \| (.+) \|$/gm)].map(([, name = '', preset = '']) => ({
+  const rows = [...README.matchAll(/^\| `([A-Z_]+)` \|(.*?)\| (.+) \|$/gm)].map(([, name = '', preset = '']) => ({
     name,
-    preset,
+    preset: preset.trim(),
   }))
 
   it('lists every setting once, in the order of the configuration', () => {
