@@ -1,0 +1,225 @@
+// The SQL of a commit query, as a pure function of the question and of what its names stand for.
+import type { CommitQuery, CommitResult } from './commit-query.ts'
+import { boundsOf } from './graph.ts'
+import { joinSql, type Sql, sql } from './sql.ts'
+
+/** A path at the times when it meant the file or folder asked about. */
+export interface PathSpan {
+  /** A file; a folder when it ends with `/`. */
+  readonly path: string
+  /** Commits in which it counts, as an int4multirange; absent when it always does. */
+  readonly ranges?: string
+}
+
+/** A question whose names are all resolved. */
+export interface CommitQuestion extends Omit<CommitQuery, 'reach' | 'paths' | 'followRenames'> {
+  readonly repositoryId: number
+  /** Ids of the commits that can be meant, as an int4multirange. */
+  readonly ranges: string
+  /** For first-time authors: everything reachable from the end of the range, and what of it lies before its start. */
+  readonly whole?: { readonly ranges: string; readonly before: string }
+  /** Absent: every file. Several: any of them. */
+  readonly spans?: readonly PathSpan[]
+}
+
+/** The statement for a question. Every row has the column `total`: rows before the limit. */
+export function commitSql(question: CommitQuestion): Sql {
+  const { result } = question
+  const matched = matchedCommits(question)
+  switch (result.kind) {
+    case 'count':
+      return sql`${matched} SELECT count(*) AS commits, count(*) AS total FROM matched`
+    case 'list':
+      return listSql(matched, question, result)
+    case 'top':
+      return authorsSql(matched, question, { orderBy: result.by, limit: result.limit })
+    case 'first-time-authors':
+      return firstTimeSql(matched, question, result.limit)
+    case 'group':
+      return groupSql(matched, question, result)
+  }
+}
+
+/** The ids of a column among the commits of `ranges`: plain comparisons where the ids are one run. */
+export function inRanges(column: Sql, ranges: string): Sql {
+  const bounds = boundsOf(ranges)
+  if (bounds.length === 0) return sql`false`
+  const [low, high] = [bounds[0] ?? 0, (bounds.at(-1) ?? 0) - 1]
+  const within = sql`${column} BETWEEN ${low} AND ${high}`
+  return bounds.length === 2 ? within : sql`${within} AND ${column} <@ ${ranges}::int4multirange`
+}
+
+/** Rows of `changes` (named x) that touch any of the spans. A file renamed away touches its old path too. */
+export function touches(repositoryId: number, spans: readonly PathSpan[]): Sql {
+  return joinSql(
+    spans.map(({ path, ranges }) => {
+      const ids = pathIds(repositoryId, path)
+      const touched = sql`(x.path_id = ANY(${ids}) OR (x.old_path_id = ANY(${ids}) AND x.status = 'R'))`
+      return ranges === undefined ? touched : sql`(${touched} AND ${inRanges(sql`x.commit_id`, ranges)})`
+    }),
+    ' OR ',
+  )
+}
+
+function pathIds(repositoryId: number, path: string): Sql {
+  const fits = path.endsWith('/') ? sql`starts_with(p.path, ${path})` : sql`p.path = ${path}`
+  return sql`ARRAY(SELECT p.id FROM paths p WHERE p.repository_id = ${repositoryId} AND ${fits})`
+}
+
+/** `WITH matched AS …`: id and what results need, one row a commit; with paths, line counts are of those paths only. */
+function matchedCommits(question: CommitQuestion): Sql {
+  const { repositoryId, spans } = question
+  const needs = sql`c.id, c.author_identity_id, c.authored_at_s, c.committed_at_s`
+  const where = joinSql([sql`c.repository_id = ${repositoryId}`, ...conditions(question)], ' AND ')
+  if (spans === undefined)
+    return sql`WITH matched AS (SELECT ${needs}, c.additions, c.deletions FROM commits c WHERE ${where})`
+  return sql`WITH touched AS (
+      SELECT x.commit_id, sum(x.additions) AS additions, sum(x.deletions) AS deletions
+      FROM changes x WHERE x.repository_id = ${repositoryId} AND (${touches(repositoryId, spans)}) GROUP BY x.commit_id),
+    matched AS (SELECT ${needs}, t.additions, t.deletions FROM touched t JOIN commits c ON c.id = t.commit_id WHERE ${where})`
+}
+
+function conditions(question: CommitQuestion): readonly Sql[] {
+  const { repositoryId, personIds, sinceS, untilS, messageWords = [], merges = 'include' } = question
+  const date = dateColumn(question)
+  const found: Sql[] = [inRanges(sql`c.id`, question.ranges)]
+  if (personIds !== undefined)
+    found.push(sql`c.author_identity_id = ANY(ARRAY(
+      SELECT i.id FROM identities i WHERE i.repository_id = ${repositoryId} AND i.person_id = ANY(${personIds}::int[])))`)
+  if (sinceS !== undefined) found.push(sql`c.${date} >= ${sinceS}`)
+  if (untilS !== undefined) found.push(sql`c.${date} < ${untilS}`)
+  for (const word of messageWords) {
+    const pattern = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
+    found.push(sql`(c.subject ILIKE ${pattern} OR c.body ILIKE ${pattern})`)
+  }
+  if (merges === 'exclude') found.push(sql`cardinality(c.parents) < 2`)
+  if (merges === 'only') found.push(sql`cardinality(c.parents) > 1`)
+  return found
+}
+
+function dateColumn({ dateField = 'authored' }: CommitQuestion): Sql {
+  return dateField === 'authored' ? sql`authored_at_s` : sql`committed_at_s`
+}
+
+function listSql(matched: Sql, question: CommitQuestion, { limit, order = 'newest' }: CommitResult & { kind: 'list' }): Sql {
+  const { repositoryId } = question
+  const by = order === 'newest' ? sql`committed_at_s DESC, id DESC` : sql`committed_at_s, id`
+  const outerBy = order === 'newest' ? sql`m.committed_at_s DESC, m.id DESC` : sql`m.committed_at_s, m.id`
+  const body = question.messageWords === undefined ? sql`` : sql`, c.body`
+  return sql`${matched}
+    SELECT c.oid AS sha, c.subject${body}, p.name AS author, p.email, c.authored_at_s, c.authored_offset_minutes,
+      c.committed_at_s, cardinality(c.parents) AS parents, c.files_changed, c.additions, c.deletions, m.total
+    FROM (SELECT id, committed_at_s, (SELECT count(*) FROM matched) AS total FROM matched ORDER BY ${by} LIMIT ${limit}) m
+    JOIN commits c ON c.repository_id = ${repositoryId} AND c.id = m.id
+    JOIN identities i ON i.repository_id = ${repositoryId} AND i.id = c.author_identity_id
+    JOIN people p ON p.repository_id = ${repositoryId} AND p.id = i.person_id
+    ORDER BY ${outerBy}`
+}
+
+/** The people of matched commits: counted by identity first, which are few. */
+function byPerson(question: CommitQuestion): Sql {
+  return sql`by_identity AS (
+      SELECT author_identity_id, count(*) AS commits, sum(additions) AS additions, sum(deletions) AS deletions,
+        min(${dateColumn(question)}) AS first_at_s, max(${dateColumn(question)}) AS last_at_s
+      FROM matched GROUP BY author_identity_id),
+    by_person AS (
+      SELECT i.person_id, sum(b.commits) AS commits, coalesce(sum(b.additions), 0) AS additions,
+        coalesce(sum(b.deletions), 0) AS deletions, min(b.first_at_s) AS first_at_s, max(b.last_at_s) AS last_at_s
+      FROM by_identity b JOIN identities i ON i.repository_id = ${question.repositoryId} AND i.id = b.author_identity_id
+      GROUP BY i.person_id)`
+}
+
+const personColumns = sql`p.name AS author, p.email, b.commits, b.additions, b.deletions, b.first_at_s, b.last_at_s,
+  count(*) OVER () AS total`
+
+function authorsSql(
+  matched: Sql,
+  question: CommitQuestion,
+  { orderBy, limit }: { readonly orderBy: 'commits' | 'lines'; readonly limit: number },
+): Sql {
+  const order =
+    orderBy === 'commits' ? sql`b.commits DESC, p.name, p.id` : sql`b.additions + b.deletions DESC, b.commits DESC, p.name, p.id`
+  return sql`${matched}, ${byPerson(question)}
+    SELECT ${personColumns}
+    FROM by_person b JOIN people p ON p.repository_id = ${question.repositoryId} AND p.id = b.person_id
+    ORDER BY ${order} LIMIT ${limit}`
+}
+
+/** People with a matched commit and none before the range or the period; earliest first. */
+function firstTimeSql(matched: Sql, question: CommitQuestion, limit: number): Sql {
+  const { repositoryId, whole, sinceS } = question
+  const date = dateColumn(question)
+  const earlier = [
+    ...(whole === undefined ? [] : [inRanges(sql`c.id`, whole.before)]),
+    ...(sinceS === undefined ? [] : [sql`(${inRanges(sql`c.id`, whole?.ranges ?? question.ranges)} AND c.${date} < ${sinceS})`]),
+  ]
+  const before = earlier.length === 0 ? sql`false` : joinSql(earlier, ' OR ')
+  return sql`${matched}, ${byPerson(question)}, earlier AS (
+      SELECT DISTINCT i.person_id FROM commits c
+      JOIN identities i ON i.repository_id = ${repositoryId} AND i.id = c.author_identity_id
+      WHERE c.repository_id = ${repositoryId} AND (${before}))
+    SELECT ${personColumns}
+    FROM by_person b JOIN people p ON p.repository_id = ${repositoryId} AND p.id = b.person_id
+    WHERE NOT EXISTS (SELECT FROM earlier e WHERE e.person_id = b.person_id)
+    ORDER BY b.first_at_s, p.name, p.id LIMIT ${limit}`
+}
+
+/** Unix time that a calendar can name: years 1 to 9999. */
+const FIRST_SECOND = -62_135_596_800
+const LAST_SECOND = 253_402_300_799
+
+function groupSql(matched: Sql, question: CommitQuestion, { by, limit }: CommitResult & { kind: 'group' }): Sql {
+  const { repositoryId } = question
+  switch (by) {
+    case 'author':
+      return authorsSql(matched, question, { orderBy: 'commits', limit })
+    case 'year':
+    case 'month':
+    case 'day': {
+      const format = { year: 'YYYY', month: 'YYYY-MM', day: 'YYYY-MM-DD' }[by]
+      const date = dateColumn(question)
+      // The latest groups are kept and shown in the order of time. Days are those of UTC.
+      return sql`${matched}, grouped AS (
+          SELECT CASE WHEN ${date} BETWEEN ${FIRST_SECOND} AND ${LAST_SECOND}
+              THEN to_char(to_timestamp(${date}) AT TIME ZONE 'UTC', ${format}) ELSE 'outside the calendar' END AS key,
+            count(*) AS commits FROM matched GROUP BY 1),
+        latest AS (SELECT key, commits, count(*) OVER () AS total FROM grouped ORDER BY key DESC LIMIT ${limit})
+        SELECT key, commits, total FROM latest ORDER BY key`
+    }
+    case 'path':
+    case 'folder': {
+      const only = question.spans === undefined ? sql`true` : sql`(${touches(repositoryId, question.spans)})`
+      // The folder that holds the file; files at the root are in './'.
+      const key = by === 'path' ? sql`p.path` : sql`coalesce(substring(p.path from '^.*/'), './')`
+      return sql`${matched}, grouped AS (
+          SELECT ${key} AS key, count(DISTINCT m.id) AS commits, sum(x.additions) AS additions, sum(x.deletions) AS deletions
+          FROM matched m
+          JOIN changes x ON x.repository_id = ${repositoryId} AND x.commit_id = m.id
+          JOIN paths p ON p.repository_id = ${repositoryId} AND p.id = x.path_id
+          WHERE ${only} GROUP BY 1)
+        SELECT key, commits, additions, deletions, count(*) OVER () AS total FROM grouped
+        ORDER BY commits DESC, key LIMIT ${limit}`
+    }
+  }
+}
+
+/** Files changed in the commits that touch `spans`, without those files themselves. */
+export function coChangeSql(o: {
+  readonly repositoryId: number
+  readonly spans: readonly PathSpan[]
+  readonly ranges: string
+  readonly limit: number
+}): Sql {
+  const { repositoryId, spans } = o
+  const own = joinSql(spans.map(({ path }) => pathIds(repositoryId, path)), ' || ')
+  return sql`WITH touched AS (
+      SELECT DISTINCT x.commit_id FROM changes x
+      WHERE x.repository_id = ${repositoryId} AND (${touches(repositoryId, spans)}) AND ${inRanges(sql`x.commit_id`, o.ranges)}),
+    grouped AS (
+      SELECT x.path_id, count(*) AS commits FROM touched t
+      JOIN changes x ON x.repository_id = ${repositoryId} AND x.commit_id = t.commit_id
+      WHERE x.path_id <> ALL(${own}) GROUP BY x.path_id)
+    SELECT p.path, g.commits, count(*) OVER () AS total
+    FROM grouped g JOIN paths p ON p.repository_id = ${repositoryId} AND p.id = g.path_id
+    ORDER BY g.commits DESC, p.path LIMIT ${o.limit}`
+}

@@ -1,0 +1,102 @@
+// Who a name in a question means: exact, partial, by address, by login, and with small typos.
+import type { HistoryContext } from './context.ts'
+import { forgeLogin } from './group-identities.ts'
+import { readCommitsState } from './ingest-state.ts'
+import { nearness, plainWords } from './nearness.ts'
+import { sql, toStatement } from './sql.ts'
+import { onlyReachable } from './unreachable.ts'
+
+export interface FoundPerson {
+  readonly id: number
+  readonly name: string
+  readonly email: string
+  /** Commits authored in the history that refs lead to. */
+  readonly commits: number
+  /** 1 for an exact name or address, down to 0.5 for a likeness; see SCORES. */
+  readonly score: number
+}
+
+/** How well a spelling of a person fits. */
+const SCORES = { exact: 1, address: 1, login: 0.95, words: 0.9, part: 0.8, typo: 0.75 } as const
+/** People that fit, best first. */
+const FOUND_LIMIT = 20
+/** People whose commits are counted before ranking; a first name can fit hundreds. */
+const COUNTED_LIMIT = 200
+
+interface Spelling {
+  readonly personId: number
+  readonly name: string
+  readonly email: string
+}
+
+/**
+ * People that `text` may mean, best first, then by commits; empty when nobody fits.
+ *
+ * Case, accents and the order of words do not matter. A person fits by any spelling that commits have of it.
+ */
+export async function resolvePeople(context: HistoryContext, text: string): Promise<readonly FoundPerson[]> {
+  const wanted = text.trim().replace(/^@/, '').replace(/^.*<(.+)>$/, (whole, email: string) => (whole.includes('@') ? email : whole))
+  if (plainWords(wanted).length === 0 && !wanted.includes('@')) return []
+  const { db, repositoryId } = context
+  const [people, identities] = await Promise.all([
+    db.query<Spelling>('SELECT id AS "personId", name, email FROM people WHERE repository_id = $1', [repositoryId]),
+    db.query<Spelling>('SELECT person_id AS "personId", name, email FROM identities WHERE repository_id = $1', [repositoryId]),
+  ])
+  const scores = new Map<number, number>()
+  for (const spelling of [...people, ...identities]) {
+    const score = scoreSpelling(wanted, spelling)
+    if (score > (scores.get(spelling.personId) ?? 0)) scores.set(spelling.personId, score)
+  }
+  const best = [...scores].filter(([, score]) => score > 0).toSorted((a, b) => b[1] - a[1])
+  const ids = best.slice(0, COUNTED_LIMIT).map(([id]) => id)
+  if (ids.length === 0) return []
+  const commits = await countCommits(context, ids)
+  const byId = new Map(people.map((person) => [person.personId, person]))
+  return ids
+    .flatMap((id): FoundPerson[] => {
+      const person = byId.get(id)
+      const count = commits.get(id) ?? 0
+      if (person === undefined || count === 0) return []
+      return [{ id, name: person.name, email: person.email, commits: count, score: scores.get(id) ?? 0 }]
+    })
+    .toSorted((a, b) => b.score - a.score || b.commits - a.commits || a.id - b.id)
+    .slice(0, FOUND_LIMIT)
+}
+
+/** How well one spelling fits, 0 when it does not. */
+function scoreSpelling(wanted: string, { name, email }: Spelling): number {
+  const lower = wanted.toLowerCase()
+  const address = email.toLowerCase()
+  if (wanted.includes('@')) return address === lower ? SCORES.address : 0
+  const [words, nameWords] = [plainWords(wanted), plainWords(name)]
+  if (words.join(' ') === nameWords.join(' ')) return SCORES.exact
+  if (forgeLogin(address) === lower || address.slice(0, address.indexOf('@')) === lower) return SCORES.login
+  if (words.every((word) => nameWords.includes(word))) return SCORES.words
+  // An initial or the start of a word: "J. Hamano", "Jun Hamano".
+  if (words.length > 1 && words.every((word) => nameWords.some((other) => other.startsWith(word)))) return SCORES.part
+  if (words.length === 1 && lower.length >= 4 && nameWords.some((word) => word.startsWith(lower))) return SCORES.part
+  return scoreTypo(words, nameWords)
+}
+
+/** Every word is nearly a word of the name; short words must be right. */
+function scoreTypo(words: readonly string[], nameWords: readonly string[]): number {
+  let sum = 0
+  for (const word of words) {
+    const best = nameWords.reduce((most, other) => Math.max(most, nearness(word, other)), 0)
+    if (best === 0) return 0
+    sum += best
+  }
+  return words.length === 0 ? 0 : (SCORES.typo * sum) / words.length
+}
+
+async function countCommits(context: HistoryContext, personIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  const { db, repositoryId } = context
+  const state = await readCommitsState(db, repositoryId)
+  const { text, parameters } = toStatement(sql`
+    SELECT i.person_id AS id, count(*) AS commits FROM identities i
+    JOIN commits c ON c.repository_id = ${repositoryId} AND c.author_identity_id = i.id
+    WHERE i.repository_id = ${repositoryId} AND i.person_id = ANY(${personIds}::int[]) AND ${onlyReachable(sql`c.id`, state)}
+    GROUP BY i.person_id`)
+  const rows = await db.query<{ id: number; commits: number }>(text, parameters)
+  return new Map(rows.map((row) => [row.id, row.commits]))
+}

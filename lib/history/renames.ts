@@ -1,0 +1,231 @@
+// The names of files over time: one file's former paths, and every path that ever was.
+import { encodePath } from '#lib/git/log-stream.ts'
+import { runGit } from '#lib/git/run.ts'
+import { type PathSpan, touches } from './commit-sql.ts'
+import type { HistoryContext } from './context.ts'
+import { type CommitGraph, countMarks, multirangeOfMarks } from './graph.ts'
+import { readCommitsState } from './ingest-state.ts'
+import { fitPath, type PathMatch } from './rank-paths.ts'
+import type { ReachIndex } from './reach.ts'
+import { sql, toStatement } from './sql.ts'
+import { onlyReachable } from './unreachable.ts'
+
+/** One name of a file, and when it had it. */
+export interface PathStep {
+  readonly path: string
+  /** Commits in which this name means the file, as an int4multirange. */
+  readonly ranges: string
+  /** The commit that gave the file its next name; absent for the name it has at the revision. */
+  readonly renamedIn?: number
+}
+
+/** Names followed of one file; a file that was moved more often is rather a loop of broken history. */
+const STEPS_LIMIT = 100
+
+/**
+ * The names that lead to `path` as of `revision`, newest first; `path` itself is always the first.
+ *
+ * A former name counts only in the ancestors of the commit that renamed it: what lived under that name on other branches or
+ * later is another file. Where branches renamed separately, every branch is followed.
+ *
+ * @throws SparkyError `git/bad-revision` when the revision is not indexed.
+ */
+export async function pathLineage(
+  context: HistoryContext,
+  reach: ReachIndex,
+  { path, revision }: { readonly path: string; readonly revision: string },
+): Promise<readonly PathStep[]> {
+  const start = (await reach.idOf(revision)) ?? 0
+  const { ranges } = await reach.of(revision)
+  const renames = await renamesBefore(context, path)
+  if (renames.length === 0) return [{ path, ranges }]
+  return walkLineage(await reach.graph(), { path, start, renames: renamesByTarget(renames) })
+}
+
+/** Paths as spans for a query; files are followed over their former names when asked. */
+export async function pathSpans(
+  context: HistoryContext,
+  reach: ReachIndex,
+  o: { readonly paths: readonly string[]; readonly revision: string; readonly followRenames: boolean },
+): Promise<readonly PathSpan[]> {
+  const spans: PathSpan[] = []
+  for (const path of o.paths) {
+    const steps = o.followRenames && !path.endsWith('/') ? await pathLineage(context, reach, { path, revision: o.revision }) : []
+    // A single name needs no range: the reach of the question bounds it already.
+    if (steps.length > 1) spans.push(...steps)
+    else spans.push({ path })
+  }
+  return spans
+}
+
+interface Rename {
+  readonly commitId: number
+  readonly path: string
+  readonly oldPath: string
+}
+
+/** Every rename on the way to `path`, through any number of names, whatever branch it is on. */
+async function renamesBefore({ db, repositoryId }: HistoryContext, path: string): Promise<readonly Rename[]> {
+  return db.query<Rename>(
+    `WITH RECURSIVE names(id) AS (
+       SELECT id FROM paths WHERE repository_id = $1 AND path = $2
+       UNION
+       SELECT x.old_path_id FROM names n
+       JOIN changes x ON x.repository_id = $1 AND x.path_id = n.id AND x.status = 'R')
+     SELECT x.commit_id AS "commitId", p.path, o.path AS "oldPath"
+     FROM names n
+     JOIN changes x ON x.repository_id = $1 AND x.path_id = n.id AND x.status = 'R'
+     JOIN paths p ON p.repository_id = $1 AND p.id = x.path_id
+     JOIN paths o ON o.repository_id = $1 AND o.id = x.old_path_id
+     ORDER BY x.commit_id DESC
+     LIMIT 10000`,
+    [repositoryId, path],
+  )
+}
+
+/** Newest first for each name. */
+function renamesByTarget(renames: readonly Rename[]): ReadonlyMap<string, readonly Rename[]> {
+  const byTarget = new Map<string, Rename[]>()
+  for (const rename of renames) byTarget.set(rename.path, [...(byTarget.get(rename.path) ?? []), rename])
+  return byTarget
+}
+
+interface Walk {
+  readonly path: string
+  readonly start: number
+  readonly renames: ReadonlyMap<string, readonly Rename[]>
+}
+
+/** What is known about one name so far. */
+interface NameMarks {
+  /** Commits in which the name means the file. */
+  readonly own: Uint8Array
+  /** Commits that were decided, either way. */
+  readonly seen: Uint8Array
+  readonly renamedIn: number | undefined
+}
+
+function walkLineage(graph: CommitGraph, { path, start, renames }: Walk): readonly PathStep[] {
+  const names = new Map<string, NameMarks>()
+  const open: { readonly path: string; readonly marks: Uint8Array; readonly renamedIn?: number }[] = [
+    { path, marks: graph.ancestorsOf([start]) },
+  ]
+  for (let step = open.shift(), steps = 0; step !== undefined && steps < STEPS_LIMIT; step = open.shift(), steps += 1) {
+    const name = names.get(step.path) ?? {
+      own: new Uint8Array(graph.count + 1),
+      seen: new Uint8Array(graph.count + 1),
+      renamedIn: step.renamedIn,
+    }
+    names.set(step.path, name)
+    const fresh = step.marks.map((mark, id) => (mark === 1 && name.seen[id] !== 1 ? 1 : 0))
+    mark(name.seen, fresh)
+    for (const { commitId, oldPath } of renames.get(step.path) ?? []) {
+      if (fresh[commitId] !== 1) continue
+      const before = graph.ancestorsOf(graph.parentsOf(commitId))
+      for (let id = 1; id < before.length; id += 1) if (before[id] === 1) fresh[id] = 0
+      open.push({ path: oldPath, marks: before, renamedIn: commitId })
+    }
+    mark(name.own, fresh)
+  }
+  return [...names]
+    .filter(([name, { own }]) => name === path || countMarks(own) > 0)
+    .map(([name, { own, renamedIn }]) => ({
+      path: name,
+      ranges: multirangeOfMarks(own),
+      ...(renamedIn !== undefined && { renamedIn }),
+    }))
+}
+
+function mark(marks: Uint8Array, added: Uint8Array): void {
+  for (let id = 1; id < marks.length; id += 1) if (added[id] === 1) marks[id] = 1
+}
+
+/** A file or folder that exists or existed. */
+export interface FoundPath extends PathMatch {
+  /** True when it is in the tree of HEAD. */
+  readonly existsAtHead: boolean
+  /** Commits that touched it, in the history that refs lead to. */
+  readonly commits: number
+  /** The first and the last of them: object ids. */
+  readonly firstCommit: string
+  readonly lastCommit: string
+}
+
+/** Paths read for one look-up: the whole of all but giant repositories. */
+const PATHS_LIMIT = 500_000
+/** Candidates whose commits are looked at before ranking. */
+const CANDIDATES_LIMIT = 40
+
+/**
+ * Files and folders that `pattern` may mean, best first: exact, in other case, a suffix ("sessions.py", "flask/app.py"), a
+ * folder, a basename without extension, or a small typo; also those that no longer exist. Empty when nothing fits.
+ *
+ * Of equally good ones, those that exist come first, then the shorter path, then the one changed more often.
+ */
+export async function pathsEver(
+  context: HistoryContext,
+  { pattern, limit = 20 }: { readonly pattern: string; readonly limit?: number },
+): Promise<readonly FoundPath[]> {
+  const { db, repositoryId } = context
+  const rows = await db.query<{ paths: string }>(
+    `SELECT string_agg(path, E'\\x01') AS paths FROM (SELECT path FROM paths WHERE repository_id = $1 LIMIT ${PATHS_LIMIT}) p`,
+    [repositoryId],
+  )
+  const matches = new Map<string, PathMatch>()
+  for (const path of rows[0]?.paths?.split('\x01') ?? []) {
+    const match = fitPath(pattern.trim(), path)
+    if (match && match.score > (matches.get(match.path)?.score ?? 0)) matches.set(match.path, match)
+  }
+  const best = [...matches.values()].toSorted((a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1))
+  const found: FoundPath[] = []
+  const candidates = best.slice(0, CANDIDATES_LIMIT)
+  const existing = await existingAtHead(context, candidates.map(({ path }) => path))
+  for (const match of candidates) {
+    const life = await lifeOf(context, match.path)
+    if (life) found.push({ ...match, existsAtHead: existing.has(match.path), ...life })
+  }
+  return found
+    .toSorted(
+      (a, b) =>
+        b.score - a.score ||
+        Number(b.existsAtHead) - Number(a.existsAtHead) ||
+        a.path.split('/').length - b.path.split('/').length ||
+        b.commits - a.commits ||
+        (a.path < b.path ? -1 : 1),
+    )
+    .slice(0, limit)
+}
+
+async function lifeOf(
+  context: HistoryContext,
+  path: string,
+): Promise<{ readonly commits: number; readonly firstCommit: string; readonly lastCommit: string } | undefined> {
+  const { db, repositoryId } = context
+  const state = await readCommitsState(db, repositoryId)
+  const { text, parameters } = toStatement(sql`
+    WITH life AS (
+      SELECT count(DISTINCT x.commit_id) AS commits, min(x.commit_id) AS first_id, max(x.commit_id) AS last_id
+      FROM changes x WHERE x.repository_id = ${repositoryId} AND (${touches(repositoryId, [{ path }])})
+        AND ${onlyReachable(sql`x.commit_id`, state)})
+    SELECT l.commits, a.oid AS "firstCommit", z.oid AS "lastCommit" FROM life l
+    JOIN commits a ON a.repository_id = ${repositoryId} AND a.id = l.first_id
+    JOIN commits z ON z.repository_id = ${repositoryId} AND z.id = l.last_id`)
+  const [life] = await db.query<{ commits: number; firstCommit: string; lastCommit: string }>(text, parameters)
+  return life
+}
+
+/** Which of the paths (folders with `/`) are in the tree of HEAD. */
+async function existingAtHead({ gitFolder }: HistoryContext, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  // A line is one question to git, so a path with a line break cannot be asked about in this way.
+  const askable = paths.filter((path) => !path.includes('\n'))
+  if (askable.length === 0) return new Set()
+  const { stdout } = await runGit({
+    args: ['cat-file', '--batch-check=%(objecttype)'],
+    gitFolder,
+    input: Buffer.concat(askable.map((path) => Buffer.concat([Buffer.from('HEAD:'), encodePath(path.replace(/\/$/, '')), NEWLINE]))),
+  })
+  const types = stdout.toString('latin1').split('\n')
+  return new Set(askable.filter((path, index) => types[index] === (path.endsWith('/') ? 'tree' : 'blob')))
+}
+
+const NEWLINE = Buffer.from('\n')
