@@ -1,8 +1,10 @@
 // The history as a stream: one `git log` process for all commits, or for the line counts of many.
 import { COMMIT_FORMAT, type CommitRecord, parseCommits } from './parse-commits.ts'
 import { type LineCounts, parseLineCounts } from './parse-line-counts.ts'
-import { requireOid } from './revisions.ts'
-import { runGit, streamGit } from './run.ts'
+import { isPartialStore } from './partial-source.ts'
+import { isFaultOfOneCommit, readEach } from './read-each.ts'
+import { isOid, requireOid } from './revisions.ts'
+import { type GitCommand, runGit, streamGit } from './run.ts'
 
 export type { CommitRecord, FileChange } from './parse-commits.ts'
 export type { FileLineCount, LineCounts } from './parse-line-counts.ts'
@@ -18,19 +20,23 @@ export interface LogReach {
 
 /** Commits in one batch: enough that a database call is worth it, few enough that the event loop breathes. */
 const BATCH_COMMITS = 500
+/** Ids of two million commits. */
+const LIST_LIMIT_BYTES = 128 * 1024 * 1024
 /** Flags under which a repository's own configuration and notes have no part in the output. */
 const PLAIN = ['--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-notes']
 
-const COMMIT_FLAGS = [
-  ...['--raw', '-M', '-z', '--no-abbrev', '--encoding=UTF-8', '--date=raw', `--format=${COMMIT_FORMAT}`],
-  ...PLAIN,
-]
+/** What one log may allocate: the diff of an honest commit takes a hundredth, a tree that unfolds without end all there is. */
+const LOG_MEMORY_LIMIT_BYTES = 1024 ** 3
+const COMMIT_FLAGS = ['-z', '--no-abbrev', '--encoding=UTF-8', '--date=raw', `--format=${COMMIT_FORMAT}`, ...PLAIN]
 
 /**
- * Commits with the files they changed, children before their parents (or after, if asked), in batches of at most 500.
+ * Commits with the files they changed, children before their parents, in batches of at most 500.
  *
- * Renames are detected at git's default of 50 %. A message in another encoding is converted, broken text is replaced.
+ * Renames are detected at git's default of 50 %; in a partial store, which lacks contents, only those without a change.
+ * A message in another encoding is converted, broken text is replaced. A commit whose changes git cannot list within
+ * its memory is given without them, and with `cut`.
  *
+ * @param o.parentsFirst  Parents before their children instead.
  * @throws SparkyError `git/bad-object` for a tip that is no object id; `git/failed`, `git/timeout`, `git/aborted`.
  * @see https://git-scm.com/docs/git-log#_raw_output_format
  */
@@ -38,14 +44,40 @@ export async function* streamCommits(
   o: LogReach & { readonly parentsFirst?: boolean },
 ): AsyncIterable<readonly CommitRecord[]> {
   if (o.tips.length === 0) return
-  const output = streamGit({
-    args: ['log', '--topo-order', ...(o.parentsFirst ? ['--reverse'] : []), ...COMMIT_FLAGS, '--stdin'],
-    gitFolder: o.gitFolder,
-    input: reachLines(o),
-    priority: 'background',
-    ...(o.signal === undefined ? {} : { signal: o.signal }),
+  const order = ['--topo-order', ...(o.parentsFirst === true ? ['--reverse'] : [])]
+  let given = 0
+  try {
+    const flags = ['--raw', renameFlag(o.gitFolder)]
+    const output = log(o, { flags: [...order, ...flags, ...COMMIT_FLAGS], input: reachLines(o) })
+    for await (const batch of batches(parseCommits(output), BATCH_COMMITS)) {
+      given += batch.length
+      yield batch
+    }
+    return
+  } catch (error) {
+    if (!isFaultOfOneCommit(error)) throw error
+  }
+  const oids = await listOids(o, order)
+  yield* batches(readCommits(o, oids.slice(given)), BATCH_COMMITS)
+}
+
+/** Commits one after the other, so that one that git cannot show does not hide those behind it. */
+function readCommits(o: LogPlace, oids: readonly string[]): AsyncIterable<readonly CommitRecord[]> {
+  const read = async function* (some: readonly string[], changes: readonly string[]) {
+    const flags = ['--no-walk=unsorted', ...changes, ...COMMIT_FLAGS]
+    yield* parseCommits(log(o, { flags, input: oidLines(some) }))
+  }
+  return readEach({
+    oids,
+    read: async function* (some) {
+      yield* read(some, ['--raw', renameFlag(o.gitFolder)])
+    },
+    readWithoutChanges: async (oid) => {
+      for await (const [commit] of read([oid], ['--no-patch']))
+        if (commit !== undefined) return { ...commit, cut: true }
+      return undefined
+    },
   })
-  yield* batches(parseCommits(output), BATCH_COMMITS)
 }
 
 /** How many commits `streamCommits` will give. */
@@ -65,7 +97,8 @@ export async function countCommits(o: LogReach): Promise<number> {
 /**
  * Lines added and deleted in each file of the given commits, in their order, in batches of at most 500.
  *
- * Every commit is answered; merges and empty commits with no files. Paths and renames are those of `streamCommits`.
+ * Every commit is answered; merges and empty commits with no files, and one that git cannot count within its memory with
+ * `cut`. Paths and renames are those of `streamCommits`. In a partial store, which lacks contents, counts are null.
  *
  * @param excludePaths  Globs of files that are left out, such as lock files: `**\/package-lock.json`.
  * @throws SparkyError as `streamCommits`.
@@ -77,27 +110,64 @@ export async function* streamLineCounts(o: {
   readonly signal?: AbortSignal
 }): AsyncIterable<readonly LineCounts[]> {
   const excluded = (o.excludePaths ?? []).map((glob) => `:(exclude,glob)${glob}`)
-  const output = streamGit({
-    args: [
-      'log',
-      '--no-walk=unsorted',
-      '--numstat',
-      '-M',
-      '-z',
-      '--format=%H',
-      '--sparse',
-      ...PLAIN,
-      '--stdin',
-      '--',
-      ...excluded,
-    ],
+  const isPartial = isPartialStore(o.gitFolder)
+  const read = async function* (oids: readonly string[]): AsyncGenerator<readonly LineCounts[]> {
+    const input = oidLines(oids)
+    if (isPartial) {
+      const flags = ['--no-walk=unsorted', '--raw', '-M100%', ...COMMIT_FLAGS]
+      for await (const commits of parseCommits(log(o, { flags, input }))) yield commits.map(withoutCounts)
+    } else {
+      // Sparse: with a pathspec, git would else leave out the commits that touch nothing of it.
+      const flags = ['--no-walk=unsorted', '--sparse', '--numstat', '-M', '-z', '--format=%H', ...PLAIN]
+      yield* parseLineCounts(log(o, { flags, input, pathspecs: excluded }))
+    }
+  }
+  const readWithoutChanges = (oid: string) => Promise.resolve({ oid, files: [], cut: true })
+  yield* batches(readEach({ oids: [...o.oids], read, readWithoutChanges }), BATCH_COMMITS)
+}
+
+/** Without contents there is nothing to count, but which files a commit changed is known. */
+function withoutCounts({ oid, changes, cut }: CommitRecord): LineCounts {
+  return { oid, files: changes.map(({ path }) => ({ path, additions: null, deletions: null })), cut }
+}
+
+type LogPlace = Pick<LogReach, 'gitFolder' | 'signal'>
+
+function log(
+  o: LogPlace,
+  {
+    flags,
+    input,
+    pathspecs = [],
+  }: { flags: readonly string[]; input: NonNullable<GitCommand['input']>; pathspecs?: readonly string[] },
+): AsyncIterable<Buffer> {
+  return streamGit({
+    args: ['log', ...flags, '--stdin', '--', ...pathspecs],
     gitFolder: o.gitFolder,
-    input: oidLines(o.oids),
-    globPathspecs: excluded.length > 0,
+    input,
+    globPathspecs: pathspecs.length > 0,
+    memoryLimitBytes: LOG_MEMORY_LIMIT_BYTES,
     priority: 'background',
     ...(o.signal === undefined ? {} : { signal: o.signal }),
   })
-  yield* batches(parseLineCounts(output), BATCH_COMMITS)
+}
+
+async function listOids(o: LogReach, order: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await runGit({
+    args: ['rev-list', ...order, '--stdin'],
+    gitFolder: o.gitFolder,
+    input: reachLines(o),
+    timeoutMs: 120_000,
+    outputLimitBytes: LIST_LIMIT_BYTES,
+    priority: 'background',
+    ...(o.signal === undefined ? {} : { signal: o.signal }),
+  })
+  return stdout.toString('latin1').split('\n').filter(isOid)
+}
+
+/** Comparing contents needs them; a name that moved with the same content shows without. */
+function renameFlag(gitFolder: string): string {
+  return isPartialStore(gitFolder) ? '-M100%' : '-M'
 }
 
 function reachLines({ tips, exclude }: LogReach): string {

@@ -14,6 +14,8 @@ export interface FileLineCount {
 export interface LineCounts {
   readonly oid: string
   readonly files: readonly FileLineCount[]
+  /** True when files were left out: their paths are too long, or git could not count them. */
+  readonly cut: boolean
 }
 
 const NEWLINE = 0x0a
@@ -30,6 +32,7 @@ const OID_LENGTHS: ReadonlySet<number> = new Set([40, 64])
 export async function* parseLineCounts(output: AsyncIterable<Buffer>): AsyncGenerator<LineCounts[]> {
   let oid = ''
   let files: FileLineCount[] = []
+  let cut = false
   let renamed: { readonly additions: number | null; readonly deletions: number | null; isNewNext: boolean } | undefined
 
   for await (const tokens of splitTokens(output)) {
@@ -38,14 +41,16 @@ export async function* parseLineCounts(output: AsyncIterable<Buffer>): AsyncGene
       if (renamed !== undefined) {
         if (renamed.isNewNext) {
           if (bytes.length <= PATH_LIMIT_BYTES) files.push(file(bytes, renamed))
+          else cut = true
           renamed = undefined
         } else renamed.isNewNext = true
         continue
       }
       if (OID_LENGTHS.has(bytes.length) && bytes[0] !== NEWLINE && !bytes.includes(TAB)) {
-        if (oid !== '') commits.push({ oid, files })
+        if (oid !== '') commits.push({ oid, files, cut })
         oid = bytes.toString('latin1')
         files = []
+        cut = false
         continue
       }
       const start = bytes[0] === NEWLINE ? 1 : 0
@@ -55,10 +60,11 @@ export async function* parseLineCounts(output: AsyncIterable<Buffer>): AsyncGene
       const path = bytes.subarray(start + match[0].length)
       if (path.length === 0) renamed = { ...counts, isNewNext: false }
       else if (path.length <= PATH_LIMIT_BYTES) files.push(file(path, counts))
+      else cut = true
     }
     if (commits.length > 0) yield commits
   }
-  if (oid !== '') yield [{ oid, files }]
+  if (oid !== '') yield [{ oid, files, cut }]
 }
 
 function file(

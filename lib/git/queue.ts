@@ -88,8 +88,9 @@ export function createProcessQueue({ places, reserved }: { places: number; reser
   }
 }
 
-/** The error of work that its caller stopped. */
+/** The error of work that its caller stopped; a caller that stops with an error of ours has said it better. */
 export function abortedError(cause: unknown): SparkyError {
+  if (cause instanceof SparkyError) return cause
   return new SparkyError({
     code: 'git/aborted',
     message: 'The work in git was stopped before it ended.',
