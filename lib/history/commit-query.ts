@@ -69,7 +69,11 @@ const LIMIT = 500
  *
  * @throws SparkyError `git/bad-revision` when an end of the reach is not indexed; `db/…`.
  */
-export async function runCommitQuery(context: HistoryContext, reach: ReachIndex, query: CommitQuery): Promise<CommitAnswer> {
+export async function runCommitQuery(
+  context: HistoryContext,
+  reach: ReachIndex,
+  query: CommitQuery,
+): Promise<CommitAnswer> {
   const startedMs = performance.now()
   const question = await resolve(context, reach, limited(query))
   const statement = commitSql(question)
@@ -114,7 +118,8 @@ function toRow(found: Readonly<Record<string, string | number | null>>, result: 
       return authorRow(found)
     case 'group': {
       if (result.by === 'author') return authorRow(found)
-      const counts = 'additions' in found ? { additions: found.additions ?? null, deletions: found.deletions ?? null } : {}
+      const counts =
+        'additions' in found ? { additions: found.additions ?? null, deletions: found.deletions ?? null } : {}
       return { [result.by]: found.key ?? null, commits: found.commits ?? 0, ...counts }
     }
   }

@@ -101,7 +101,11 @@ function dateColumn({ dateField = 'authored' }: CommitQuestion): Sql {
   return dateField === 'authored' ? sql`authored_at_s` : sql`committed_at_s`
 }
 
-function listSql(matched: Sql, question: CommitQuestion, { limit, order = 'newest' }: CommitResult & { kind: 'list' }): Sql {
+function listSql(
+  matched: Sql,
+  question: CommitQuestion,
+  { limit, order = 'newest' }: CommitResult & { kind: 'list' },
+): Sql {
   const { repositoryId } = question
   const by = order === 'newest' ? sql`committed_at_s DESC, id DESC` : sql`committed_at_s, id`
   const outerBy = order === 'newest' ? sql`m.committed_at_s DESC, m.id DESC` : sql`m.committed_at_s, m.id`
@@ -138,7 +142,9 @@ function authorsSql(
   { orderBy, limit }: { readonly orderBy: 'commits' | 'lines'; readonly limit: number },
 ): Sql {
   const order =
-    orderBy === 'commits' ? sql`b.commits DESC, p.name, p.id` : sql`b.additions + b.deletions DESC, b.commits DESC, p.name, p.id`
+    orderBy === 'commits'
+      ? sql`b.commits DESC, p.name, p.id`
+      : sql`b.additions + b.deletions DESC, b.commits DESC, p.name, p.id`
   return sql`${matched}, ${byPerson(question)}
     SELECT ${personColumns}
     FROM by_person b JOIN people p ON p.repository_id = ${question.repositoryId} AND p.id = b.person_id
@@ -151,7 +157,9 @@ function firstTimeSql(matched: Sql, question: CommitQuestion, limit: number): Sq
   const date = dateColumn(question)
   const earlier = [
     ...(whole === undefined ? [] : [inRanges(sql`c.id`, whole.before)]),
-    ...(sinceS === undefined ? [] : [sql`(${inRanges(sql`c.id`, whole?.ranges ?? question.ranges)} AND c.${date} < ${sinceS})`]),
+    ...(sinceS === undefined
+      ? []
+      : [sql`(${inRanges(sql`c.id`, whole?.ranges ?? question.ranges)} AND c.${date} < ${sinceS})`]),
   ]
   const before = earlier.length === 0 ? sql`false` : joinSql(earlier, ' OR ')
   return sql`${matched}, ${byPerson(question)}, earlier AS (
@@ -211,7 +219,10 @@ export function coChangeSql(o: {
   readonly limit: number
 }): Sql {
   const { repositoryId, spans } = o
-  const own = joinSql(spans.map(({ path }) => pathIds(repositoryId, path)), ' || ')
+  const own = joinSql(
+    spans.map(({ path }) => pathIds(repositoryId, path)),
+    ' || ',
+  )
   return sql`WITH touched AS (
       SELECT DISTINCT x.commit_id FROM changes x
       WHERE x.repository_id = ${repositoryId} AND (${touches(repositoryId, spans)}) AND ${inRanges(sql`x.commit_id`, o.ranges)}),

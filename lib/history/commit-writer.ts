@@ -32,7 +32,13 @@ interface Rows {
 }
 
 /** A writer that goes on after the rows that the repository has. */
-export async function openCommitWriter({ db, repositoryId }: { db: Database; repositoryId: number }): Promise<CommitWriter> {
+export async function openCommitWriter({
+  db,
+  repositoryId,
+}: {
+  db: Database
+  repositoryId: number
+}): Promise<CommitWriter> {
   const commits = await openNumbers({ db, repositoryId, table: 'commits', column: 'oid' })
   const paths = await openNumbers({ db, repositoryId, table: 'paths', column: 'path' })
   const identities = await openIdentities(db, repositoryId)
@@ -73,7 +79,14 @@ export async function openCommitWriter({ db, repositoryId }: { db: Database; rep
       record.parents.flatMap((parent) => commits.find(parent) ?? []),
       addPerson(record.authorName, record.authorEmail, rows),
       addPerson(record.committerName, record.committerEmail, rows),
-      ...[record.authoredAtS, record.authoredOffsetMinutes, record.committedAtS, record.subject, record.body, filesChanged],
+      ...[
+        record.authoredAtS,
+        record.authoredOffsetMinutes,
+        record.committedAtS,
+        record.subject,
+        record.body,
+        filesChanged,
+      ],
     ])
   }
 
@@ -84,7 +97,9 @@ export async function openCommitWriter({ db, repositoryId }: { db: Database; rep
     async write(records, inTransaction) {
       await Promise.all([
         commits.load(records.flatMap((record) => [record.oid, ...record.parents])),
-        paths.load(records.flatMap(({ changes }) => changes.flatMap((change) => [change.path, change.oldPath ?? change.path]))),
+        paths.load(
+          records.flatMap(({ changes }) => changes.flatMap((change) => [change.path, change.oldPath ?? change.path])),
+        ),
         identities.load(),
       ])
       const rows: Rows = { commits: [], changes: [], paths: [], identities: [], people: [] }
@@ -171,9 +186,10 @@ async function openIdentities(db: Database, repositoryId: number) {
 }
 
 async function highestId(db: Database, table: string, repositoryId: number): Promise<number> {
-  const [row] = await db.query<{ highest: number | null }>(`SELECT max(id) AS highest FROM ${table} WHERE repository_id = $1`, [
-    repositoryId,
-  ])
+  const [row] = await db.query<{ highest: number | null }>(
+    `SELECT max(id) AS highest FROM ${table} WHERE repository_id = $1`,
+    [repositoryId],
+  )
   return row?.highest ?? 0
 }
 

@@ -26,7 +26,14 @@ export function gitReceipt(query: CommitQuery, o: { readonly isFollowed: boolean
       return ['git --literal-pathspecs rev-list --count', ...walk, ...filters, revision, ...place].join(' ')
     case 'list':
       if (result.order === 'oldest') return undefined
-      return ['git --literal-pathspecs log', `--max-count=${result.limit}`, ...walk, ...filters, revision, ...place].join(' ')
+      return [
+        'git --literal-pathspecs log',
+        `--max-count=${result.limit}`,
+        ...walk,
+        ...filters,
+        revision,
+        ...place,
+      ].join(' ')
     case 'top':
     case 'first-time-authors':
     case 'group':

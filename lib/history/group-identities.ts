@@ -25,7 +25,8 @@ const RECENT_S = 2 * 365 * 24 * 3600
 /** An address used by so many people with nothing of their names in common belongs to none of them. */
 const STRANGERS_LIMIT = 3
 
-const NO_MAIL_HOST = /^$|^[^.]*$|(^|\.)(localhost|localdomain|local|lan|home|internal|invalid|test|none|\(none\)|unknown)$/
+const NO_MAIL_HOST =
+  /^$|^[^.]*$|(^|\.)(localhost|localdomain|local|lan|home|internal|invalid|test|none|\(none\)|unknown)$/
 const NOBODYS_MAILBOX =
   /^(|root|nobody|no-?reply|donotreply|unknown|none|null|devnull|user|username|admin|administrator|me|you|your|email|mail|test|anonymous)$/
 const NOBODYS_NAME =
@@ -53,7 +54,9 @@ export function groupIdentities(identities: readonly Identity[], mailmap: Mailma
   joinBy((node) => (node.isSplit || isNobodys(node.email) || shared.has(node.email) ? undefined : node.email))
   joinBy((node) => (node.isSplit ? undefined : node.login))
   joinBy((node) => (isFullName(node.name) ? fold(node.name) : undefined))
-  return groups.all().map((members) => describePerson(members.map((index) => nodes[index]).filter((node) => node !== undefined)))
+  return groups
+    .all()
+    .map((members) => describePerson(members.map((index) => nodes[index]).filter((node) => node !== undefined)))
 }
 
 interface Node {

@@ -10,6 +10,8 @@ import { COMMITS_STAGE, type CommitsState, readCommitsState, writeCommitsState }
 import { regroupPeople } from './regroup-people.ts'
 import { existingCommits, findUnreachable } from './unreachable.ts'
 
+export { ingestLineCounts } from './line-counts.ts'
+
 /** Rows of one transaction: 30 to 100 ms on the embedded engine, so that a question never waits long. */
 const TRANSACTION_ROWS = 6_000
 /** Growth after which the planner's statistics are taken anew. */
@@ -47,9 +49,10 @@ export async function ingestCommits(o: IngestOptions): Promise<IngestResult> {
   const [before, store, known] = await Promise.all([
     readCommitsState(db, repositoryId),
     readStore(o),
-    db.query<{ name: string; commitOid: string }>('SELECT name, commit_oid AS "commitOid" FROM refs WHERE repository_id = $1', [
-      repositoryId,
-    ]),
+    db.query<{ name: string; commitOid: string }>(
+      'SELECT name, commit_oid AS "commitOid" FROM refs WHERE repository_id = $1',
+      [repositoryId],
+    ),
   ])
   const refsChanged = countChangedRefs(known, store.refs)
   const tips = [...new Set([...store.refs.map((ref) => ref.commitOid), ...(store.headOid ? [store.headOid] : [])])]
@@ -82,7 +85,11 @@ async function readStore({ gitFolder, signal }: IngestOptions): Promise<Store> {
   return { refs, headOid, mailmap: await readMailmap(gitFolder, headOid, signal) }
 }
 
-async function readMailmap(gitFolder: string, headOid: string | undefined, signal: AbortSignal | undefined): Promise<Store['mailmap']> {
+async function readMailmap(
+  gitFolder: string,
+  headOid: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Store['mailmap']> {
   if (headOid === undefined) return { oid: null, text: '' }
   const { stdout } = await runGit({
     args: ['cat-file', '--batch'],
@@ -96,10 +103,10 @@ async function readMailmap(gitFolder: string, headOid: string | undefined, signa
 }
 
 async function missingCommits(db: Database, repositoryId: number, oids: readonly string[]): Promise<readonly string[]> {
-  const rows = await db.query<{ oid: string }>('SELECT oid FROM commits WHERE repository_id = $1 AND oid = ANY($2::text[])', [
-    repositoryId,
-    oids,
-  ])
+  const rows = await db.query<{ oid: string }>(
+    'SELECT oid FROM commits WHERE repository_id = $1 AND oid = ANY($2::text[])',
+    [repositoryId, oids],
+  )
   const present = new Set(rows.map((row) => row.oid))
   return oids.filter((oid) => !present.has(oid))
 }
@@ -114,10 +121,18 @@ async function addCommits(o: IngestOptions, { missing, known, before }: Plan): P
   const { db, gitFolder, repositoryId, signal } = o
   const writer = await openCommitWriter({ db, repositoryId })
   const first = writer.commitCount
-  const indexed = before.complete ? [...new Set(known.map((ref) => ref.commitOid))] : await childlessCommits(db, repositoryId)
-  const range = { gitFolder, tips: missing, exclude: await existingCommits(gitFolder, indexed, signal), ...(signal && { signal }) }
+  const indexed = before.complete
+    ? [...new Set(known.map((ref) => ref.commitOid))]
+    : await childlessCommits(db, repositoryId)
+  const range = {
+    gitFolder,
+    tips: missing,
+    exclude: await existingCommits(gitFolder, indexed, signal),
+    ...(signal && { signal }),
+  }
   let total: number | undefined
-  const report = () => o.onProgress?.({ done: writer.commitCount, total: total === undefined ? undefined : first + total })
+  const report = () =>
+    o.onProgress?.({ done: writer.commitCount, total: total === undefined ? undefined : first + total })
   // Counting takes a third of the time of the first batch; it runs beside it, and the end does not wait for it.
   const counting = countCommits(range).then((count) => {
     total = count
@@ -162,7 +177,10 @@ async function childlessCommits(db: Database, repositoryId: number): Promise<rea
   return rows.map((row) => row.oid)
 }
 
-function countChangedRefs(known: readonly { readonly name: string; readonly commitOid: string }[], refs: readonly GitRef[]): number {
+function countChangedRefs(
+  known: readonly { readonly name: string; readonly commitOid: string }[],
+  refs: readonly GitRef[],
+): number {
   const before = new Map(known.map((ref) => [ref.name, ref.commitOid]))
   const changed = refs.filter((ref) => before.get(ref.name) !== ref.commitOid).length
   const names = new Set(refs.map((ref) => ref.name))

@@ -35,12 +35,17 @@ interface Spelling {
  * Case, accents and the order of words do not matter. A person fits by any spelling that commits have of it.
  */
 export async function resolvePeople(context: HistoryContext, text: string): Promise<readonly FoundPerson[]> {
-  const wanted = text.trim().replace(/^@/, '').replace(/^.*<(.+)>$/, (whole, email: string) => (whole.includes('@') ? email : whole))
+  const wanted = text
+    .trim()
+    .replace(/^@/, '')
+    .replace(/^.*<(.+)>$/, (whole, email: string) => (whole.includes('@') ? email : whole))
   if (plainWords(wanted).length === 0 && !wanted.includes('@')) return []
   const { db, repositoryId } = context
   const [people, identities] = await Promise.all([
     db.query<Spelling>('SELECT id AS "personId", name, email FROM people WHERE repository_id = $1', [repositoryId]),
-    db.query<Spelling>('SELECT person_id AS "personId", name, email FROM identities WHERE repository_id = $1', [repositoryId]),
+    db.query<Spelling>('SELECT person_id AS "personId", name, email FROM identities WHERE repository_id = $1', [
+      repositoryId,
+    ]),
   ])
   const scores = new Map<number, number>()
   for (const spelling of [...people, ...identities]) {
@@ -61,6 +66,24 @@ export async function resolvePeople(context: HistoryContext, text: string): Prom
     })
     .toSorted((a, b) => b.score - a.score || b.commits - a.commits || a.id - b.id)
     .slice(0, FOUND_LIMIT)
+}
+
+/** People of the repository with the most commits, most first, at most `limit`. */
+export async function listPeople(
+  context: HistoryContext,
+  limit = 5_000,
+): Promise<readonly Omit<FoundPerson, 'score'>[]> {
+  const { db, repositoryId } = context
+  const state = await readCommitsState(db, repositoryId)
+  const { text, parameters } = toStatement(sql`
+    WITH used AS (
+      SELECT c.author_identity_id AS id, count(*) AS commits FROM commits c
+      WHERE c.repository_id = ${repositoryId} AND ${onlyReachable(sql`c.id`, state)} GROUP BY c.author_identity_id)
+    SELECT p.id, p.name, p.email, sum(u.commits) AS commits FROM used u
+    JOIN identities i ON i.repository_id = ${repositoryId} AND i.id = u.id
+    JOIN people p ON p.repository_id = ${repositoryId} AND p.id = i.person_id
+    GROUP BY p.id, p.name, p.email ORDER BY commits DESC, p.id LIMIT ${limit}`)
+  return db.query<Omit<FoundPerson, 'score'>>(text, parameters)
 }
 
 /** How well one spelling fits, 0 when it does not. */
@@ -89,7 +112,10 @@ function scoreTypo(words: readonly string[], nameWords: readonly string[]): numb
   return words.length === 0 ? 0 : (SCORES.typo * sum) / words.length
 }
 
-async function countCommits(context: HistoryContext, personIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+async function countCommits(
+  context: HistoryContext,
+  personIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
   const { db, repositoryId } = context
   const state = await readCommitsState(db, repositoryId)
   const { text, parameters } = toStatement(sql`

@@ -70,7 +70,8 @@ export function openReach(context: HistoryContext): ReachIndex {
         [repositoryId, first, first + LOAD_STEP],
       )
       if (!row || row.count === 0) return
-      for (const parents of (row.parents ?? '').split(',')) graph.append(parents === '' ? [] : parents.split(' ').map(Number))
+      for (const parents of (row.parents ?? '').split(','))
+        graph.append(parents === '' ? [] : parents.split(' ').map(Number))
       if (row.count < LOAD_STEP) return
     }
   }

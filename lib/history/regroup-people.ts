@@ -43,7 +43,10 @@ export async function regroupPeople(
   await writeMembership(tx, { repositoryId, people, stored })
 }
 
-async function writePeople(tx: Queryable, o: { readonly repositoryId: number; readonly people: readonly Person[] }): Promise<void> {
+async function writePeople(
+  tx: Queryable,
+  o: { readonly repositoryId: number; readonly people: readonly Person[] },
+): Promise<void> {
   const known = await tx.query<{ id: number; name: string; email: string }>(
     'SELECT id, name, email FROM people WHERE repository_id = $1',
     [o.repositoryId],

@@ -50,7 +50,8 @@ export async function pathSpans(
 ): Promise<readonly PathSpan[]> {
   const spans: PathSpan[] = []
   for (const path of o.paths) {
-    const steps = o.followRenames && !path.endsWith('/') ? await pathLineage(context, reach, { path, revision: o.revision }) : []
+    const steps =
+      o.followRenames && !path.endsWith('/') ? await pathLineage(context, reach, { path, revision: o.revision }) : []
     // A single name needs no range: the reach of the question bounds it already.
     if (steps.length > 1) spans.push(...steps)
     else spans.push({ path })
@@ -176,10 +177,15 @@ export async function pathsEver(
     const match = fitPath(pattern.trim(), path)
     if (match && match.score > (matches.get(match.path)?.score ?? 0)) matches.set(match.path, match)
   }
-  const best = [...matches.values()].toSorted((a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1))
+  const best = [...matches.values()].toSorted(
+    (a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1),
+  )
   const found: FoundPath[] = []
   const candidates = best.slice(0, CANDIDATES_LIMIT)
-  const existing = await existingAtHead(context, candidates.map(({ path }) => path))
+  const existing = await existingAtHead(
+    context,
+    candidates.map(({ path }) => path),
+  )
   for (const match of candidates) {
     const life = await lifeOf(context, match.path)
     if (life) found.push({ ...match, existsAtHead: existing.has(match.path), ...life })
@@ -222,7 +228,9 @@ async function existingAtHead({ gitFolder }: HistoryContext, paths: readonly str
   const { stdout } = await runGit({
     args: ['cat-file', '--batch-check=%(objecttype)'],
     gitFolder,
-    input: Buffer.concat(askable.map((path) => Buffer.concat([Buffer.from('HEAD:'), encodePath(path.replace(/\/$/, '')), NEWLINE]))),
+    input: Buffer.concat(
+      askable.map((path) => Buffer.concat([Buffer.from('HEAD:'), encodePath(path.replace(/\/$/, '')), NEWLINE])),
+    ),
   })
   const types = stdout.toString('latin1').split('\n')
   return new Set(askable.filter((path, index) => types[index] === (path.endsWith('/') ? 'tree' : 'blob')))

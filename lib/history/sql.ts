@@ -40,7 +40,10 @@ export function joinSql(pieces: readonly Sql[], separator: string): Sql {
 }
 
 /** The piece as a statement with `$1`, `$2` … */
-export function toStatement({ texts, values }: Sql): { readonly text: string; readonly parameters: readonly SqlValue[] } {
+export function toStatement({ texts, values }: Sql): {
+  readonly text: string
+  readonly parameters: readonly SqlValue[]
+} {
   return { text: texts.map((text, index) => (index === 0 ? text : `$${index}${text}`)).join(''), parameters: values }
 }
 
