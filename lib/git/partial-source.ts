@@ -1,7 +1,9 @@
 // A local clone made with --filter cannot serve a clone: its objects are copied as files, and nothing is asked for.
+import { createHash } from 'node:crypto'
 import { constants, existsSync } from 'node:fs'
 import { copyFile, lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { createInflate } from 'node:zlib'
 import { SparkyError } from '../errors.ts'
 import type { RepositoryAddress } from './address.ts'
 import { commonFolderOf } from './local-folder.ts'
@@ -10,10 +12,12 @@ import { runGit } from './run.ts'
 import { readStoreRefs, type SourceRefs } from './source-refs.ts'
 
 /** The names that git gives to packs and loose objects; nothing else is copied. */
-const PACK_FILE = /^pack-[0-9a-f]{40,64}\.(pack|idx|rev|promisor)$/
+const PACK_FILE = /^pack-[0-9a-f]{40,64}\.pack$/
 const LOOSE_FOLDER = /^[0-9a-f]{2}$/
 const LOOSE_FILE = /^[0-9a-f]{38}([0-9a-f]{24})?$/
 
+/** As long as a whole transfer may take. */
+const INDEX_TIMEOUT_MS = 10 * 60_000
 /** Lies in a store of ours from whose history contents are missing. */
 const MARKER = 'sparky-partial'
 
@@ -35,7 +39,8 @@ export async function isFilteredSource(address: RepositoryAddress): Promise<bool
 /**
  * Copies objects, then sets branches and tags to those of the source; true when any of them changed.
  *
- * @throws SparkyError `git/too-large`, `git/unsafe-repository` when an object file is a link, `git/aborted`.
+ * @throws SparkyError `git/too-large`; `git/unsafe-repository` when an object file is a link or not what its name claims;
+ *   `git/aborted`.
  */
 export async function copyPartialSource(o: {
   readonly sourceFolder: string
@@ -50,14 +55,13 @@ export async function copyPartialSource(o: {
   let sizeBytes = 0
   for (const file of await listObjectFiles(join(common, 'objects'))) {
     if (o.signal?.aborted) throw abortedError(o.signal.reason)
-    const [from, to] = [join(common, 'objects', file), join(o.store, 'objects', file)]
+    const from = join(common, 'objects', file)
     const facts = await lstat(from)
     if (!facts.isFile()) throw linkError(from)
     sizeBytes += facts.size
     if (sizeBytes > o.sizeLimitBytes) throw tooLargeError(o.sizeLimitBytes)
-    if (existsSync(to)) continue
-    await mkdir(dirname(to), { recursive: true })
-    await copyFile(from, to, constants.COPYFILE_FICLONE)
+    if (file.startsWith('pack/')) await takePack(from, join(o.store, 'objects', file), o)
+    else await takeLoose(from, join(o.store, 'objects', file))
   }
   await copyShallow(common, o.store)
   return await setRefs(o.store, o.source, o.signal)
@@ -70,7 +74,42 @@ async function initialise(store: string, { oids }: SourceRefs): Promise<void> {
   await writeFile(join(store, MARKER), '')
 }
 
-/** Packs before their indexes would be safer for a reader, but nobody reads the store before its refs are set. */
+/** The index is made anew: it holds the ids, and one that lies would forge history. */
+async function takePack(
+  from: string,
+  to: string,
+  o: { readonly store: string; readonly signal?: AbortSignal },
+): Promise<void> {
+  if (existsSync(to.replace(/pack$/, 'idx'))) return
+  await mkdir(dirname(to), { recursive: true })
+  await copyFile(from, to, constants.COPYFILE_FICLONE)
+  await runGit({
+    args: ['index-pack', '--', to],
+    gitFolder: o.store,
+    timeoutMs: INDEX_TIMEOUT_MS,
+    priority: 'background',
+    ...(o.signal === undefined ? {} : { signal: o.signal }),
+  })
+}
+
+/** A loose object is taken only when its content has the id that its name claims: git does not check that when it reads. */
+async function takeLoose(from: string, to: string): Promise<void> {
+  if (existsSync(to)) return
+  const content = await readFile(from)
+  const oid = basename(dirname(to)) + basename(to)
+  const hash = createHash(oid.length === 64 ? 'sha256' : 'sha1')
+  try {
+    const inflate = createInflate()
+    inflate.end(content)
+    for await (const chunk of inflate) hash.update(chunk)
+  } catch (cause) {
+    throw forgedError(from, cause)
+  }
+  if (hash.digest('hex') !== oid) throw forgedError(from)
+  await mkdir(dirname(to), { recursive: true })
+  await writeFile(to, content, { mode: 0o444 })
+}
+
 async function listObjectFiles(objects: string): Promise<readonly string[]> {
   const packs = (await readdir(join(objects, 'pack')).catch(() => [])).filter((name) => PACK_FILE.test(name))
   const folders = (await readdir(objects)).filter((name) => LOOSE_FOLDER.test(name))
@@ -110,6 +149,15 @@ async function setRefs(store: string, { oids }: SourceRefs, signal?: AbortSignal
     })
   }
   return true
+}
+
+function forgedError(file: string, cause?: unknown): SparkyError {
+  return new SparkyError({
+    code: 'git/unsafe-repository',
+    message: `The repository is not used: the content of its object ${file} does not have the id that the name claims.`,
+    remedy: 'Check the repository with "git fsck".',
+    ...(cause === undefined ? {} : { cause }),
+  })
 }
 
 function linkError(file: string): SparkyError {
