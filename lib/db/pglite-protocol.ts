@@ -25,7 +25,12 @@ export interface PgliteResult extends WireResult {
   readonly dump?: Uint8Array<ArrayBuffer>
 }
 
-/** An answer; the one with id 0 says that the database is open (or why not). */
+/** The id of the answer that says that the database is open, or why not. */
+export const OPEN_ID = 0
+/** The id of the last words of a thread whose database has panicked. */
+export const DEATH_ID = -1
+
+/** An answer to the request of that id. */
 export type PgliteReply =
   | { readonly id: number; readonly ok: true; readonly result: PgliteResult }
   | { readonly id: number; readonly ok: false; readonly refusal: SqlRefusal }

@@ -2,7 +2,15 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { SparkyError } from '#lib/errors.ts'
-import type { PgliteCall, PgliteReply, PgliteRequest, PgliteResult, PgliteStart } from './pglite-protocol.ts'
+import {
+  DEATH_ID,
+  OPEN_ID,
+  type PgliteCall,
+  type PgliteReply,
+  type PgliteRequest,
+  type PgliteResult,
+  type PgliteStart,
+} from './pglite-protocol.ts'
 import { diskFull, refusalOf, type SqlRefusal, sqlFailure } from './sql-error.ts'
 
 /** A first start creates the data folder, which takes 2 to 3 s, and far longer on a busy machine. */
@@ -47,7 +55,7 @@ export async function startPgliteThread(o: {
   const file = join(o.rootFolder, 'lib', 'db', 'pglite-worker.ts')
   const worker = new Worker(file, { name: 'sparky-database', workerData: o.start, execArgv: [], stderr: false })
   const pending = new Map<number, Pending>()
-  let lastId = 0
+  let lastId = OPEN_ID
   let death: SparkyError | undefined
   const die = (error: SparkyError) => {
     death ??= error
@@ -60,12 +68,13 @@ export async function startPgliteThread(o: {
   worker.on('error', (error) => die(crashed(refusalOf(error))))
   worker.on('exit', (exitCode) => die(crashed({ message: `its thread ended with exit code ${exitCode}` })))
   worker.on('message', (reply: PgliteReply) => {
+    if (reply.id === DEATH_ID && !reply.ok) return die(crashed(reply.refusal))
     const call = pending.get(reply.id)
     if (!call) return
     pending.delete(reply.id)
     clearTimeout(call.timer)
     if (reply.ok) call.resolve(reply.result)
-    else call.reject(reply.id === 0 ? crashed(reply.refusal) : sqlFailure(reply.refusal, call.sql))
+    else call.reject(reply.id === OPEN_ID ? crashed(reply.refusal) : sqlFailure(reply.refusal, call.sql))
   })
   const expect = (id: number, sql: string, timeoutMs: number) =>
     new Promise<PgliteResult>((resolve, reject) => {
@@ -86,7 +95,7 @@ export async function startPgliteThread(o: {
   }
   o.signal?.addEventListener('abort', abort, { once: true })
   try {
-    await expect(0, 'open', OPEN_TIMEOUT_MS)
+    await expect(OPEN_ID, 'open', OPEN_TIMEOUT_MS)
   } catch (error) {
     await kill()
     throw error

@@ -3,8 +3,15 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { vector } from '@electric-sql/pglite-pgvector'
-import type { PgliteReply, PgliteRequest, PgliteResult, PgliteStart } from './pglite-protocol.ts'
-import { refusalOf } from './sql-error.ts'
+import {
+  DEATH_ID,
+  OPEN_ID,
+  type PgliteReply,
+  type PgliteRequest,
+  type PgliteResult,
+  type PgliteStart,
+} from './pglite-protocol.ts'
+import { refusalOf, type SqlRefusal } from './sql-error.ts'
 import { decodeAnswer, encodeStatement } from './wire.ts'
 
 const NOTHING: PgliteResult = { fields: [], columns: [], rowCount: 0, affectedRows: 0 }
@@ -22,6 +29,12 @@ if (parentPort) await serve(parentPort, workerData)
 
 async function serve(port: MessagePort, start: PgliteStart): Promise<void> {
   const reply = (message: PgliteReply) => port.postMessage(message, message.ok ? transferable(message.result) : [])
+  const giveUp = (refusal: SqlRefusal) => {
+    reply({ id: DEATH_ID, ok: false, refusal })
+    // PGlite goes on calling a Postgres that has panicked, for ever: only the end of the thread ends that.
+    process.exit(1)
+  }
+  let lastFatal: string | undefined
   let pglite: PGlite
   try {
     pglite = await PGlite.create({
@@ -29,12 +42,19 @@ async function serve(port: MessagePort, start: PgliteStart): Promise<void> {
       extensions: { vector, pg_trgm },
       startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
       ...(start.template ? { loadDataDir: new Blob([start.template]) } : {}),
+      onStderr(line) {
+        const [, level, message] = /\b(FATAL|PANIC): +(.*)/s.exec(line) ?? []
+        if (level === 'PANIC' || line.startsWith('Aborted(')) giveUp({ message: message ?? line })
+        lastFatal ??= message
+        return false
+      },
     })
   } catch (error) {
-    reply({ id: 0, ok: false, refusal: refusalOf(error) })
+    const refusal = refusalOf(error)
+    reply({ id: OPEN_ID, ok: false, refusal: lastFatal === undefined ? refusal : { ...refusal, message: lastFatal } })
     return
   }
-  reply({ id: 0, ok: true, result: NOTHING })
+  reply({ id: OPEN_ID, ok: true, result: NOTHING })
   // One request after the other: requests are answered in the order in which they came.
   let last = Promise.resolve()
   port.on('message', (request: PgliteRequest) => {
