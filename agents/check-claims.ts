@@ -27,14 +27,25 @@ const MAX_CLAIMS = 400
 const REPAIR_PREFIX = 6
 
 /** Every claim of the text with its outcome, in reading order. */
-export async function checkClaims({ text, evidence, people, context }: CheckClaimsOptions): Promise<readonly CheckedClaim[]> {
+export async function checkClaims({
+  text,
+  evidence,
+  people,
+  context,
+}: CheckClaimsOptions): Promise<readonly CheckedClaim[]> {
   const claims = extractClaims(text)
-  const persons = findPeople(text, people).filter((person) => !claims.some((claim) => person.start < claim.end && claim.start < person.end))
+  const persons = findPeople(text, people).filter(
+    (person) => !claims.some((claim) => person.start < claim.end && claim.start < person.end),
+  )
   const all = [...claims, ...persons].sort((a, b) => a.start - b.start).slice(0, MAX_CLAIMS)
   return Promise.all(all.map((claim) => checkClaim(claim, evidence, context)))
 }
 
-async function checkClaim(claim: Claim, evidence: Evidence, context: CheckClaimsOptions['context']): Promise<CheckedClaim> {
+async function checkClaim(
+  claim: Claim,
+  evidence: Evidence,
+  context: CheckClaimsOptions['context'],
+): Promise<CheckedClaim> {
   switch (claim.kind) {
     case 'sha':
       return checkSha(claim, evidence, context)
@@ -63,37 +74,61 @@ async function checkClaim(claim: Claim, evidence: Evidence, context: CheckClaims
   }
 }
 
-async function checkSha(claim: Claim, evidence: Evidence, context: CheckClaimsOptions['context']): Promise<CheckedClaim> {
-  if (evidence.shas.some((sha) => sha.startsWith(claim.value))) return { claim, outcome: 'verified', detail: 'a commit of the findings' }
-  if ((await resolveRevision(context.history.gitFolder, claim.value)) !== undefined) return { claim, outcome: 'marked', detail: 'a real commit that no finding names' }
+async function checkSha(
+  claim: Claim,
+  evidence: Evidence,
+  context: CheckClaimsOptions['context'],
+): Promise<CheckedClaim> {
+  if (evidence.shas.some((sha) => sha.startsWith(claim.value)))
+    return { claim, outcome: 'verified', detail: 'a commit of the findings' }
+  if ((await resolveRevision(context.history.gitFolder, claim.value)) !== undefined)
+    return { claim, outcome: 'marked', detail: 'a real commit that no finding names' }
   const near = evidence.shas.filter((sha) => sha.startsWith(claim.value.slice(0, REPAIR_PREFIX)))
   const [only] = near
   if (near.length === 1 && only !== undefined)
-    return { claim, outcome: 'repaired', detail: `mistyped for ${only.slice(0, 12)}`, replacement: only.slice(0, Math.max(claim.value.length, 9)) }
+    return {
+      claim,
+      outcome: 'repaired',
+      detail: `mistyped for ${only.slice(0, 12)}`,
+      replacement: only.slice(0, Math.max(claim.value.length, 9)),
+    }
   return { claim, outcome: 'dropped', detail: 'git knows no such commit' }
 }
 
-async function checkPlace(claim: Claim, evidence: Evidence, context: CheckClaimsOptions['context']): Promise<CheckedClaim> {
+async function checkPlace(
+  claim: Claim,
+  evidence: Evidence,
+  context: CheckClaimsOptions['context'],
+): Promise<CheckedClaim> {
   const path = [...evidence.paths].find((known) => known === claim.value) ?? claim.value
   const found = await context.objects.info(`${context.revision}:${path}`)
   if (found?.type === 'blob') {
     if (claim.line === undefined) return { claim, outcome: 'verified', detail: 'the file exists at this revision' }
     const content = await context.objects.read(`${context.revision}:${path}`, 5 * 1024 * 1024)
     const lines = content?.toString('utf8').split('\n').length ?? 0
-    if ((claim.endLine ?? claim.line) <= lines) return { claim, outcome: 'verified', detail: 'the lines exist at this revision' }
+    if ((claim.endLine ?? claim.line) <= lines)
+      return { claim, outcome: 'verified', detail: 'the lines exist at this revision' }
     return { claim, outcome: 'repaired', detail: `the file has only ${lines} lines`, replacement: path }
   }
-  if (evidence.paths.has(claim.value) || evidence.text.includes(claim.value.toLowerCase())) return { claim, outcome: 'verified', detail: 'stands in a finding' }
+  if (evidence.paths.has(claim.value) || evidence.text.includes(claim.value.toLowerCase()))
+    return { claim, outcome: 'verified', detail: 'stands in a finding' }
   const longer = [...evidence.paths].filter((known) => known.endsWith(`/${claim.value}`))
   const [only] = longer
-  if (longer.length === 1 && only !== undefined) return { claim, outcome: 'repaired', detail: 'completed to the full path', replacement: claim.text.replace(claim.value, only) }
+  if (longer.length === 1 && only !== undefined)
+    return {
+      claim,
+      outcome: 'repaired',
+      detail: 'completed to the full path',
+      replacement: claim.text.replace(claim.value, only),
+    }
   if (!claim.value.includes('/')) return { claim, outcome: 'marked', detail: 'not a file of the findings' }
   return { claim, outcome: 'dropped', detail: 'there is no such file at this revision' }
 }
 
 async function checkTag(claim: Claim, context: CheckClaimsOptions['context']): Promise<CheckedClaim> {
   for (const name of [claim.text, `v${claim.value}`, claim.value]) {
-    if ((await resolveRevision(context.history.gitFolder, `refs/tags/${name}`)) !== undefined) return { claim, outcome: 'marked', detail: 'a real tag that no finding names' }
+    if ((await resolveRevision(context.history.gitFolder, `refs/tags/${name}`)) !== undefined)
+      return { claim, outcome: 'marked', detail: 'a real tag that no finding names' }
   }
   return { claim, outcome: 'dropped', detail: 'neither a tag nor a number of the findings' }
 }

@@ -28,23 +28,54 @@ interface Finder {
 
 /** In order of precedence: what one finder has taken, a later one leaves alone. */
 const FINDERS: readonly Finder[] = [
-  { kind: 'sha', pattern: /(?<![\w/#.-])[0-9a-f]{7,40}(?![\w-])/gi, read: (match) => (isSha(match[0]) ? { value: match[0].toLowerCase() } : undefined) },
+  {
+    kind: 'sha',
+    pattern: /(?<![\w/#.-])[0-9a-f]{7,40}(?![\w-])/gi,
+    read: (match) => (isSha(match[0]) ? { value: match[0].toLowerCase() } : undefined),
+  },
   {
     kind: 'path',
-    pattern: /(?<![\w@/.-])((?:[\w@.+-]+\/)*[\w@+.-]*[\w@+-]\.[A-Za-z]\w{0,9})(?::(\d+)(?:[-–](\d+))?|#L(\d+)(?:-L?(\d+))?)?(?![\w/])/g,
+    pattern:
+      /(?<![\w@/.-])((?:[\w@.+-]+\/)*[\w@+.-]*[\w@+-]\.[A-Za-z]\w{0,9})(?::(\d+)(?:[-–](\d+))?|#L(\d+)(?:-L?(\d+))?)?(?![\w/])/g,
     read: readPlace,
   },
-  { kind: 'date', pattern: /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?/g, read: (match) => ({ value: `${match[1]}-${match[2]}-${match[3]}` }) },
-  { kind: 'date', pattern: new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)?\\.? (?:of )?${MONTH},? (\\d{4})\\b`, 'gi'), read: (match) => ({ value: isoDay(match[3], match[2], match[1]) }) },
-  { kind: 'date', pattern: new RegExp(`\\b${MONTH} (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})\\b`, 'gi'), read: (match) => ({ value: isoDay(match[3], match[1], match[2]) }) },
-  { kind: 'tag', pattern: /(?<![\w./-])v?\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|alpha|beta|dev|post|a|b)\.?\d*)?(?![\w/])/gi, read: (match) => ({ value: match[0].replace(/^v/i, '').toLowerCase() }) },
-  { kind: 'quote', pattern: /`([^`\n]{3,300})`|“([^”\n]{8,300})”|"([^"\n]{8,300})"/g, read: (match) => ({ value: match[1] ?? match[2] ?? match[3] ?? '' }) },
-  { kind: 'number', pattern: /(?<![\w.#/[-])\d{1,3}(?:,\d{3})+(?![\w.]*\d)|(?<![\w.#/[-])\d+(?![\w\]]|\.\d)/g, read: (match) => ({ value: match[0].replaceAll(',', '') }) },
+  {
+    kind: 'date',
+    pattern: /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?/g,
+    read: (match) => ({ value: `${match[1]}-${match[2]}-${match[3]}` }),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)?\\.? (?:of )?${MONTH},? (\\d{4})\\b`, 'gi'),
+    read: (match) => ({ value: isoDay(match[3], match[2], match[1]) }),
+  },
+  {
+    kind: 'date',
+    pattern: new RegExp(`\\b${MONTH} (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})\\b`, 'gi'),
+    read: (match) => ({ value: isoDay(match[3], match[1], match[2]) }),
+  },
+  {
+    kind: 'tag',
+    pattern: /(?<![\w./-])v?\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|alpha|beta|dev|post|a|b)\.?\d*)?(?![\w/])/gi,
+    read: (match) => ({ value: match[0].replace(/^v/i, '').toLowerCase() }),
+  },
+  {
+    kind: 'quote',
+    pattern: /`([^`\n]{3,300})`|“([^”\n]{8,300})”|"([^"\n]{8,300})"/g,
+    read: (match) => ({ value: match[1] ?? match[2] ?? match[3] ?? '' }),
+  },
+  {
+    kind: 'number',
+    pattern: /(?<![\w.#/[-])\d{1,3}(?:,\d{3})+(?![\w.]*\d)|(?<![\w.#/[-])\d+(?![\w\]]|\.\d)/g,
+    read: (match) => ({ value: match[0].replaceAll(',', '') }),
+  },
 ]
 
 /** All claims of `text` in reading order; no two overlap. Names of people are looked for by `findPeople`. */
 export function extractClaims(text: string): readonly Claim[] {
-  const masked = text.replace(/\[\d+\]/g, (marker) => ' '.repeat(marker.length)).replace(/^(\s*)\d+\.(?= )/gm, (number) => ' '.repeat(number.length))
+  const masked = text
+    .replace(/\[\d+\]/g, (marker) => ' '.repeat(marker.length))
+    .replace(/^(\s*)\d+\.(?= )/gm, (number) => ' '.repeat(number.length))
   const claims: Claim[] = []
   for (const finder of FINDERS) {
     for (const match of masked.matchAll(finder.pattern)) {
@@ -61,7 +92,9 @@ export function extractClaims(text: string): readonly Claim[] {
 export function findPeople(text: string, names: readonly string[]): readonly Claim[] {
   const lower = text.toLowerCase()
   const claims: Claim[] = []
-  for (const name of [...names].filter((candidate) => candidate.length >= 4 && /\s/.test(candidate.trim())).sort((a, b) => b.length - a.length)) {
+  for (const name of [...names]
+    .filter((candidate) => candidate.length >= 4 && /\s/.test(candidate.trim()))
+    .sort((a, b) => b.length - a.length)) {
     const wanted = name.toLowerCase()
     for (let start = lower.indexOf(wanted); start >= 0; start = lower.indexOf(wanted, start + 1)) {
       const end = start + wanted.length

@@ -22,7 +22,15 @@ export function gatherEvidence(findings: readonly Finding[], question: string): 
   const people = new Set<string>()
   const texts = [question]
   for (const finding of findings) {
-    texts.push(finding.text, finding.material ?? '', finding.summary, finding.receipt.command, JSON.stringify(finding.input) ?? '', String(finding.total), String(finding.rows.length))
+    texts.push(
+      finding.text,
+      finding.material ?? '',
+      finding.summary,
+      finding.receipt.command,
+      JSON.stringify(finding.input) ?? '',
+      String(finding.total),
+      String(finding.rows.length),
+    )
     for (const source of finding.sources) {
       if (source.sha && source.kind !== 'file') shas.add(source.sha.toLowerCase())
       if (source.path) paths.add(source.path)
@@ -45,7 +53,11 @@ export function gatherEvidence(findings: readonly Finding[], question: string): 
 
 /** White space folded, markdown escapes and case removed: how quotes are compared. */
 export function fold(text: string): string {
-  return text.replace(/\\([\\`*_[\]<>|#~])/g, '$1').replace(/\s+/g, ' ').trim().toLowerCase()
+  return text
+    .replace(/\\([\\`*_[\]<>|#~])/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase()
 }
 
 function numbersIn(text: string): ReadonlySet<string> {

@@ -1,7 +1,8 @@
 // Brings repositories from an address to fully indexed, stage by stage, resuming whatever a dead process left.
-import { reportError, SparkyError, toSparkyError } from '#lib/errors.ts'
+
 import type { StageStore } from '#lib/db/jobs.ts'
 import type { Repository, RepositoryStore } from '#lib/db/repositories.ts'
+import { reportError, SparkyError, toSparkyError } from '#lib/errors.ts'
 import type { Log } from '#lib/log.ts'
 
 /** What a stage may do; `progress` is cheap and may be called at any rate. */
@@ -73,7 +74,13 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     }
     const ready = Promise.withResolvers<void>()
     ready.promise.catch(() => undefined) // A failure is stored with its stage; nobody may be waiting here.
-    const work: Work = { abort: new AbortController(), again: false, phase: 'first', ready: ready.promise, done: Promise.resolve() }
+    const work: Work = {
+      abort: new AbortController(),
+      again: false,
+      phase: 'first',
+      ready: ready.promise,
+      done: Promise.resolve(),
+    }
     working.set(repositoryId, work)
     work.done = pass(repositoryId, work, ready).finally(() => {
       working.delete(repositoryId)
@@ -85,8 +92,14 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     const { signal } = work.abort
     try {
       const repository = await repositories.byId(repositoryId)
-      if (repository === undefined) throw new SparkyError({ code: 'repository/unknown', message: `There is no repository ${repositoryId}.`, remedy: 'List them with `./sparky repos`.' })
-      for (const stage of pipeline.filter((candidate) => candidate.when === 'first')) await runStage(stage, repositoryId, signal)
+      if (repository === undefined)
+        throw new SparkyError({
+          code: 'repository/unknown',
+          message: `There is no repository ${repositoryId}.`,
+          remedy: 'List them with `./sparky repos`.',
+        })
+      for (const stage of pipeline.filter((candidate) => candidate.when === 'first'))
+        await runStage(stage, repositoryId, signal)
       await repositories.update(repositoryId, { state: 'ready', error: null, refreshedAtMs: Date.now() })
       work.phase = 'later'
       ready.resolve()
@@ -117,7 +130,10 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     const repository = await repositories.byId(repositoryId)
     if (repository === undefined) return true
     await stages.begin(repositoryId, stage.name, { unit: stage.unit })
-    const progress = createProgress((done, total) => stages.progress(repositoryId, stage.name, { done, ...(total !== undefined && { total }) }), log)
+    const progress = createProgress(
+      (done, total) => stages.progress(repositoryId, stage.name, { done, ...(total !== undefined && { total }) }),
+      log,
+    )
     try {
       const ran = await stage.run({ repository, signal, progress: progress.report })
       await progress.close()
@@ -150,9 +166,11 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
 
   return {
     schedule,
-    untilReady: async (repositoryId, signal) => abortable(working.get(repositoryId)?.ready ?? Promise.resolve(), signal),
+    untilReady: async (repositoryId, signal) =>
+      abortable(working.get(repositoryId)?.ready ?? Promise.resolve(), signal),
     async untilIdle(repositoryId, signal) {
-      for (let work = working.get(repositoryId); work; work = working.get(repositoryId)) await abortable(work.done, signal)
+      for (let work = working.get(repositoryId); work; work = working.get(repositoryId))
+        await abortable(work.done, signal)
     },
     phase(repositoryId) {
       const work = working.get(repositoryId)
@@ -160,7 +178,13 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     },
     async cancel(repositoryId) {
       const work = working.get(repositoryId)
-      work?.abort.abort(new SparkyError({ code: 'repository/busy', message: 'Indexing was cancelled.', remedy: 'Add the repository again.' }))
+      work?.abort.abort(
+        new SparkyError({
+          code: 'repository/busy',
+          message: 'Indexing was cancelled.',
+          remedy: 'Add the repository again.',
+        }),
+      )
       await work?.done
     },
     async close() {
@@ -181,7 +205,10 @@ function createProgress(store: (done: number, total: number | undefined) => Prom
   const flush = async () => {
     const values = latest
     latest = undefined
-    if (values) await store(...values).catch((error: unknown) => log.warn('progress could not be stored', { error: reportError(error) }))
+    if (values)
+      await store(...values).catch((error: unknown) =>
+        log.warn('progress could not be stored', { error: reportError(error) }),
+      )
   }
   return {
     report(done: number, total: number | undefined): void {

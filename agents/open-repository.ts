@@ -6,8 +6,8 @@ import type { Repository } from '#lib/db/repositories.ts'
 import { SparkyError } from '#lib/errors.ts'
 import { type ObjectReader, openObjectReader } from '#lib/git/objects.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
-import { openReach, type ReachIndex } from '#lib/history/reach.ts'
 import { commitAtDate, describeCommit } from '#lib/history/explain.ts'
+import { openReach, type ReachIndex } from '#lib/history/reach.ts'
 import type { Log } from '#lib/log.ts'
 import type { Models } from '#lib/models/registry.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
@@ -29,16 +29,33 @@ export interface OpenRepository {
   readonly reach: ReachIndex
   readonly code: CodeIndex
   /** What operations get, as of a revision: a ref, a sha or a date; absent means the head of the default branch. */
-  context(o: { readonly repository: Repository; readonly revision: string | undefined; readonly signal: AbortSignal }): Promise<OperationContext>
+  context(o: {
+    readonly repository: Repository
+    readonly revision: string | undefined
+    readonly signal: AbortSignal
+  }): Promise<OperationContext>
   close(): Promise<void>
 }
 
-export function openRepository(id: number, { config, log, db, models, vectors }: OpenRepositoryOptions): OpenRepository {
+export function openRepository(
+  id: number,
+  { config, log, db, models, vectors }: OpenRepositoryOptions,
+): OpenRepository {
   const gitFolder = gitFolderOf(config, id)
   const history: HistoryContext = { db, gitFolder, repositoryId: id }
   const objects = openObjectReader(gitFolder)
   const reach = openReach(history)
-  const code = openCodeIndex({ db, gitFolder, repositoryId: id, config, objects, vectors, embedder: () => models.embedder(), log, reach })
+  const code = openCodeIndex({
+    db,
+    gitFolder,
+    repositoryId: id,
+    config,
+    objects,
+    vectors,
+    embedder: () => models.embedder(),
+    log,
+    reach,
+  })
   return {
     history,
     objects,
@@ -55,12 +72,21 @@ export function openRepository(id: number, { config, log, db, models, vectors }:
 }
 
 /** The commit that is "now" and the time that "today" means there. */
-async function resolveNow(history: HistoryContext, repository: Repository, revision: string | undefined): Promise<Pick<OperationContext, 'revision' | 'nowS'>> {
+async function resolveNow(
+  history: HistoryContext,
+  repository: Repository,
+  revision: string | undefined,
+): Promise<Pick<OperationContext, 'revision' | 'nowS'>> {
   if (repository.headOid === null && revision === undefined)
-    throw new SparkyError({ code: 'repository/failed', message: `${repository.name} has no commits yet.`, remedy: 'Commit something, then refresh the repository.' })
+    throw new SparkyError({
+      code: 'repository/failed',
+      message: `${repository.name} has no commits yet.`,
+      remedy: 'Commit something, then refresh the repository.',
+    })
   const nowS = Math.floor(Date.now() / 1000)
   if (revision === undefined) return { revision: repository.headOid ?? '', nowS }
-  const oid = (await findRevisionIn(history.gitFolder, revision)) ?? (await revisionAtDate(history, repository, revision))
+  const oid =
+    (await findRevisionIn(history.gitFolder, revision)) ?? (await revisionAtDate(history, repository, revision))
   if (oid === undefined)
     throw new SparkyError({
       code: 'git/bad-revision',
@@ -73,8 +99,14 @@ async function resolveNow(history: HistoryContext, repository: Repository, revis
 }
 
 /** The last commit of the default branch up to the end of a day in UTC. */
-async function revisionAtDate(history: HistoryContext, repository: Repository, text: string): Promise<string | undefined> {
+async function revisionAtDate(
+  history: HistoryContext,
+  repository: Repository,
+  text: string,
+): Promise<string | undefined> {
   if (!/^\d{4}-\d{2}-\d{2}/.test(text) || repository.headOid === null) return undefined
   const atMs = Date.parse(text.length === 10 ? `${text}T23:59:59Z` : text)
-  return Number.isNaN(atMs) ? undefined : commitAtDate(history, { head: repository.headOid, untilS: Math.floor(atMs / 1000) })
+  return Number.isNaN(atMs)
+    ? undefined
+    : commitAtDate(history, { head: repository.headOid, untilS: Math.floor(atMs / 1000) })
 }

@@ -31,14 +31,22 @@ export function gitFolderOf(config: Config, repositoryId: number): string {
 
 export function createPipeline(options: PipelineOptions): readonly IndexStage[] {
   const { config, db, repositories, models, vectors } = options
-  const history = (repository: Repository) => ({ db, gitFolder: gitFolderOf(config, repository.id), repositoryId: repository.id })
+  const history = (repository: Repository) => ({
+    db,
+    gitFolder: gitFolderOf(config, repository.id),
+    repositoryId: repository.id,
+  })
   return [
     {
       name: 'mirror',
       unit: 'percent',
       when: 'first',
       async run({ repository, signal, progress }) {
-        const rules = { allowedRoots: config.allowedRoots, allowedSchemes: config.allowedSchemes, allowedPrivateHosts: config.allowedPrivateHosts }
+        const rules = {
+          allowedRoots: config.allowedRoots,
+          allowedSchemes: config.allowedSchemes,
+          allowedPrivateHosts: config.allowedPrivateHosts,
+        }
         const address = await parseAddress(repository.address, rules)
         const { defaultBranch, headOid } = await mirrorRepository({
           address,
@@ -74,7 +82,14 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
       unit: 'files',
       when: 'later',
       async run({ repository, signal, progress }) {
-        if (repository.headOid !== null) await chunkBlobs({ ...history(repository), config, revision: repository.headOid, signal, onProgress: ({ done, total }) => progress(done, total) })
+        if (repository.headOid !== null)
+          await chunkBlobs({
+            ...history(repository),
+            config,
+            revision: repository.headOid,
+            signal,
+            onProgress: ({ done, total }) => progress(done, total),
+          })
         return true
       },
     },
@@ -83,7 +98,11 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
       unit: 'commits',
       when: 'later',
       async run({ repository, signal, progress }) {
-        await ingestLineCounts({ ...history(repository), signal, onProgress: ({ done, total }) => progress(done, total) })
+        await ingestLineCounts({
+          ...history(repository),
+          signal,
+          onProgress: ({ done, total }) => progress(done, total),
+        })
         return true
       },
     },
@@ -95,7 +114,13 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
         await models.ready()
         const embedder = models.embedder()
         if (embedder === undefined || vectors === undefined) return false
-        await embedChunks({ ...history(repository), embedder, vectors, signal, onProgress: ({ done, total }) => progress(done, total) })
+        await embedChunks({
+          ...history(repository),
+          embedder,
+          vectors,
+          signal,
+          onProgress: ({ done, total }) => progress(done, total),
+        })
         return true
       },
     },

@@ -15,5 +15,7 @@ export function writePlainly(findings: readonly Finding[]): string {
 }
 
 function numberMarkers(finding: Finding, offset: number): string {
-  return finding.text.replace(/\{(\d+)\}/g, (marker, index: string) => (Number(index) < finding.sources.length ? `[${Number(index) + offset + 1}]` : marker))
+  return finding.text.replace(/\{(\d+)\}/g, (marker, index: string) =>
+    Number(index) < finding.sources.length ? `[${Number(index) + offset + 1}]` : marker,
+  )
 }

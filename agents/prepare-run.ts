@@ -23,14 +23,27 @@ export interface PrepareRunOptions {
 }
 
 /** Never throws: what goes wrong while preparing ends the run as a failed run. */
-export async function prepareRun({ workspace, repository, question, runId, revision, chatId, signal, emit }: PrepareRunOptions): Promise<Answer> {
+export async function prepareRun({
+  workspace,
+  repository,
+  question,
+  runId,
+  revision,
+  chatId,
+  signal,
+  emit,
+}: PrepareRunOptions): Promise<Answer> {
   const base = { runId, question, repositoryName: repository.name, emit }
   return runQuestion({
     ...base,
     revision: repository.headOid ?? '',
     signal,
     prepare: async () => {
-      const operations = await workspace.context({ repositoryId: repository.id, signal, ...(revision !== undefined && { revision }) })
+      const operations = await workspace.context({
+        repositoryId: repository.id,
+        signal,
+        ...(revision !== undefined && { revision }),
+      })
       const { models } = workspace
       await models.ready()
       return {
@@ -55,7 +68,10 @@ async function indexingNotices(workspace: Workspace, repositoryId: number): Prom
   const { stages } = await workspace.progress(repositoryId)
   return stages
     .filter((stage) => stage.status === 'running' && stage.stage in WHAT_IS_MISSING)
-    .map((stage) => `${WHAT_IS_MISSING[stage.stage] ?? ''}${stage.total === null ? '' : ` (${stage.done.toLocaleString('en-US')} of ${stage.total.toLocaleString('en-US')} ${stage.unit})`}.`)
+    .map(
+      (stage) =>
+        `${WHAT_IS_MISSING[stage.stage] ?? ''}${stage.total === null ? '' : ` (${stage.done.toLocaleString('en-US')} of ${stage.total.toLocaleString('en-US')} ${stage.unit})`}.`,
+    )
 }
 
 const WHAT_IS_MISSING: Readonly<Record<string, string>> = {
@@ -71,7 +87,15 @@ async function previousTurns(workspace: Workspace, chatId: string, runId: string
     const fact = run.answer?.facts.at(-1)
     const input = StoredInput.safeParse(fact?.input)
     if (!run.answer || !fact || !input.success) return []
-    const reading = { operation: fact.operation, input: input.data, score: 1, by: 'rules', reason: 'earlier turn', entities: [], missing: [] } as const
+    const reading = {
+      operation: fact.operation,
+      input: input.data,
+      score: 1,
+      by: 'rules',
+      reason: 'earlier turn',
+      entities: [],
+      missing: [],
+    } as const
     return [{ question: run.question, answer: run.answer.answer, reading }]
   })
 }

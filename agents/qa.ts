@@ -27,7 +27,13 @@ export async function writeAnswer(state: RunState, scope: RunScope): Promise<Run
   if (model === undefined || isSettled(state.findings)) return byCode(plain, scope)
   if (model.strength === 'weak') return withRemark({ state, scope, model, plain })
   try {
-    const text = await streamText({ model, agent: 'qa', scope, visible: true, request: { messages: promptOf(state, model, plain), maxTokens: answerTokens(model), temperature: 0 } })
+    const text = await streamText({
+      model,
+      agent: 'qa',
+      scope,
+      visible: true,
+      request: { messages: promptOf(state, model, plain), maxTokens: answerTokens(model), temperature: 0 },
+    })
     if (text.trim() !== '') return { draft: { text: text.trim(), writer: 'model' }, next: 'verifier' }
     return byCode(plain, scope)
   } catch (error) {
@@ -46,10 +52,24 @@ function byCode(plain: string, scope: RunScope): RunUpdate {
 }
 
 /** Facts stay as code wrote them; for explanations the weak model may add a remark, which is checked like any text. */
-async function withRemark({ state, scope, model, plain }: { state: RunState; scope: RunScope; model: ChatModel; plain: string }): Promise<RunUpdate> {
+async function withRemark({
+  state,
+  scope,
+  model,
+  plain,
+}: {
+  state: RunState
+  scope: RunScope
+  model: ChatModel
+  plain: string
+}): Promise<RunUpdate> {
   scope.emit({ type: 'text-delta', agent: 'qa', text: plain })
   const last = state.findings.at(-1)
-  const wantsRemark = last !== undefined && findOperation(last.operation).kind === 'explain' && last.material !== undefined && state.attempts === 0
+  const wantsRemark =
+    last !== undefined &&
+    findOperation(last.operation).kind === 'explain' &&
+    last.material !== undefined &&
+    state.attempts === 0
   if (!wantsRemark) return { draft: { text: plain, writer: 'code' }, next: 'verifier' }
   try {
     const material = neutralise(`${last.text}\n\n${last.material}`).slice(0, Math.floor(model.contextTokens * 0.6) * 2)
@@ -60,7 +80,10 @@ async function withRemark({ state, scope, model, plain }: { state: RunState; sco
       visible: false,
       request: {
         messages: [
-          { role: 'system', text: 'Explain in one or two plain sentences what this record of a git repository says about the question. Use only the record.' },
+          {
+            role: 'system',
+            text: 'Explain in one or two plain sentences what this record of a git repository says about the question. Use only the record.',
+          },
           { role: 'user', text: `Question: ${neutralise(state.question)}\n\nRecord:\n${material}` },
         ],
         maxTokens: Math.min(REMARK_TOKENS, Math.floor(model.contextTokens / 8)),
@@ -70,7 +93,11 @@ async function withRemark({ state, scope, model, plain }: { state: RunState; sco
     return { draft: { text: plain, writer: 'code' }, remark: remark.trim(), next: 'verifier' }
   } catch (error) {
     if (scope.signal.aborted) throw error
-    scope.emit({ type: 'notice', agent: 'qa', text: `The model could not add to the answer: ${toSparkyError(error).message}` })
+    scope.emit({
+      type: 'notice',
+      agent: 'qa',
+      text: `The model could not add to the answer: ${toSparkyError(error).message}`,
+    })
     return { draft: { text: plain, writer: 'code' }, next: 'verifier' }
   }
 }
@@ -89,10 +116,18 @@ function answerTokens(model: ChatModel): number {
 
 function promptOf(state: RunState, model: ChatModel, plain: string) {
   const budget = (model.contextTokens - answerTokens(model)) * CHARACTERS_PER_TOKEN * 0.8 - RULES.length
-  const findings = state.notes ?? [plain, ...state.findings.map((finding) => finding.material ?? '')].filter((text) => text !== '').join('\n\n')
-  const earlier = state.objections.length === 0 ? '' : `\n\nYour last answer had these faults; write it anew without them:\n${state.objections.map((objection) => `- ${objection}`).join('\n')}`
+  const findings =
+    state.notes ??
+    [plain, ...state.findings.map((finding) => finding.material ?? '')].filter((text) => text !== '').join('\n\n')
+  const earlier =
+    state.objections.length === 0
+      ? ''
+      : `\n\nYour last answer had these faults; write it anew without them:\n${state.objections.map((objection) => `- ${objection}`).join('\n')}`
   return [
     { role: 'system', text: RULES },
-    { role: 'user', text: `Question: ${neutralise(state.question)}\n\nFindings:\n${neutralise(findings).slice(0, Math.max(2000, budget))}${earlier}` },
+    {
+      role: 'user',
+      text: `Question: ${neutralise(state.question)}\n\nFindings:\n${neutralise(findings).slice(0, Math.max(2000, budget))}${earlier}`,
+    },
   ] as const
 }

@@ -1,7 +1,8 @@
 // Keeps running questions alive independent of who watches: numbers their events, stores them, replays them.
+
+import type { RunStore } from '#lib/db/runs.ts'
 import { reportError, SparkyError } from '#lib/errors.ts'
 import type { Answer, RunEvent, RunEventBody } from '#lib/events.ts'
-import type { RunStore } from '#lib/db/runs.ts'
 import type { Log } from '#lib/log.ts'
 
 /** Events wait at most this long for the database: short for a reader, long enough to batch. */
@@ -48,7 +49,13 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
   const live = new Map<string, LiveRun>()
 
   function open(run: StartRun): LiveRun {
-    const state: LiveRun = { events: [], abort: new AbortController(), wake: Promise.withResolvers<void>(), ended: false, finished: Promise.resolve() }
+    const state: LiveRun = {
+      events: [],
+      abort: new AbortController(),
+      wake: Promise.withResolvers<void>(),
+      ended: false,
+      finished: Promise.resolve(),
+    }
     const writer = createEventWriter(runs, log)
     const emit = (body: RunEventBody) => {
       const event: RunEvent = { ...body, runId: run.runId, sequence: state.events.length + 1, atMs: Date.now() }
@@ -63,10 +70,13 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
       .work(emit, state.abort.signal)
       .then(async (answer) => {
         await writer.close()
-        const status = answer.error === undefined ? 'finished' : answer.error.code === 'run/aborted' ? 'stopped' : 'failed'
+        const status =
+          answer.error === undefined ? 'finished' : answer.error.code === 'run/aborted' ? 'stopped' : 'failed'
         await runs.finish(run.runId, { status, answer, revision: answer.revision })
       })
-      .catch((error: unknown) => log.error('a run could not be stored', { runId: run.runId, error: reportError(error) }))
+      .catch((error: unknown) =>
+        log.error('a run could not be stored', { runId: run.runId, error: reportError(error) }),
+      )
       .finally(() => live.delete(run.runId))
     return state
   }
@@ -101,13 +111,28 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
     stop(runId) {
       const state = live.get(runId)
       if (state === undefined || state.ended) return false
-      state.abort.abort(new SparkyError({ code: 'run/aborted', message: 'The run was stopped.', remedy: 'Ask again.', retryable: true }))
+      state.abort.abort(
+        new SparkyError({
+          code: 'run/aborted',
+          message: 'The run was stopped.',
+          remedy: 'Ask again.',
+          retryable: true,
+        }),
+      )
       return true
     },
     isLive: (runId) => live.has(runId),
     async close() {
       const states = [...live.values()]
-      for (const state of states) state.abort.abort(new SparkyError({ code: 'run/aborted', message: 'Sparky is shutting down.', remedy: 'Ask again after the start.', retryable: true }))
+      for (const state of states)
+        state.abort.abort(
+          new SparkyError({
+            code: 'run/aborted',
+            message: 'Sparky is shutting down.',
+            remedy: 'Ask again after the start.',
+            retryable: true,
+          }),
+        )
       await Promise.all(states.map((state) => state.finished))
     },
   }

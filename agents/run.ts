@@ -40,20 +40,29 @@ export async function runQuestion(input: RunInput): Promise<Answer> {
     base = { ...base, revision, notices }
     emit({ type: 'run-start', question: input.question, repository: input.repositoryName, revision })
     for (const text of notices) emit({ type: 'notice', text })
-    const state = await graph.invoke({ question: input.question }, { configurable: { scope: { ...scope, emit } }, signal: input.signal, recursionLimit: RECURSION_LIMIT })
+    const state = await graph.invoke(
+      { question: input.question },
+      { configurable: { scope: { ...scope, emit } }, signal: input.signal, recursionLimit: RECURSION_LIMIT },
+    )
     for (const text of state.notices) emit({ type: 'notice', text })
     const answer = { ...timed(), ...answerOf(state), notices: [...notices, ...state.notices] }
     emit({ type: 'run-end', outcome: 'finished', answer })
     return answer
   } catch (error) {
     const stopped = input.signal.aborted
-    const answer: Answer = { ...timed(), status: stopped ? 'incomplete' : 'error', error: reportError(stopped ? stoppedError(error) : error) }
+    const answer: Answer = {
+      ...timed(),
+      status: stopped ? 'incomplete' : 'error',
+      error: reportError(stopped ? stoppedError(error) : error),
+    }
     emit({ type: 'run-end', outcome: stopped ? 'stopped' : 'failed', answer })
     return answer
   }
 }
 
-function answerOf(state: RunState): Pick<Answer, 'answer' | 'status' | 'verification' | 'citations' | 'facts' | 'route'> {
+function answerOf(
+  state: RunState,
+): Pick<Answer, 'answer' | 'status' | 'verification' | 'citations' | 'facts' | 'route'> {
   const plan = state.tried.at(-1)
   return {
     answer: state.answer,
@@ -83,5 +92,11 @@ function emptyAnswer(input: RunInput): Omit<Answer, 'elapsedMs' | 'models'> {
 function stoppedError(cause: unknown): SparkyError {
   const known = toSparkyError(cause)
   if (known.code === 'run/aborted') return known
-  return new SparkyError({ code: 'run/aborted', message: 'The run was stopped before it had an answer.', remedy: 'Ask again.', retryable: true, cause })
+  return new SparkyError({
+    code: 'run/aborted',
+    message: 'The run was stopped before it had an answer.',
+    remedy: 'Ask again.',
+    retryable: true,
+    cause,
+  })
 }

@@ -1,7 +1,7 @@
 // What travels through the graph: plain data of one question, and the tools of one run.
 import { Annotation } from '@langchain/langgraph'
-import type { AnswerStatus, Citation, LinkedEntity, RunEventBody, Verification } from '#lib/events.ts'
 import type { ModelRole } from '#lib/config.ts'
+import type { AnswerStatus, Citation, LinkedEntity, RunEventBody, Verification } from '#lib/events.ts'
 import type { ChatModel } from '#lib/models/chat-model.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import type { Finding, OperationContext } from './operations/operation.ts'

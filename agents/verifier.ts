@@ -15,12 +15,18 @@ export async function verify(state: RunState, scope: RunScope): Promise<RunUpdat
   const evidence = gatherEvidence(state.findings, state.question)
   const people = await scope.people()
   const check = (text: string) => checkClaims({ text, evidence, people, context: scope.operations })
-  if (draft.writer === 'code') return acceptPlain({ state, scope, text: draft.text, evidence, remark: state.remark, check })
+  if (draft.writer === 'code')
+    return acceptPlain({ state, scope, text: draft.text, evidence, remark: state.remark, check })
 
   const checked = await check(draft.text)
   announce(checked, scope)
   const absent = missingKeys(state, draft.text)
-  const faults = [...checked.filter((one) => one.outcome === 'dropped' || one.outcome === 'marked').map((one) => `“${one.claim.text}”: ${one.detail}`), ...absent.map((key) => `the answer must state ${key}`)]
+  const faults = [
+    ...checked
+      .filter((one) => one.outcome === 'dropped' || one.outcome === 'marked')
+      .map((one) => `“${one.claim.text}”: ${one.detail}`),
+    ...absent.map((key) => `the answer must state ${key}`),
+  ]
   if (faults.length > 0 && state.attempts < MAX_REWRITES) {
     scope.emit({ type: 'text-reset', agent: 'verifier', reason: faults.join('; ') })
     return { objections: faults, attempts: state.attempts + 1, next: 'qa' }
@@ -85,18 +91,31 @@ async function acceptPlain({ state, scope, text, evidence, remark, check }: Acce
   const verification: Verification = state.citations.every((citation) => citation.verified) ? 'verified' : 'unverified'
   const kept = remark === '' ? '' : await keepRemark(remark, evidence, check, scope)
   if (kept !== '') scope.emit({ type: 'text-delta', agent: 'verifier', text: `\n\n${kept}` })
-  return { answer: kept === '' ? text : `${text}\n\n${kept}`, verification, status: state.status === 'incomplete' ? 'incomplete' : statusOf(state), next: 'end' }
+  return {
+    answer: kept === '' ? text : `${text}\n\n${kept}`,
+    verification,
+    status: state.status === 'incomplete' ? 'incomplete' : statusOf(state),
+    next: 'end',
+  }
 }
 
 /** Share of a remark's longer words that must stand in the findings: a weak model may rephrase, not invent. */
 const SUPPORTED_SHARE = 0.6
 
-async function keepRemark(remark: string, evidence: Evidence, check: AcceptPlain['check'], scope: RunScope): Promise<string> {
+async function keepRemark(
+  remark: string,
+  evidence: Evidence,
+  check: AcceptPlain['check'],
+  scope: RunScope,
+): Promise<string> {
   const checked = await check(remark)
   announce(checked, scope)
   const words = [...new Set(fold(remark).match(/\p{L}{5,}/gu) ?? [])]
   const supported = words.filter((word) => evidence.text.includes(word)).length
-  const sound = checked.every((one) => one.outcome === 'verified') && words.length >= 4 && supported / words.length >= SUPPORTED_SHARE
+  const sound =
+    checked.every((one) => one.outcome === 'verified') &&
+    words.length >= 4 &&
+    supported / words.length >= SUPPORTED_SHARE
   return sound ? remark : ''
 }
 
@@ -106,7 +125,12 @@ function missingKeys(state: RunState, text: string): readonly string[] {
   if (last === undefined) return []
   const folded = fold(text)
   const digits = folded.replace(/(?<=\d),(?=\d{3})/g, '')
-  return last.keys.filter((key) => !folded.includes(fold(key).slice(0, 40)) && !digits.includes(fold(key)) && !(/^[0-9a-f]{9}$/.test(key) && folded.includes(key.slice(0, 7))))
+  return last.keys.filter(
+    (key) =>
+      !folded.includes(fold(key).slice(0, 40)) &&
+      !digits.includes(fold(key)) &&
+      !(/^[0-9a-f]{9}$/.test(key) && folded.includes(key.slice(0, 7))),
+  )
 }
 
 /** Not found is an answer of its own: everything looked up was proven not to exist. */
@@ -114,7 +138,12 @@ function statusOf(state: RunState): RunState['status'] {
   const last = state.findings.at(-1)
   if (last === undefined) return 'not_found'
   if (state.findings.some((finding) => finding.rows.length > 0)) return 'answered'
-  return last.total === 0 && (last.missing ?? []).length === 0 && last.keys.length === 0 && last.operation === 'query_commits' ? 'answered' : 'not_found'
+  return last.total === 0 &&
+    (last.missing ?? []).length === 0 &&
+    last.keys.length === 0 &&
+    last.operation === 'query_commits'
+    ? 'answered'
+    : 'not_found'
 }
 
 /** Repairs in place, then takes out each sentence that still holds a claim without proof. */
@@ -127,7 +156,11 @@ export function mend(text: string, checked: readonly CheckedClaim[]): string {
   if (dropped.length === 0) return mended
   return mended
     .split('\n')
-    .map((line) => splitSentences(line).filter((sentence) => !dropped.some((claim) => sentence.includes(claim))).join(''))
+    .map((line) =>
+      splitSentences(line)
+        .filter((sentence) => !dropped.some((claim) => sentence.includes(claim)))
+        .join(''),
+    )
     .filter((line, index, lines) => line.trim() !== '' || (lines[index - 1] ?? '').trim() !== '')
     .join('\n')
     .trim()
@@ -138,5 +171,6 @@ function splitSentences(line: string): readonly string[] {
 }
 
 function announce(checked: readonly CheckedClaim[], scope: RunScope): void {
-  for (const { claim, outcome, detail } of checked) scope.emit({ type: 'claim-check', agent: 'verifier', claim: claim.text, kind: claim.kind, outcome, detail })
+  for (const { claim, outcome, detail } of checked)
+    scope.emit({ type: 'claim-check', agent: 'verifier', claim: claim.text, kind: claim.kind, outcome, detail })
 }

@@ -5,7 +5,10 @@ import type { OperationContext, Source } from './operations/operation.ts'
 const READ_LIMIT_BYTES = 5 * 1024 * 1024
 
 /** True when git has the commit, the path at that commit, the lines in that file and the quote on those lines. */
-export async function verifySource(source: Source, context: Pick<OperationContext, 'objects' | 'revision'>): Promise<boolean> {
+export async function verifySource(
+  source: Source,
+  context: Pick<OperationContext, 'objects' | 'revision'>,
+): Promise<boolean> {
   switch (source.kind) {
     case 'commit':
     case 'tag':
@@ -25,5 +28,8 @@ async function verifyLines(source: Source, context: Pick<OperationContext, 'obje
   const last = source.endLine ?? source.line ?? 1
   if (last > lines.length) return false
   if (source.quote === undefined) return true
-  return lines.slice((source.line ?? 1) - 1, last).join('\n').includes(source.quote)
+  return lines
+    .slice((source.line ?? 1) - 1, last)
+    .join('\n')
+    .includes(source.quote)
 }

@@ -65,7 +65,11 @@ export interface Workspace {
   /** Resolves when nothing is left to index now. */
   untilIdle(repositoryId: number, signal: AbortSignal): Promise<void>
   /** What operations and readers get for one revision of a repository. */
-  context(o: { readonly repositoryId: number; readonly revision?: string; readonly signal: AbortSignal }): Promise<OperationContext>
+  context(o: {
+    readonly repositoryId: number
+    readonly revision?: string
+    readonly signal: AbortSignal
+  }): Promise<OperationContext>
   /** Starts a question in the background; watch it with `follow`. */
   start(input: AskInput): Promise<{ readonly runId: string }>
   /** Events after `afterSequence`: stored, then live until `run-end`. Leaving does not stop the run. */
@@ -103,7 +107,11 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
   const find = async (repositoryId: number): Promise<Repository> => {
     const repository = await repositories.byId(repositoryId)
     if (repository && repository.state !== 'removing') return repository
-    throw new SparkyError({ code: 'repository/unknown', message: `There is no repository ${repositoryId}.`, remedy: 'List them with `./sparky repos`.' })
+    throw new SparkyError({
+      code: 'repository/unknown',
+      message: `There is no repository ${repositoryId}.`,
+      remedy: 'List them with `./sparky repos`.',
+    })
   }
   const open = (repositoryId: number): OpenRepository => {
     const known = opened.get(repositoryId) ?? openRepository(repositoryId, parts)
@@ -125,8 +133,16 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
       const address = await parseAddress(text, config)
       const place = address.kind === 'folder' ? address.path : address.url
       const known = await repositories.byAddress(place)
-      if (known?.state === 'removing') throw new SparkyError({ code: 'repository/busy', message: `${known.name} is being removed.`, remedy: 'Add it again in a moment.', retryable: true })
-      const repository = known ?? (await repositories.add({ name: name ?? repositoryNameOf(address), address: place, kind: address.kind }))
+      if (known?.state === 'removing')
+        throw new SparkyError({
+          code: 'repository/busy',
+          message: `${known.name} is being removed.`,
+          remedy: 'Add it again in a moment.',
+          retryable: true,
+        })
+      const repository =
+        known ??
+        (await repositories.add({ name: name ?? repositoryNameOf(address), address: place, kind: address.kind }))
       indexer.schedule(repository.id)
       return repository
     },
@@ -141,15 +157,33 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
     async progress(repositoryId) {
       const repository = await find(repositoryId)
       const known = await stages.list(repositoryId)
-      const all = pipeline.map((stage) => known.find((one) => one.stage === stage.name) ?? waitingStage(repositoryId, stage))
-      return { repository, stages: all, complete: all.every((stage) => stage.status === 'done'), phase: indexer.phase(repositoryId) }
+      const all = pipeline.map(
+        (stage) => known.find((one) => one.stage === stage.name) ?? waitingStage(repositoryId, stage),
+      )
+      return {
+        repository,
+        stages: all,
+        complete: all.every((stage) => stage.status === 'done'),
+        phase: indexer.phase(repositoryId),
+      }
     },
     untilReady: indexer.untilReady,
     untilIdle: indexer.untilIdle,
     async context({ repositoryId, revision, signal }) {
       const repository = await find(repositoryId)
-      if (repository.state === 'adding') throw new SparkyError({ code: 'repository/busy', message: `${repository.name} is still being read.`, remedy: 'Ask again in a few seconds.', retryable: true })
-      if (repository.state === 'failed') throw new SparkyError({ code: 'repository/failed', message: `${repository.name} could not be read: ${repository.error?.message ?? 'unknown reason'}`, remedy: repository.error?.remedy ?? 'Refresh it or add it again.' })
+      if (repository.state === 'adding')
+        throw new SparkyError({
+          code: 'repository/busy',
+          message: `${repository.name} is still being read.`,
+          remedy: 'Ask again in a few seconds.',
+          retryable: true,
+        })
+      if (repository.state === 'failed')
+        throw new SparkyError({
+          code: 'repository/failed',
+          message: `${repository.name} could not be read: ${repository.error?.message ?? 'unknown reason'}`,
+          remedy: repository.error?.remedy ?? 'Refresh it or add it again.',
+        })
       return open(repositoryId).context({ repository, revision, signal })
     },
     async start({ question, repositoryId, revision, chatId, runId = randomUUID() }) {
@@ -160,7 +194,16 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
         repositoryId,
         question,
         work: (emit, signal) =>
-          prepareRun({ workspace, repository, question, runId, signal, emit, ...(revision !== undefined && { revision }), ...(chatId !== undefined && { chatId }) }),
+          prepareRun({
+            workspace,
+            repository,
+            question,
+            runId,
+            signal,
+            emit,
+            ...(revision !== undefined && { revision }),
+            ...(chatId !== undefined && { chatId }),
+          }),
       })
       return { runId }
     },
@@ -199,7 +242,8 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
     await runs.markInterrupted()
     for (const repository of await repositories.list()) {
       if (repository.state === 'removing') await finishRemoval(repository.id)
-      else if (repository.state !== 'failed' && !(await workspace.progress(repository.id)).complete) indexer.schedule(repository.id)
+      else if (repository.state !== 'failed' && !(await workspace.progress(repository.id)).complete)
+        indexer.schedule(repository.id)
     }
   }
 
@@ -208,5 +252,17 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
 }
 
 function waitingStage(repositoryId: number, { name, unit }: { readonly name: string; readonly unit: string }): Stage {
-  return { repositoryId, stage: name, status: 'waiting', done: 0, total: null, unit, skipped: [], cursor: null, error: null, startedAtMs: null, endedAtMs: null }
+  return {
+    repositoryId,
+    stage: name,
+    status: 'waiting',
+    done: 0,
+    total: null,
+    unit,
+    skipped: [],
+    cursor: null,
+    error: null,
+    startedAtMs: null,
+    endedAtMs: null,
+  }
 }

@@ -32,7 +32,12 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
       return nothingSuch([{ kind: 'commit', text: input.commit, status: 'missing' }], receipt, 'the indexed history')
     const [commit, diff] = await Promise.all([
       describeCommit(context.history, oid),
-      readCommitDiff({ gitFolder: context.history.gitFolder, oid, limitBytes: DIFF_LIMIT_BYTES, signal: context.signal }),
+      readCommitDiff({
+        gitFolder: context.history.gitFolder,
+        oid,
+        limitBytes: DIFF_LIMIT_BYTES,
+        signal: context.signal,
+      }),
     ])
     if (commit === undefined)
       return nothingSuch([{ kind: 'commit', text: input.commit, status: 'missing' }], receipt, 'the indexed history')
@@ -49,7 +54,14 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
     return {
       summary: `${plural(files.length, 'file')} changed`,
       rows: [
-        { sha: oid, subject: commit.subject, author: commit.author, authoredAt: commit.authoredAt, parents: commit.parents, tags: commit.tags },
+        {
+          sha: oid,
+          subject: commit.subject,
+          author: commit.author,
+          authoredAt: commit.authoredAt,
+          parents: commit.parents,
+          tags: commit.tags,
+        },
         ...files,
       ],
       total: files.length,
@@ -73,7 +85,9 @@ async function findCommit(context: OperationContext, name: string): Promise<stri
 
 function wordFiles(files: readonly Row[]): string {
   if (files.length === 0) return 'It changes no files.'
-  const named = files.slice(0, FILES_NAMED).map((file) => `${code(file.path)} (+${file.additions ?? '?'} −${file.deletions ?? '?'})`)
+  const named = files
+    .slice(0, FILES_NAMED)
+    .map((file) => `${code(file.path)} (+${file.additions ?? '?'} −${file.deletions ?? '?'})`)
   const rest = files.length > named.length ? ` and ${plural(files.length - named.length, 'more file')}` : ''
   return `It changes ${plural(files.length, 'file')}: ${named.join(', ')}${rest}.`
 }

@@ -23,8 +23,16 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
   input: Input,
   async execute(context, input) {
     const path = await findPath(context, input.path)
-    const receipt = { kind: 'git', command: `git log --follow --format='%H %an %ad %s' ${context.revision.slice(0, 12)} -- '${path ?? input.path}'` } as const
-    if (path === undefined) return nothingSuch([{ kind: 'path', text: input.path, status: 'missing' }], receipt, 'any commit of the indexed history')
+    const receipt = {
+      kind: 'git',
+      command: `git log --follow --format='%H %an %ad %s' ${context.revision.slice(0, 12)} -- '${path ?? input.path}'`,
+    } as const
+    if (path === undefined)
+      return nothingSuch(
+        [{ kind: 'path', text: input.path, status: 'missing' }],
+        receipt,
+        'any commit of the indexed history',
+      )
     const base = { reach: { to: context.revision }, paths: [path], followRenames: true } as const
     const [latest, earliest, authors, lineage] = await Promise.all([
       runCommitQuery(context.history, context.reach, { ...base, result: { kind: 'list', limit: input.limit ?? 5 } }),
@@ -34,7 +42,11 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
     ])
     const created = earliest.rows[0]
     if (created === undefined)
-      return nothingSuch([{ kind: 'path', text: path, status: 'missing' }], receipt, `the history of ${shortOid(context.revision)}`)
+      return nothingSuch(
+        [{ kind: 'path', text: path, status: 'missing' }],
+        receipt,
+        `the history of ${shortOid(context.revision)}`,
+      )
     const formerNames = [...new Set(lineage.map((step) => step.path))].filter((name) => name !== path)
     const rows: Row[] = [created, ...latest.rows.filter((row) => row.sha !== created.sha)]
     return {
@@ -43,7 +55,15 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
       total: latest.total,
       sources: rows.map(commitSource),
       receipt,
-      text: wordHistory({ path, created, latest: latest.rows, rows, total: latest.total, authors: authors.rows, formerNames }),
+      text: wordHistory({
+        path,
+        created,
+        latest: latest.rows,
+        rows,
+        total: latest.total,
+        authors: authors.rows,
+        formerNames,
+      }),
       keys: [shortOid(String(created.sha)), String(created.author)],
     }
   },
@@ -66,5 +86,10 @@ function wordHistory({ path, created, latest, rows, total, authors, formerNames 
   const names = formerNames.length > 0 ? [`Before, it was ${formerNames.slice(0, 5).map(code).join(', then ')}.`] : []
   const who = authors.map((row) => `${inline(row.author)} (${row.commits})`).join(', ')
   const lines = latest.map((row) => `- ${commitLine(row, `{${rows.findIndex((other) => other.sha === row.sha)}}`)}`)
-  return [origin, ...names, `${plural(total, 'commit')} since then, mostly by ${who}. The latest:`, lines.join('\n')].join('\n\n')
+  return [
+    origin,
+    ...names,
+    `${plural(total, 'commit')} since then, mostly by ${who}. The latest:`,
+    lines.join('\n'),
+  ].join('\n\n')
 }

@@ -17,22 +17,52 @@ export const lineOrigin: Operation<z.infer<typeof Input>> = {
   name: 'line_origin',
   title: 'Origin of a line',
   kind: 'fact',
-  description: 'The commit that last changed a line, given by number or by its text, past moves and whitespace. Use it for "who wrote this line", blame.',
+  description:
+    'The commit that last changed a line, given by number or by its text, past moves and whitespace. Use it for "who wrote this line", blame.',
   example: { path: 'src/app.ts', line: 12 },
   input: Input,
   async execute(context, input) {
     const path = await findPath(context, input.path)
     const line = path && (await findLine(context, { path, ...input }))
-    const receipt = { kind: 'git', command: `git blame -w -M -C -L ${line || input.line || 1},+1 ${shortOid(context.revision)} -- '${path ?? input.path}'` } as const
-    if (!path) return nothingSuch([{ kind: 'path', text: input.path, status: 'missing' }], receipt, 'the indexed history')
-    if (!line) return nothingSuch([{ kind: 'quote', text: input.text ?? `line ${input.line ?? 1}`, status: 'missing' }], receipt, `${path} at ${shortOid(context.revision)}`)
-    const [origin] = await blameLines({ gitFolder: context.history.gitFolder, revision: context.revision, path, startLine: line, endLine: line, signal: context.signal })
+    const receipt = {
+      kind: 'git',
+      command: `git blame -w -M -C -L ${line || input.line || 1},+1 ${shortOid(context.revision)} -- '${path ?? input.path}'`,
+    } as const
+    if (!path)
+      return nothingSuch([{ kind: 'path', text: input.path, status: 'missing' }], receipt, 'the indexed history')
+    if (!line)
+      return nothingSuch(
+        [{ kind: 'quote', text: input.text ?? `line ${input.line ?? 1}`, status: 'missing' }],
+        receipt,
+        `${path} at ${shortOid(context.revision)}`,
+      )
+    const [origin] = await blameLines({
+      gitFolder: context.history.gitFolder,
+      revision: context.revision,
+      path,
+      startLine: line,
+      endLine: line,
+      signal: context.signal,
+    })
     const commit = origin && (await describeCommit(context.history, origin.oid))
-    if (!origin || !commit) return nothingSuch([{ kind: 'quote', text: input.text ?? `line ${line}`, status: 'missing' }], receipt, path)
+    if (!origin || !commit)
+      return nothingSuch([{ kind: 'quote', text: input.text ?? `line ${line}`, status: 'missing' }], receipt, path)
     const text = maskSecrets(origin.text)
     return {
       summary: `line ${line}`,
-      rows: [{ path, line, sha: origin.oid, subject: commit.subject, author: commit.author, authoredAt: commit.authoredAt, originalPath: origin.originalPath, originalLine: origin.originalLine, text }],
+      rows: [
+        {
+          path,
+          line,
+          sha: origin.oid,
+          subject: commit.subject,
+          author: commit.author,
+          authoredAt: commit.authoredAt,
+          originalPath: origin.originalPath,
+          originalLine: origin.originalLine,
+          text,
+        },
+      ],
       total: 1,
       sources: [
         { kind: 'commit', sha: origin.oid, label: `${shortOid(origin.oid)} ${commit.subject}`, verified: false },
@@ -48,7 +78,10 @@ export const lineOrigin: Operation<z.infer<typeof Input>> = {
 }
 
 /** The number of the line asked for: as given, or the first whose text is the same but for white space. */
-async function findLine(context: OperationContext, { path, line, text }: { path: string; line?: number | undefined; text?: string | undefined }): Promise<number | undefined> {
+async function findLine(
+  context: OperationContext,
+  { path, line, text }: { path: string; line?: number | undefined; text?: string | undefined },
+): Promise<number | undefined> {
   const content = await context.objects.read(`${context.revision}:${path}`, 5 * 1024 * 1024)
   if (content === undefined) return undefined
   const lines = content.toString('utf8').split('\n')

@@ -14,22 +14,40 @@ export const coChangedFiles: Operation<z.infer<typeof CoChanged>> = {
   name: 'co_changed_files',
   title: 'Files that change together',
   kind: 'fact',
-  description: 'The files most often changed in the same commits as a given file. Use it for "what else do I have to touch".',
+  description:
+    'The files most often changed in the same commits as a given file. Use it for "what else do I have to touch".',
   example: { path: 'src/app.ts', limit: 5 },
   input: CoChanged,
   async execute(context, input) {
     const path = await findPath(context, input.path)
-    const receipt = { kind: 'git', command: `git log --no-merges --full-diff --name-only --format= ${shortOid(context.revision)} -- '${path ?? input.path}' | sort | uniq -c | sort -rn` } as const
-    if (path === undefined) return nothingSuch([{ kind: 'path', text: input.path, status: 'missing' }], receipt, 'any commit of the indexed history')
-    const { rows, total } = await coChangedPaths(context.history, context.reach, { path, revision: context.revision, limit: input.limit ?? 5 })
-    const lines = rows.map((row, index) => `${index + 1}. ${code(row.path)} — ${plural(Number(row.commits), 'shared commit')}`)
+    const receipt = {
+      kind: 'git',
+      command: `git log --no-merges --full-diff --name-only --format= ${shortOid(context.revision)} -- '${path ?? input.path}' | sort | uniq -c | sort -rn`,
+    } as const
+    if (path === undefined)
+      return nothingSuch(
+        [{ kind: 'path', text: input.path, status: 'missing' }],
+        receipt,
+        'any commit of the indexed history',
+      )
+    const { rows, total } = await coChangedPaths(context.history, context.reach, {
+      path,
+      revision: context.revision,
+      limit: input.limit ?? 5,
+    })
+    const lines = rows.map(
+      (row, index) => `${index + 1}. ${code(row.path)} — ${plural(Number(row.commits), 'shared commit')}`,
+    )
     return {
       summary: plural(total, 'file'),
       rows,
       total,
       sources: [],
       receipt,
-      text: rows.length === 0 ? `No other file was ever changed together with ${code(path)}.` : `Most often changed together with ${code(path)}:\n\n${lines.join('\n')}`,
+      text:
+        rows.length === 0
+          ? `No other file was ever changed together with ${code(path)}.`
+          : `Most often changed together with ${code(path)}:\n\n${lines.join('\n')}`,
       keys: rows.slice(0, 1).map((row) => String(row.path)),
     }
   },
@@ -41,7 +59,8 @@ export const issueReferences: Operation<z.infer<typeof Issue>> = {
   name: 'issue_references',
   title: 'Commits that name an issue',
   kind: 'fact',
-  description: 'The commits whose message names an issue or pull request, those that say they fix it first. Use it for "was #123 fixed", "which commit closed ABC-45".',
+  description:
+    'The commits whose message names an issue or pull request, those that say they fix it first. Use it for "was #123 fixed", "which commit closed ABC-45".',
   example: { issue: '#123' },
   input: Issue,
   async execute(context, input) {
@@ -57,7 +76,11 @@ export const issueReferences: Operation<z.infer<typeof Issue>> = {
     const ordered = [...fixing, ...naming.filter((row) => !fixing.includes(row))].slice(0, 20)
     const [first] = ordered
     if (first === undefined)
-      return nothingSuch([{ kind: 'issue', text: input.issue, status: 'missing' }], receipt, 'the message of any commit')
+      return nothingSuch(
+        [{ kind: 'issue', text: input.issue, status: 'missing' }],
+        receipt,
+        'the message of any commit',
+      )
     const rest = ordered.slice(1).map((row, index) => `- ${commitLine(row, `{${index + 1}}`)}`)
     return {
       summary: plural(naming.length, 'commit'),
@@ -76,10 +99,16 @@ export const issueReferences: Operation<z.infer<typeof Issue>> = {
 
 function namesIssue(message: string, key: string): boolean {
   const escaped = key.replace(/[^\w-]/g, '\\$&')
-  return new RegExp(/^\d+$/.test(key) ? `(?:#|!|gh-|issues?/|pull/)${escaped}(?!\\d)` : `(?<![\\w-])${escaped}(?![\\w-])`, 'i').test(message)
+  return new RegExp(
+    /^\d+$/.test(key) ? `(?:#|!|gh-|issues?/|pull/)${escaped}(?!\\d)` : `(?<![\\w-])${escaped}(?![\\w-])`,
+    'i',
+  ).test(message)
 }
 
 /** The closing words of the forges. See GitHub, "Linking a pull request to an issue". */
 function fixes(key: string): RegExp {
-  return new RegExp(`\\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\\b:?\\s+(?:issue\\s+)?(?:#|!|gh-)?${key.replace(/[^\w-]/g, '\\$&')}(?![\\d])`, 'i')
+  return new RegExp(
+    `\\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\\b:?\\s+(?:issue\\s+)?(?:#|!|gh-)?${key.replace(/[^\w-]/g, '\\$&')}(?![\\d])`,
+    'i',
+  )
 }

@@ -15,19 +15,35 @@ export const listTree: Operation<z.infer<typeof Input>> = {
   name: 'list_tree',
   title: 'Files of a folder',
   kind: 'fact',
-  description: 'The files and folders inside a folder at the revision asked about, with the number of files below each.',
+  description:
+    'The files and folders inside a folder at the revision asked about, with the number of files below each.',
   example: { path: 'src/' },
   input: Input,
   async execute(context, input) {
     const folder = (input.path ?? '').replace(/^\.?\/+|\/+$/g, '')
-    const receipt = { kind: 'git', command: `git ls-tree ${shortOid(context.revision)} ${folder === '' ? '' : `'${folder}/'`}`.trim() } as const
-    const { entries, cut } = await readTree({ gitFolder: context.history.gitFolder, revision: context.revision, recursive: true, signal: context.signal, ...(folder && { path: folder }) })
+    const receipt = {
+      kind: 'git',
+      command: `git ls-tree ${shortOid(context.revision)} ${folder === '' ? '' : `'${folder}/'`}`.trim(),
+    } as const
+    const { entries, cut } = await readTree({
+      gitFolder: context.history.gitFolder,
+      revision: context.revision,
+      recursive: true,
+      signal: context.signal,
+      ...(folder && { path: folder }),
+    })
     const children = foldChildren(entries, folder)
     if (children.length === 0)
-      return nothingSuch([{ kind: 'folder', text: input.path ?? '/', status: 'missing' }], receipt, `the tree of ${shortOid(context.revision)}`)
+      return nothingSuch(
+        [{ kind: 'folder', text: input.path ?? '/', status: 'missing' }],
+        receipt,
+        `the tree of ${shortOid(context.revision)}`,
+      )
     const limit = input.limit ?? 60
     const shown = children.slice(0, limit)
-    const lines = shown.map((child) => `- ${code(child.path)}${child.kind === 'folder' ? ` — ${plural(Number(child.files), 'file')}` : ''}`)
+    const lines = shown.map(
+      (child) => `- ${code(child.path)}${child.kind === 'folder' ? ` — ${plural(Number(child.files), 'file')}` : ''}`,
+    )
     return {
       summary: plural(children.length, 'entry', 'entries'),
       rows: shown,
@@ -68,22 +84,31 @@ export const repositoryOverview: Operation<z.infer<typeof Overview>> = {
   name: 'repository_overview',
   title: 'Repository at a glance',
   kind: 'explain',
-  description: 'What this repository is: its README, size, age, main authors, latest commit and top folders. Use it for "what is this project", "give me an overview".',
+  description:
+    'What this repository is: its README, size, age, main authors, latest commit and top folders. Use it for "what is this project", "give me an overview".',
   example: {},
   input: Overview,
   async execute(context) {
     const everything = { reach: { to: context.revision } } as const
-    const ask = (result: Parameters<typeof runCommitQuery>[2]['result']) => runCommitQuery(context.history, context.reach, { ...everything, result })
+    const ask = (result: Parameters<typeof runCommitQuery>[2]['result']) =>
+      runCommitQuery(context.history, context.reach, { ...everything, result })
     const [first, last, authors, tree, readme] = await Promise.all([
       ask({ kind: 'list', limit: 1, order: 'oldest' }),
       ask({ kind: 'list', limit: 1 }),
       ask({ kind: 'top', by: 'commits', limit: 5 }),
-      readTree({ gitFolder: context.history.gitFolder, revision: context.revision, recursive: true, signal: context.signal }),
+      readTree({
+        gitFolder: context.history.gitFolder,
+        revision: context.revision,
+        recursive: true,
+        signal: context.signal,
+      }),
       readReadme(context),
     ])
     const rows = [...last.rows, ...first.rows]
     const who = authors.rows.map((row) => `${inline(row.author)} (${row.commits})`).join(', ')
-    const folders = foldChildren(tree.entries, '').filter((child) => child.kind === 'folder').slice(0, 12)
+    const folders = foldChildren(tree.entries, '')
+      .filter((child) => child.kind === 'folder')
+      .slice(0, 12)
     return {
       summary: plural(last.total, 'commit'),
       rows: [...rows, ...folders],
@@ -105,7 +130,9 @@ export const repositoryOverview: Operation<z.infer<typeof Overview>> = {
 }
 
 /** The first README of the root and its first paragraph of prose. */
-async function readReadme(context: OperationContext): Promise<{ readonly text: string; readonly summary: string } | undefined> {
+async function readReadme(
+  context: OperationContext,
+): Promise<{ readonly text: string; readonly summary: string } | undefined> {
   for (const name of ['README.md', 'README.rst', 'README', 'README.txt', 'readme.md', 'Readme.md']) {
     const content = await context.objects.read(`${context.revision}:${name}`, 256 * 1024)
     if (content === undefined) continue
@@ -116,6 +143,11 @@ async function readReadme(context: OperationContext): Promise<{ readonly text: s
 }
 
 function firstProse(text: string): string {
-  const paragraphs = text.split(/\n\s*\n/).map((paragraph) => paragraph.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/<[^>]*>/g, '').trim())
+  const paragraphs = text.split(/\n\s*\n/).map((paragraph) =>
+    paragraph
+      .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/<[^>]*>/g, '')
+      .trim(),
+  )
   return paragraphs.find((paragraph) => /^[\p{L}`*]/u.test(paragraph) && paragraph.split(/\s+/).length >= 8) ?? ''
 }

@@ -28,12 +28,17 @@ export const queryCommits: Operation<Input> = {
   input: Input,
   async execute(context, input) {
     const resolved = await resolveFilters(context, input)
-    if (resolved.missing.length > 0) return nothingSuch(resolved.missing, { kind: 'sql', command: '' }, 'the whole indexed history')
+    if (resolved.missing.length > 0)
+      return nothingSuch(resolved.missing, { kind: 'sql', command: '' }, 'the whole indexed history')
     const query: CommitQuery = { ...resolved.query, result: resultOf(input) }
     const { rows, total, sql, git, notices: cuts = [] } = await runCommitQuery(context.history, context.reach, query)
     const filters = describeFilters(input, resolved.people)
     const notices = [...resolved.notices, ...cuts]
-    return { ...wordRows({ input, rows, total, filters }), receipt: git ? { kind: 'git', command: git } : { kind: 'sql', command: sql }, notices }
+    return {
+      ...wordRows({ input, rows, total, filters }),
+      receipt: git ? { kind: 'git', command: git } : { kind: 'sql', command: sql },
+      notices,
+    }
   },
 }
 
@@ -85,8 +90,18 @@ function wordRows(worded: Worded): Wording {
 
 function wordCount({ rows, filters }: Worded): Wording {
   const count = Number(rows[0]?.commits ?? 0)
-  const text = count === 0 ? `No commits${after(filters)}: there are none in the indexed history.` : `**${plural(count, 'commit')}**${after(filters)}.`
-  return { summary: plural(count, 'commit'), rows, total: count, sources: [], text, keys: count === 0 ? [] : [String(count)] }
+  const text =
+    count === 0
+      ? `No commits${after(filters)}: there are none in the indexed history.`
+      : `**${plural(count, 'commit')}**${after(filters)}.`
+  return {
+    summary: plural(count, 'commit'),
+    rows,
+    total: count,
+    sources: [],
+    text,
+    keys: count === 0 ? [] : [String(count)],
+  }
 }
 
 function wordCommits({ input, rows, total, filters }: Worded): Wording {
@@ -94,7 +109,14 @@ function wordCommits({ input, rows, total, filters }: Worded): Wording {
   const sources = rows.map(commitSource)
   const first = rows[0]
   if (first === undefined)
-    return { summary, rows, total, sources, text: `No commits${after(filters)}: there are none in the indexed history.`, keys: [] }
+    return {
+      summary,
+      rows,
+      total,
+      sources,
+      text: `No commits${after(filters)}: there are none in the indexed history.`,
+      keys: [],
+    }
   const keys = rows.map((row) => shortOid(String(row.sha)))
   if (rows.length === 1) {
     const which = input.result === 'first' || input.order === 'oldest' ? 'first' : 'last'
@@ -104,7 +126,10 @@ function wordCommits({ input, rows, total, filters }: Worded): Wording {
     return { summary, rows, total, sources, text, keys }
   }
   const which = input.result === 'first' || input.order === 'oldest' ? 'first' : 'last'
-  const head = rows.length < total ? `The ${which} ${rows.length} of ${plural(total, 'commit')}${after(filters)}:` : `${plural(total, 'commit')}${after(filters)}:`
+  const head =
+    rows.length < total
+      ? `The ${which} ${rows.length} of ${plural(total, 'commit')}${after(filters)}:`
+      : `${plural(total, 'commit')}${after(filters)}:`
   const lines = rows.map((row, index) => `${index + 1}. ${commitLine(row, `{${index}}`)}`)
   return { summary, rows, total, sources, text: `${head}\n\n${lines.join('\n')}`, keys }
 }
@@ -112,7 +137,8 @@ function wordCommits({ input, rows, total, filters }: Worded): Wording {
 function wordAuthors({ input, rows, total, filters }: Worded, title: string): Wording {
   const summary = plural(total, 'author')
   const first = rows[0]
-  if (first === undefined) return { summary, rows, total, sources: [], text: `No commits${after(filters)}, so no authors.`, keys: [] }
+  if (first === undefined)
+    return { summary, rows, total, sources: [], text: `No commits${after(filters)}, so no authors.`, keys: [] }
   const measure = (row: Row) =>
     input.rankBy === 'lines'
       ? `${plural(Number(row.additions ?? 0) + Number(row.deletions ?? 0), 'changed line')} in ${plural(Number(row.commits), 'commit')}`
@@ -134,7 +160,14 @@ function wordGroups({ input, rows, total, filters }: Worded): Wording {
   return { summary, rows, total, sources: [], text: `${head}\n\n${lines.join('\n')}`, keys: [] }
 }
 
-const GROUP_WORD = { author: 'author', year: 'year', month: 'month', day: 'day', path: 'file', folder: 'folder' } as const
+const GROUP_WORD = {
+  author: 'author',
+  year: 'year',
+  month: 'month',
+  day: 'day',
+  path: 'file',
+  folder: 'folder',
+} as const
 
 function groupLabel(by: NonNullable<Input['groupBy']>, row: Row): string {
   const value = row[by]
@@ -144,4 +177,3 @@ function groupLabel(by: NonNullable<Input['groupBy']>, row: Row): string {
 function after(filters: string): string {
   return filters === '' ? '' : ` ${filters}`
 }
-

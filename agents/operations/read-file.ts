@@ -19,7 +19,8 @@ export const readFile: Operation<z.infer<typeof Input>> = {
   name: 'read_file',
   title: 'Read a file',
   kind: 'explain',
-  description: 'Reads a file or a range of its lines at the revision asked about. Use it when the question names a file and wants its content or an explanation of it.',
+  description:
+    'Reads a file or a range of its lines at the revision asked about. Use it when the question names a file and wants its content or an explanation of it.',
   example: { path: 'src/app.ts', startLine: 1, endLine: 80 },
   input: Input,
   async execute(context, input) {
@@ -36,19 +37,36 @@ export const readFile: Operation<z.infer<typeof Input>> = {
         endLine: input.endLine ?? startLine + DEFAULT_LINES - 1,
       }))
     if (!path || !read)
-      return nothingSuch([{ kind: 'path', text: path ?? input.path, status: 'missing' }], receipt, `the tree of ${shortOid(context.revision)}`)
+      return nothingSuch(
+        [{ kind: 'path', text: path ?? input.path, status: 'missing' }],
+        receipt,
+        `the tree of ${shortOid(context.revision)}`,
+      )
     const text = maskSecrets(read.text)
     const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
     return {
       summary: plural(read.endLine - read.startLine + 1, 'line'),
       rows: [{ path, startLine: read.startLine, endLine: read.endLine, totalLines: read.totalLines, text }],
       total: 1,
-      sources: [{ kind: 'file', sha: context.revision, path, line: read.startLine, endLine: read.endLine, label: `${path}:${read.startLine}-${read.endLine}`, verified: false }],
+      sources: [
+        {
+          kind: 'file',
+          sha: context.revision,
+          path,
+          line: read.startLine,
+          endLine: read.endLine,
+          label: `${path}:${read.startLine}-${read.endLine}`,
+          verified: false,
+        },
+      ],
       receipt,
       text: `${code(path)}, lines ${read.startLine} to ${read.endLine} of ${read.totalLines} {0}:\n\n${fence}\n${text}\n${fence}`,
       keys: [],
       material: `${path} lines ${read.startLine}-${read.endLine}\n${text}`,
-      notices: read.endLine < read.totalLines && input.endLine === undefined ? [`The file has ${read.totalLines} lines; the first ${read.endLine} are shown.`] : [],
+      notices:
+        read.endLine < read.totalLines && input.endLine === undefined
+          ? [`The file has ${read.totalLines} lines; the first ${read.endLine} are shown.`]
+          : [],
     }
   },
 }

@@ -44,7 +44,13 @@ export interface OperationDescription {
 }
 
 export function describeOperations(): readonly OperationDescription[] {
-  return OPERATIONS.map(({ name, title, description, example, input }) => ({ name, title, description, example, input: z.toJSONSchema(input, { io: 'input' }) }))
+  return OPERATIONS.map(({ name, title, description, example, input }) => ({
+    name,
+    title,
+    description,
+    example,
+    input: z.toJSONSchema(input, { io: 'input' }),
+  }))
 }
 
 /**

@@ -17,7 +17,8 @@ export const listTags: Operation<z.infer<typeof Tags>> = {
   name: 'list_tags',
   title: 'Tags and releases',
   kind: 'fact',
-  description: 'The tags of the repository with their dates, newest first; or the date of one tag. Use it for "which releases are there", "when was 2.0 released".',
+  description:
+    'The tags of the repository with their dates, newest first; or the date of one tag. Use it for "which releases are there", "when was 2.0 released".',
   example: { limit: 10 },
   input: Tags,
   async execute(context, input) {
@@ -25,8 +26,14 @@ export const listTags: Operation<z.infer<typeof Tags>> = {
     const all = await reachableTags(context)
     const wanted = input.name === undefined ? all : all.filter((tag) => sameVersion(tagName(tag), input.name ?? ''))
     if (input.name !== undefined && wanted.length === 0)
-      return nothingSuch([{ kind: 'tag', text: input.name, status: 'missing' }], receipt, `the ${plural(all.length, 'tag')} of this repository`)
-    const sorted = [...wanted].sort((a, b) => (input.order === 'oldest' ? a.createdAtS - b.createdAtS : b.createdAtS - a.createdAtS))
+      return nothingSuch(
+        [{ kind: 'tag', text: input.name, status: 'missing' }],
+        receipt,
+        `the ${plural(all.length, 'tag')} of this repository`,
+      )
+    const sorted = [...wanted].sort((a, b) =>
+      input.order === 'oldest' ? a.createdAtS - b.createdAtS : b.createdAtS - a.createdAtS,
+    )
     const shown = sorted.slice(0, input.limit ?? 20)
     const [only] = shown
     const lines = shown.map((tag, index) => `- ${code(tagName(tag))} — ${dayOfSeconds(tag.createdAtS)} {${index}}`)
@@ -53,21 +60,36 @@ export const releaseContaining: Operation<z.infer<typeof Containing>> = {
   name: 'release_containing',
   title: 'First release with a commit',
   kind: 'fact',
-  description: 'The first tagged release that contains a commit, stable releases before pre-releases. Use it for "which version shipped this change".',
+  description:
+    'The first tagged release that contains a commit, stable releases before pre-releases. Use it for "which version shipped this change".',
   example: { commit: 'a1b2c3d' },
   input: Containing,
   async execute(context, input) {
     const bySha = /\s/.test(input.commit.trim()) ? undefined : await findRevision(context, input.commit.trim())
     const oid = bySha ?? (await commitsBySubject(context.history, { subject: input.commit, limit: 1 }))[0]?.oid
     const receipt = { kind: 'git', command: `git tag --contains ${oid ?? input.commit} --sort=creatordate` } as const
-    if (oid === undefined) return nothingSuch([{ kind: 'commit', text: input.commit, status: 'missing' }], receipt, 'the indexed history')
+    if (oid === undefined)
+      return nothingSuch([{ kind: 'commit', text: input.commit, status: 'missing' }], receipt, 'the indexed history')
     const tags = await reachableTags(context)
-    const descendants = new Set(await context.reach.descendantsAmong(oid, tags.map((tag) => tag.commitOid)))
+    const descendants = new Set(
+      await context.reach.descendantsAmong(
+        oid,
+        tags.map((tag) => tag.commitOid),
+      ),
+    )
     const containing = tags.filter((tag) => descendants.has(tag.commitOid)).sort((a, b) => a.createdAtS - b.createdAtS)
     const first = containing.find((tag) => STABLE.test(tagName(tag))) ?? containing[0]
     const commit: Source = { kind: 'commit', sha: oid, label: shortOid(oid), verified: false }
     if (first === undefined)
-      return { summary: 'no release', rows: [], total: 0, sources: [commit], receipt, keys: [], text: `No tag contains ${code(shortOid(oid))} {0}: it has not been released.` }
+      return {
+        summary: 'no release',
+        rows: [],
+        total: 0,
+        sources: [commit],
+        receipt,
+        keys: [],
+        text: `No tag contains ${code(shortOid(oid))} {0}: it has not been released.`,
+      }
     const earlier = containing.filter((tag) => tag.createdAtS < first.createdAtS)
     return {
       summary: plural(containing.length, 'tag'),

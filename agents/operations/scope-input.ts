@@ -118,7 +118,8 @@ async function resolvePaths(
   for (const path of wanted) {
     if (path === '' || path === '/' || path === '.') continue
     const match = await findPath(context, path)
-    if (match === undefined) missing.push({ kind: path.endsWith('/') ? 'folder' : 'path', text: path, status: 'missing' })
+    if (match === undefined)
+      missing.push({ kind: path.endsWith('/') ? 'folder' : 'path', text: path, status: 'missing' })
     else found.push(match)
   }
   return found

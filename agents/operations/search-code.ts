@@ -27,12 +27,27 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
       limit: input.limit ?? 8,
       signal: context.signal,
     })
-    const receipt = { kind: 'index', command: `./sparky search --repo ${context.repositoryName} --at ${shortOid(context.revision)} ${JSON.stringify(input.query)}` } as const
+    const receipt = {
+      kind: 'index',
+      command: `./sparky search --repo ${context.repositoryName} --at ${shortOid(context.revision)} ${JSON.stringify(input.query)}`,
+    } as const
     if (hits.length === 0)
-      return { summary: 'no match', rows: [], total: 0, sources: [], receipt, keys: [], notices, text: `Nothing in the code at ${code(shortOid(context.revision))} matches “${inline(input.query)}”.` }
+      return {
+        summary: 'no match',
+        rows: [],
+        total: 0,
+        sources: [],
+        receipt,
+        keys: [],
+        notices,
+        text: `Nothing in the code at ${code(shortOid(context.revision))} matches “${inline(input.query)}”.`,
+      }
     const rows = hits.map(rowOfHit)
     const [first] = hits
-    const lines = hits.map((hit, index) => `- ${place(hit)}${hit.symbol ? ` ${code(hit.symbol)}` : ''} — ${inline(hit.why.join(', '))} {${index}}`)
+    const lines = hits.map(
+      (hit, index) =>
+        `- ${place(hit)}${hit.symbol ? ` ${code(hit.symbol)}` : ''} — ${inline(hit.why.join(', '))} {${index}}`,
+    )
     return {
       summary: plural(hits.length, 'place'),
       rows,
@@ -41,7 +56,9 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
       receipt,
       text: `Most likely in ${first ? place(first) : ''}${first?.symbol ? `, ${code(first.symbol)}` : ''}. The best places:\n\n${lines.join('\n')}`,
       keys: [],
-      material: hits.map((hit, index) => `[${index + 1}] ${hit.path}:${hit.startLine}-${hit.endLine}\n${maskSecrets(hit.text)}`).join('\n\n'),
+      material: hits
+        .map((hit, index) => `[${index + 1}] ${hit.path}:${hit.startLine}-${hit.endLine}\n${maskSecrets(hit.text)}`)
+        .join('\n\n'),
       notices,
     }
   },
@@ -56,7 +73,8 @@ export const findText: Operation<z.infer<typeof Text>> = {
   name: 'find_text',
   title: 'Exact text',
   kind: 'fact',
-  description: 'Every line of the code that contains an exact string, at the revision asked about. Use it for quoted text, identifiers and error messages.',
+  description:
+    'Every line of the code that contains an exact string, at the revision asked about. Use it for quoted text, identifiers and error messages.',
   example: { text: 'Connection refused' },
   input: Text,
   async execute(context, input) {
@@ -69,15 +87,24 @@ export const findText: Operation<z.infer<typeof Text>> = {
     })
     const receipt = { kind: 'git', command } as const
     if (matches.length === 0)
-      return nothingSuch([{ kind: 'quote', text: input.text, status: 'missing' }], receipt, `the files of ${shortOid(context.revision)}`)
+      return nothingSuch(
+        [{ kind: 'quote', text: input.text, status: 'missing' }],
+        receipt,
+        `the files of ${shortOid(context.revision)}`,
+      )
     const files = new Set(matches.map((match) => match.path)).size
     const rows: Row[] = matches.map((match) => ({ path: match.path, line: match.line, text: maskSecrets(match.text) }))
-    const lines = matches.map((match, index) => `- ${code(`${match.path}:${match.line}`)} ${code(maskSecrets(match.text).trim().slice(0, 160))} {${index}}`)
+    const lines = matches.map(
+      (match, index) =>
+        `- ${code(`${match.path}:${match.line}`)} ${code(maskSecrets(match.text).trim().slice(0, 160))} {${index}}`,
+    )
     return {
       summary: plural(matches.length, 'line'),
       rows,
       total: matches.length,
-      sources: matches.map((match) => sourceOfLines(context, { path: match.path, startLine: match.line, endLine: match.line })),
+      sources: matches.map((match) =>
+        sourceOfLines(context, { path: match.path, startLine: match.line, endLine: match.line }),
+      ),
       receipt,
       text: `${code(input.text)} stands on ${cut ? 'at least ' : ''}${plural(matches.length, 'line')} of ${plural(files, 'file')}:\n\n${lines.join('\n')}`,
       keys: [],
@@ -92,20 +119,39 @@ export const findSymbol: Operation<z.infer<typeof Symbol>> = {
   name: 'find_symbol',
   title: 'Definition',
   kind: 'fact',
-  description: 'Where a function, class, method, type or constant of a given name is defined, at the revision asked about.',
+  description:
+    'Where a function, class, method, type or constant of a given name is defined, at the revision asked about.',
   example: { name: 'createServer' },
   input: Symbol,
   async execute(context, input) {
-    const definitions = await context.code.findSymbol({ name: input.name, revision: context.revision, limit: 20, signal: context.signal })
-    const receipt = { kind: 'index', command: `./sparky run find_symbol --repo ${context.repositoryName} '${JSON.stringify(input)}'` } as const
+    const definitions = await context.code.findSymbol({
+      name: input.name,
+      revision: context.revision,
+      limit: 20,
+      signal: context.signal,
+    })
+    const receipt = {
+      kind: 'index',
+      command: `./sparky run find_symbol --repo ${context.repositoryName} '${JSON.stringify(input)}'`,
+    } as const
     if (definitions.length === 0) return findText.execute(context, { text: input.name })
-    const rows: Row[] = definitions.map((definition) => ({ name: definition.name, kind: definition.kind, path: definition.path, line: definition.line }))
-    const lines = definitions.map((definition, index) => `- ${definition.kind} ${code(definition.name)} in ${code(`${definition.path}:${definition.line}`)} {${index}}`)
+    const rows: Row[] = definitions.map((definition) => ({
+      name: definition.name,
+      kind: definition.kind,
+      path: definition.path,
+      line: definition.line,
+    }))
+    const lines = definitions.map(
+      (definition, index) =>
+        `- ${definition.kind} ${code(definition.name)} in ${code(`${definition.path}:${definition.line}`)} {${index}}`,
+    )
     return {
       summary: plural(definitions.length, 'definition'),
       rows,
       total: definitions.length,
-      sources: definitions.map((definition) => sourceOfLines(context, { path: definition.path, startLine: definition.line, endLine: definition.line })),
+      sources: definitions.map((definition) =>
+        sourceOfLines(context, { path: definition.path, startLine: definition.line, endLine: definition.line }),
+      ),
       receipt,
       text: `${code(input.name)} is defined here:\n\n${lines.join('\n')}`,
       keys: [],
@@ -129,7 +175,18 @@ function place(lines: { readonly path: string; readonly startLine: number; reado
   return code(`${lines.path}:${lines.startLine}-${lines.endLine}`)
 }
 
-function sourceOfLines(context: OperationContext, lines: { readonly path: string; readonly startLine: number; readonly endLine: number }): Source {
+function sourceOfLines(
+  context: OperationContext,
+  lines: { readonly path: string; readonly startLine: number; readonly endLine: number },
+): Source {
   const range = lines.startLine === lines.endLine ? `${lines.startLine}` : `${lines.startLine}-${lines.endLine}`
-  return { kind: 'file', sha: context.revision, path: lines.path, line: lines.startLine, endLine: lines.endLine, label: `${lines.path}:${range}`, verified: false }
+  return {
+    kind: 'file',
+    sha: context.revision,
+    path: lines.path,
+    line: lines.startLine,
+    endLine: lines.endLine,
+    label: `${lines.path}:${range}`,
+    verified: false,
+  }
 }

@@ -1,5 +1,5 @@
 // What happened between two dates or two releases: counts, people, areas and the commits themselves.
-import { z } from 'zod'
+import type { z } from 'zod'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
 import { nothingSuch, type Operation } from './operation.ts'
 import { CommitFilters, resolveFilters } from './scope-input.ts'
@@ -24,7 +24,8 @@ export const summarizePeriod: Operation<z.infer<typeof Input>> = {
   async execute(context, input) {
     const filters = { ...input, merges: input.merges ?? 'exclude' } as const
     const resolved = await resolveFilters(context, filters)
-    if (resolved.missing.length > 0) return nothingSuch(resolved.missing, { kind: 'sql', command: '' }, 'the whole indexed history')
+    if (resolved.missing.length > 0)
+      return nothingSuch(resolved.missing, { kind: 'sql', command: '' }, 'the whole indexed history')
     const ask = (result: Parameters<typeof runCommitQuery>[2]['result']) =>
       runCommitQuery(context.history, context.reach, { ...resolved.query, result })
     const [list, authors, folders] = await Promise.all([
@@ -33,10 +34,20 @@ export const summarizePeriod: Operation<z.infer<typeof Input>> = {
       ask({ kind: 'group', by: 'folder', limit: 8 }),
     ])
     const words = describeFilters(filters, resolved.people).replace(/, without merges$|^without merges$/, '')
-    const receipt = list.git ? ({ kind: 'git', command: list.git } as const) : ({ kind: 'sql', command: list.sql } as const)
+    const receipt = list.git
+      ? ({ kind: 'git', command: list.git } as const)
+      : ({ kind: 'sql', command: list.sql } as const)
     const summary = plural(list.total, 'commit')
     if (list.total === 0)
-      return { summary, rows: [], total: 0, sources: [], receipt, keys: [], text: `Nothing happened ${words}: there are no commits apart from merges.` }
+      return {
+        summary,
+        rows: [],
+        total: 0,
+        sources: [],
+        receipt,
+        keys: [],
+        text: `Nothing happened ${words}: there are no commits apart from merges.`,
+      }
     const named = list.rows.slice(0, COMMITS_NAMED)
     const who = authors.rows.map((row) => `${inline(row.author)} (${row.commits})`).join(', ')
     const where = folders.rows.map((row) => `${code(row.folder)} (${row.commits})`).join(', ')
@@ -54,7 +65,12 @@ export const summarizePeriod: Operation<z.infer<typeof Input>> = {
       receipt,
       text,
       keys: [String(list.total)],
-      notices: [...resolved.notices, ...(list.total > list.rows.length ? [`Only the newest ${list.rows.length} of ${list.total} commits were read.`] : [])],
+      notices: [
+        ...resolved.notices,
+        ...(list.total > list.rows.length
+          ? [`Only the newest ${list.rows.length} of ${list.total} commits were read.`]
+          : []),
+      ],
     }
   },
 }

@@ -28,7 +28,9 @@ export function joinWords(words: readonly string[]): string {
 
 /** Text of the repository inside one line of markdown: no line breaks, no markup, no citation look-alikes. */
 export function inline(text: unknown, limit = 160): string {
-  const flat = String(text ?? '').replace(/\s+/g, ' ').trim()
+  const flat = String(text ?? '')
+    .replace(/\s+/g, ' ')
+    .trim()
   const cut = flat.length > limit ? `${flat.slice(0, limit - 1)}…` : flat
   return cut.replace(/[\\`*_[\]<>|#~]/g, (character) => `\\${character}`)
 }
@@ -47,7 +49,12 @@ export function commitLine(row: Row, marker: string): string {
 
 /** The source that a commit row stands for. */
 export function commitSource(row: Row): Source {
-  return { kind: 'commit', sha: String(row.sha), label: `${shortOid(String(row.sha))} ${String(row.subject ?? '')}`.trim(), verified: false }
+  return {
+    kind: 'commit',
+    sha: String(row.sha),
+    label: `${shortOid(String(row.sha))} ${String(row.subject ?? '')}`.trim(),
+    verified: false,
+  }
 }
 
 /** The filters in words: "by Ada, on `a.ts`, in 2019, without merges". Empty when there are none. */
@@ -73,7 +80,8 @@ export function describePeriodOf(since: string | undefined, until: string | unde
   if (from && last) {
     const [year, month] = [from.slice(0, 4), from.slice(5, 7)]
     if (from === `${year}-01-01` && last === `${year}-12-31`) return `in ${year}`
-    if (from.endsWith('-01') && last === lastDayOfMonth(Number(year), Number(month))) return `in ${MONTHS[Number(month) - 1]} ${year}`
+    if (from.endsWith('-01') && last === lastDayOfMonth(Number(year), Number(month)))
+      return `in ${MONTHS[Number(month) - 1]} ${year}`
     if (from === last) return `on ${from}`
     return `from ${from} to ${last}`
   }
@@ -81,7 +89,20 @@ export function describePeriodOf(since: string | undefined, until: string | unde
   return last ? `until ${last}` : ''
 }
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 
 function lastDayBefore(until: string): string {
   const atMs = Date.parse(until.length === 10 ? `${until}T00:00:00Z` : until)

@@ -1,0 +1,301 @@
+// Links the pieces of a question to what the repository has; what leads nowhere is a finding too.
+import type { LinkedEntity } from '#lib/events.ts'
+import type { UnderstandContext } from './context.ts'
+import { type DateSpan, findDates } from './dates.ts'
+import { findLimit, findLine, findSpans, type Span } from './spans.ts'
+
+/** An entity with its place in the question. */
+export interface Link extends LinkedEntity {
+  readonly start: number
+  readonly end: number
+  /** True when the writer marked it, so that nothing of that name is worth saying. */
+  readonly marked: boolean
+}
+
+export interface LinkedQuestion {
+  readonly links: readonly Link[]
+  readonly dates: readonly DateSpan[]
+  readonly limit: number | undefined
+  readonly line: number | undefined
+}
+
+/** Questions are cut to this many look-ups: a pasted log is not a question. */
+const MAX_SPANS = 40
+
+/** All entities of the question in reading order, each found, ambiguous or missing. */
+export async function linkEntities(question: string, context: UnderstandContext): Promise<LinkedQuestion> {
+  const dates = findDates(question, context.nowS)
+  const refs = await context.refs()
+  const inDate = (span: Span) =>
+    dates.some((date) => span.start < date.end && date.start < span.end && span.kind !== 'quote')
+  const spans = findSpans(question)
+    .filter((span) => !inDate(span))
+    .slice(0, MAX_SPANS)
+  const links: Link[] = []
+  for (const span of spans) {
+    const link = await linkSpan(span, question, refs, context)
+    if (link) links.push(link)
+  }
+  links.push(...(await linkPlainWords(question, links, refs, context)))
+  return { links: links.sort((a, b) => a.start - b.start), dates, limit: findLimit(question), line: findLine(question) }
+}
+
+type Refs = Awaited<ReturnType<UnderstandContext['refs']>>
+
+async function linkSpan(
+  span: Span,
+  question: string,
+  refs: Refs,
+  context: UnderstandContext,
+): Promise<Link | undefined> {
+  switch (span.kind) {
+    case 'quote':
+      return linkQuote(span, question, refs, context)
+    case 'path':
+      return linkPath(span, question, refs, context)
+    case 'issue':
+      return linked(span, 'issue', span.text.replace(/^GH-|^!/, '#'))
+    case 'sha':
+      return linkSha(span, question, context)
+    case 'version':
+      return linkVersion(span, question, refs)
+    case 'symbol':
+      return (await linkIfPath(span, context)) ?? linkRef(span, refs) ?? linked(span, 'symbol', span.text)
+    case 'name':
+      return linkName(span, question, refs, context)
+    case 'line':
+      return undefined
+  }
+}
+
+function linked(span: Span, kind: LinkedEntity['kind'], value: string, marked = span.marked): Link {
+  return { kind, text: span.text, value, status: 'found', start: span.start, end: span.end, marked }
+}
+
+function missing(span: Span, kind: LinkedEntity['kind']): Link {
+  return { kind, text: span.text, status: 'missing', start: span.start, end: span.end, marked: true }
+}
+
+/** Marked text may be anything: try the surest kinds first, then keep it as a symbol or a quote. */
+async function linkQuote(span: Span, question: string, refs: Refs, context: UnderstandContext): Promise<Link> {
+  const { text } = span
+  const ref = linkRef(span, refs)
+  if (ref) return ref
+  if (/^[0-9a-f]{6,40}$/i.test(text)) {
+    const sha = await linkSha(span, question, context)
+    if (sha) return sha
+  }
+  const path = await linkIfPath(span, context)
+  if (path) return path
+  if (/^[\w@.+-]+(\/[\w@.+-]+)*\/?$/.test(text) && (text.includes('/') || looksLikeFile(text)))
+    return missing(span, text.endsWith('/') ? 'folder' : 'path')
+  if (looksLikePerson(span, question)) {
+    const [person] = await context.people(text)
+    if (person) return linked(span, 'person', person.name)
+  }
+  if (/^[\w$@#~:.<>-]+(\(\))?$/.test(text) && !/^\d+$/.test(text))
+    return linked(span, 'symbol', text.replace(/\(\)$/, ''))
+  const [commit] = /\s/.test(text) ? await context.commitBySubject(text) : []
+  if (commit) return { ...linked(span, 'commit', commit.oid), text: commit.subject }
+  return linked(span, 'quote', text)
+}
+
+async function linkIfPath(span: Span, context: UnderstandContext): Promise<Link | undefined> {
+  const [path] = await context.paths(span.text.replace(/^\.\//, ''))
+  return path && linked(span, path.isFolder ? 'folder' : 'path', path.path, true)
+}
+
+async function linkPath(
+  span: Span,
+  question: string,
+  refs: Refs,
+  context: UnderstandContext,
+): Promise<Link | undefined> {
+  const found = await linkIfPath(span, context)
+  if (found) return found
+  const ref = linkRef(span, refs)
+  if (ref) return ref
+  if (span.marked)
+    return isChoice(span.text, question) ? undefined : missing(span, span.text.endsWith('/') ? 'folder' : 'path')
+  if (looksLikeFile(span.text)) return missing(span, 'path')
+  return linked(span, 'symbol', span.text)
+}
+
+/** "and/or", "read/write": words, not a path. */
+function isChoice(text: string, _question: string): boolean {
+  return /^[a-z]+\/[a-z]+$/i.test(text) && !/[._-]/.test(text) && text.length <= 24
+}
+
+const FILE_ENDINGS =
+  /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|cc|cpp|h|hpp|cs|php|swift|scala|sh|bash|md|mdx|rst|txt|json|ya?ml|toml|ini|cfg|conf|lock|html?|css|scss|less|vue|svelte|sql|xml|proto|gradle|mod|sum|pl|pm|lua|ex|exs|erl|hs|ml|clj|dart|r|ipynb|adoc|tex|po|mk|cmake|dockerfile|env|snap)$/i
+
+function looksLikeFile(text: string): boolean {
+  return FILE_ENDINGS.test(text) || /^(?:makefile|dockerfile|license|readme|changelog)$/i.test(text)
+}
+
+async function linkSha(span: Span, question: string, context: UnderstandContext): Promise<Link | undefined> {
+  const commit = await context.commit(span.text)
+  if (commit) return linked(span, 'commit', commit.oid, true)
+  const isHexLike = /\d/.test(span.text) && /[a-f]/i.test(span.text)
+  const isCalledCommit = /\b(?:commit|sha|revision|hash|changeset)\s*(?:id\s*)?[`"'“(]?$/i.test(
+    question.slice(0, span.start),
+  )
+  return isHexLike || isCalledCommit ? missing(span, 'commit') : undefined
+}
+
+function linkRef(span: Span, refs: Refs): Link | undefined {
+  const ref =
+    refs.find(({ name }) => name === span.text) ??
+    refs.find(({ name, kind }) => kind === 'tag' && sameVersion(name, span.text))
+  return ref && linked(span, ref.kind, ref.name, true)
+}
+
+/** `1.0`, `v1.0` and `release-1.0` name the same version. */
+function sameVersion(tag: string, text: string): boolean {
+  const plain = (name: string) =>
+    name
+      .toLowerCase()
+      .replace(/^.*?(?=v?\d)/, '')
+      .replace(/^v/, '')
+  return /\d/.test(text) && /^(?:v|release|version)?[-/ ]?v?\d/i.test(text) && plain(tag) === plain(text)
+}
+
+function linkVersion(span: Span, question: string, refs: Refs): Link | undefined {
+  const found = linkRef(span, refs)
+  if (found) return found
+  const isCalledVersion =
+    /\b(?:version|release|tag|tagged|since|between|and|from|to|in|Version|versión)\s*[`"'“(]?$/i.test(
+      question.slice(0, span.start),
+    ) || /^v\d/i.test(span.text)
+  return isCalledVersion ? missing(span, 'tag') : undefined
+}
+
+/** A name is looked up wherever it stands; that nobody has it is said only where a person is meant. */
+async function linkName(
+  span: Span,
+  question: string,
+  refs: Refs,
+  context: UnderstandContext,
+): Promise<Link | undefined> {
+  for (const part of nameParts(span)) {
+    const ref = linkRef(part, refs)
+    if (ref && !/^[A-Z][a-z]+$/.test(part.text)) return ref
+    if (STOP_NAMES.has(part.text.toLowerCase())) continue
+    const [person] = await context.people(part.text)
+    const isSure = person !== undefined && (person.score >= 0.9 || looksLikePerson(part, question))
+    if (person && isSure) return linked(part, 'person', person.name)
+    const [path] = /^[A-Z][\w.-]+$/.test(part.text) && part.text === span.text ? await context.paths(part.text) : []
+    if (
+      path &&
+      path.path.split('/').at(-1)?.toLowerCase().startsWith(part.text.toLowerCase()) &&
+      !isFirstWord(part, question)
+    )
+      return linked(part, path.isFolder ? 'folder' : 'path', path.path, false)
+  }
+  const trimmed = withoutStopWords(span)
+  return trimmed &&
+    looksLikePerson(trimmed, question) &&
+    (span.marked || /\s/.test(trimmed.text) || /\bby\s+$/i.test(question.slice(0, trimmed.start)))
+    ? missing(trimmed, 'person')
+    : undefined
+}
+
+/** The whole span, then shorter runs of its words, longest first. */
+function* nameParts(span: Span): Iterable<Span> {
+  const words = [...span.text.matchAll(/\S+/g)]
+  for (let length = words.length; length >= 1; length -= 1) {
+    for (let first = 0; first + length <= words.length; first += 1) {
+      const [from, to] = [words[first], words[first + length - 1]]
+      if (!from || !to) continue
+      const text = span.text.slice(from.index, to.index + to[0].length).replace(/['’]s$|[.,;:!?]+$/u, '')
+      if (text.length >= 2)
+        yield { ...span, text, start: span.start + from.index, end: span.start + from.index + text.length }
+    }
+  }
+}
+
+function withoutStopWords(span: Span): Span | undefined {
+  return [...nameParts(span)].find((part) =>
+    part.text.split(/\s+/).every((word) => !STOP_NAMES.has(word.toLowerCase())),
+  )
+}
+
+const PERSON_BEFORE =
+  /\b(?:by|author|authored by|committer|contributor|developer|user|did|does|has|have|from|von|vom|par|por|de|hat|a|ha|@|what|when|with|to)\s+[`"'“]?$/iu
+const PERSON_AFTER =
+  /^[`"'”]?(?:['’]s\b|\s+(?:commit|committed|commits|author|authored|make|made|do|did|done|write|wrote|written|change|changed|contribute|contributed|work|worked|push|pushed|add|added|fix|fixed|touch|touched|start|started|last|first|ever|gemacht|geschrieben|geändert|fait|écrit|hizo|hecho)\b)/iu
+
+/** The words around a name say that a person is meant. */
+function looksLikePerson(span: Span, question: string): boolean {
+  const [before, after] = [question.slice(0, span.start), question.slice(span.end)]
+  return PERSON_BEFORE.test(before)
+    ? /\b(?:by|author|authored by|committer|contributor|developer|did|has|have|von|par|por|@)\s+[`"'“]?$/iu.test(
+        before,
+      ) || PERSON_AFTER.test(after)
+    : PERSON_AFTER.test(after) && /\s/.test(span.text)
+}
+
+function isFirstWord(span: Span, question: string): boolean {
+  return question.slice(0, span.start).trim() === ''
+}
+
+/** Capitalised words that begin sentences or name things everybody talks about. */
+const STOP_NAMES = new Set(
+  (
+    'who what when where why how which whose is are was were did does do has have had can could would should will may might the a an this that these those there list show give tell find name count ' +
+    'summarise summarize explain describe compare please between since before after during in on at of for from to by with and or not no all any each every most last first latest recent oldest newest ' +
+    'top i we you they he she it my our your their its me us them git github gitlab api http https json yaml html css sql url uri cli ui id readme license changelog todo commit commits file files folder ' +
+    'repository repo branch tag release version author authors contributors monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december ' +
+    'looking someone somebody anyone everybody going number if let need want also only just up before python go rust java javascript typescript linux windows macos ' +
+    'wer was wann wo warum wie welche welcher welches wieviele ist sind hat haben der die das ein eine zeig zeige liste qui que quoi quand où pourquoi comment combien quel quelle quels quelles le la les un une ' +
+    'quién quien qué cuándo cuando dónde donde por cómo como cuántos cuantos cuál cual el los las montre liste muestra commits merges merge pr pull request head main master'
+  ).split(/\s+/),
+)
+
+/** "the docs folder", "the session module": plain words that name a path, where the question says so. */
+async function linkPlainWords(
+  question: string,
+  links: readonly Link[],
+  refs: Refs,
+  context: UnderstandContext,
+): Promise<readonly Link[]> {
+  const found: Link[] = []
+  const free = (start: number, end: number) =>
+    ![...links, ...found].some((link) => start < link.end && link.start < end)
+  const folderWords =
+    /\b(?:the\s+|im\s+|le\s+|el\s+)?[`'"]?([\w.-]+)[`'"]?\s+(?:folder|directory|dir|subfolder|package|subdirectory|Ordner|Verzeichnis|dossier)\b|\b(?:folder|directory|dir|Ordner|Verzeichnis|dossier|répertoire|carpeta|directorio)\s+([\w./-]+)/giu
+  for (const match of question.matchAll(folderWords)) {
+    const word = match[1] ?? match[2] ?? ''
+    const start = match.index + match[0].indexOf(word)
+    if (
+      !free(start, start + word.length) ||
+      /^(?:the|this|that|which|each|a|every|same|whole|root|top|current|what)$/i.test(word)
+    )
+      continue
+    const path = (await context.paths(`${word.replace(/\/$/, '')}/`)).find((candidate) => candidate.isFolder)
+    const span: Span = { kind: 'path', text: word, start, end: start + word.length, marked: true }
+    found.push(path ? linked(span, 'folder', path.path) : missing(span, 'folder'))
+  }
+  for (const match of question.matchAll(/(?<![\p{L}\d])([\p{L}][\p{L}\d._-]{2,})/gu)) {
+    const [word, start] = [match[1] ?? '', match.index]
+    if (!free(start, start + word.length)) continue
+    const ref = refs.find(({ name, kind }) => name === word && (kind === 'tag' || /\bbranch\b/i.test(question)))
+    if (ref)
+      found.push(
+        linked({ kind: 'name', text: word, start, end: start + word.length, marked: false }, ref.kind, ref.name),
+      )
+  }
+  for (const match of question.matchAll(
+    /\b(?:by|von|par|por|author|did|has)\s+([\p{Ll}][\p{L}\d._-]{2,30})(?=\s|[?.!,]|$)/gu,
+  )) {
+    const word = match[1] ?? ''
+    const start = match.index + match[0].length - word.length
+    if (!free(start, start + word.length) || STOP_NAMES.has(word.toLowerCase())) continue
+    const [person] = await context.people(word)
+    if (person && person.score >= 0.8)
+      found.push(
+        linked({ kind: 'name', text: word, start, end: start + word.length, marked: false }, 'person', person.name),
+      )
+  }
+  return found
+}
