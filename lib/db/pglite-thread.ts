@@ -18,6 +18,9 @@ const OPEN_TIMEOUT_MS = 120_000
 /** Longer than any statement of ours, an index over millions of rows included; after it the thread counts as stuck. */
 export const STATEMENT_TIMEOUT_MS = 15 * 60_000
 
+/** More than Postgres allows itself (max_stack_depth): a statement nested too deep is then refused by it, not killed by V8. */
+const STACK_MIB = 32
+
 /** A running thread. */
 export interface PgliteThread {
   /**
@@ -53,7 +56,12 @@ export async function startPgliteThread(o: {
 }): Promise<PgliteThread> {
   o.signal?.throwIfAborted()
   const file = join(o.rootFolder, 'lib', 'db', 'pglite-worker.ts')
-  const worker = new Worker(file, { name: 'sparky-database', workerData: o.start, execArgv: [], stderr: false })
+  const worker = new Worker(file, {
+    name: 'sparky-database',
+    workerData: o.start,
+    execArgv: [],
+    resourceLimits: { stackSizeMb: STACK_MIB },
+  })
   const pending = new Map<number, Pending>()
   let lastId = OPEN_ID
   let death: SparkyError | undefined

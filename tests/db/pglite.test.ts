@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPglite } from '#lib/db/pglite.ts'
 import type { PgliteThread } from '#lib/db/pglite-thread.ts'
+import { sqlStateOf } from '#lib/db/sql-error.ts'
 import { startChild } from './children/start-child.ts'
 import { openTestDatabase, ROOT_FOLDER, readTemplate } from './open-test-database.ts'
 
@@ -67,6 +68,29 @@ describe('the embedded database', () => {
     expect(await waiting).toEqual([{ n: 1 }])
     expect(threads).toHaveLength(2)
     expect(await db.copyRows('kept', ['n'], [[3]])).toBe(1)
+    await db.close()
+  })
+
+  it('tells at once when it panics, instead of never answering', async () => {
+    const db = await open()
+    await db.query('CREATE TABLE kept (n int)')
+    await rm(join(dataFolder, 'database', 'pg_wal'), { recursive: true })
+    const writes = async () => {
+      for (;;) {
+        await db.query('INSERT INTO kept VALUES (1)')
+        await db.query('SELECT pg_switch_wal()')
+      }
+    }
+    await expect(writes()).rejects.toMatchObject({ code: 'db/failed', message: expect.stringContaining('pg_wal') })
+    await expect(db.query('SELECT 1')).rejects.toMatchObject({ code: 'db/failed' })
+    await db.close()
+  })
+
+  it('refuses a statement that is nested too deep, and goes on', async () => {
+    const db = await openTestDatabase()
+    const nested = db.query(`SELECT ${'1+'.repeat(30_000)}1`)
+    await expect(nested).rejects.toSatisfy((error) => sqlStateOf(error) === '54001')
+    expect(await db.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
     await db.close()
   })
 
