@@ -58,6 +58,8 @@ export function reportError(error: unknown): ErrorReport {
 /** Any thrown value as a SparkyError; the original is kept as `cause`. */
 export function toSparkyError(error: unknown): SparkyError {
   if (error instanceof SparkyError) return error
+  // drizzle wraps what the database threw in an error of its own, which knows less.
+  if (error instanceof Error && error.cause instanceof SparkyError) return error.cause
   return new SparkyError({
     code: 'internal',
     message: error instanceof Error ? error.message : String(error),
