@@ -54,8 +54,8 @@ export async function parseAddress(text: string, rules: AddressRules): Promise<R
     throw unsafeError(address, 'it is empty, too long, or holds control characters')
   }
   if (address.startsWith('-')) throw unsafeError(address, 'it begins like an option')
-  if (/^file:/i.test(address)) return await checkFolder(pathOfFileUrl(address), rules.allowedRoots)
   if (/^[a-z][a-z0-9+.-]*::/i.test(address)) throw unsafeError(address, 'remote helpers are not allowed')
+  if (/^file:/i.test(address)) return await checkFolder(pathOfFileUrl(address), rules.allowedRoots)
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) return await parseRemote(address, rules)
   const short = /^(?:([\w.-]+)@)?([\w.-]+|\[[0-9a-f:.]+\]):(?!\/\/)(.+)$/i.exec(address)
   if (short !== null && !/^[./~]/.test(address)) {

@@ -84,7 +84,7 @@ async function takePack(
   await mkdir(dirname(to), { recursive: true })
   await copyFile(from, to, constants.COPYFILE_FICLONE)
   await runGit({
-    args: ['index-pack', '--', to],
+    args: ['index-pack', to],
     gitFolder: o.store,
     timeoutMs: INDEX_TIMEOUT_MS,
     priority: 'background',

@@ -100,7 +100,11 @@ async function* stream(
   let sizeBytes = 0
   const git = startGit(command)
   const timer = setTimeout(() => git.kill(timeoutError(command)), command.timeoutMs)
-  const fed = feed(git, command.input)
+  let inputError: unknown
+  const fed = feed(git, command.input).catch((error: unknown) => {
+    inputError = error
+    git.kill(abortedError(error))
+  })
   try {
     for await (const chunk of git.child.stdout as AsyncIterable<Buffer>) {
       sizeBytes += chunk.length
@@ -112,6 +116,7 @@ async function* stream(
     Object.assign(end, ended)
     if (!(command.expectedExitCodes ?? [0]).includes(ended.exitCode)) throw failedError(command, ended)
   } catch (error) {
+    if (inputError !== undefined) throw inputError
     await rethrowKnown(git, error)
   } finally {
     clearTimeout(timer)
@@ -257,6 +262,7 @@ function outputLimitError(command: GitCommand, limitBytes: number): SparkyError 
 }
 
 function failedError(command: GitCommand, { exitCode, stderr }: { exitCode: number; stderr: string }): SparkyError {
+  if (/^prlimit: failed to execute/m.test(stderr)) return missingError(new Error(stderr.trim()))
   const isMemory = /out of memory|cannot allocate memory|mmap failed/i.test(stderr)
   return new SparkyError({
     code: isMemory ? 'git/too-large' : 'git/failed',

@@ -57,8 +57,7 @@ export function makeRepository(folder = mkdtempSync(join(tmpdir(), 'sparky-repos
   const git = (...args: readonly string[]) => run(args)
 
   const identity = (facts: CommitFacts): Record<string, string> => {
-    const date = facts.date ?? `${FIRST_DATE_S + commits * DAY_S} +0000`
-    commits += 1
+    const date = facts.date ?? `${FIRST_DATE_S + (commits - 1) * DAY_S} +0000`
     const [author, email] = [facts.author ?? 'Ada Lovelace', facts.email ?? 'ada@example.org']
     return {
       GIT_AUTHOR_NAME: author,
@@ -79,6 +78,7 @@ export function makeRepository(folder = mkdtempSync(join(tmpdir(), 'sparky-repos
       }
     }
     run(['add', '--all'])
+    commits += 1
     const message = facts.message ?? 'Change something'
     run(
       ['commit', '--quiet', '--allow-empty', '--allow-empty-message', '--cleanup=verbatim', '-m', message],
@@ -98,10 +98,11 @@ export function makeRepository(folder = mkdtempSync(join(tmpdir(), 'sparky-repos
       return commit({ message: `Rename ${from} to ${to}`, ...facts })
     },
     merge: (branch, facts = {}) => {
+      commits += 1
       run(['merge', '--quiet', '--no-ff', '-m', facts.message ?? `Merge branch '${branch}'`, branch], identity(facts))
       return run(['rev-parse', 'HEAD'])
     },
-    branch: (name, start = 'HEAD') => void run(['checkout', '--quiet', '-b', name, start]),
+    branch: (name, start) => void run(['checkout', '--quiet', '-b', name, ...(start === undefined ? [] : [start])]),
     checkout: (revision) => void run(['checkout', '--quiet', revision]),
     tag: (name, { message, date, revision = 'HEAD' } = {}) => {
       const note = message === undefined ? [] : ['-a', '-m', message]
