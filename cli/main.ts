@@ -1,7 +1,7 @@
 // The terminal's way in: finds the command, runs it, prints what went wrong with its remedy, sets the exit code.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { reportError } from '#lib/errors.ts'
+import { type ErrorCode, reportError } from '#lib/errors.ts'
 import { ask } from './ask.ts'
 import { type Command, EXIT, type ExitCode, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
@@ -31,6 +31,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** After the first Ctrl-C a command has this long to end by itself; a second Ctrl-C ends it at once. */
 const STOP_WITHIN_MS = 2_800
 
+/** What the user typed is wrong, found out only by whoever knows the operation. */
+const MISTAKES: ReadonlySet<ErrorCode> = new Set(['operation/unknown', 'operation/bad-input'])
+
 const terminal = openTerminal()
 const [name = 'help', ...args] = process.argv.slice(2)
 process.exit(await runCommand(terminal, name, args))
@@ -59,7 +62,7 @@ function explain(terminal: Terminal, name: string, error: unknown): ExitCode {
   terminal.note(`sparky ${name}: ${terminal.paint.bad(message)}`)
   terminal.note(`  ${remedy}`)
   if (code === 'internal' && error instanceof Error) terminal.note(terminal.paint.dim(error.stack ?? ''))
-  return EXIT.error
+  return MISTAKES.has(code) ? EXIT.usage : EXIT.error
 }
 
 function readHelp(): string {

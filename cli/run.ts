@@ -59,7 +59,7 @@ function show(finding: FindingEntry, terminal: Terminal): void {
   terminal.print(paint.bold(finding.summary))
   if (finding.rows.length === 0) terminal.print(finding.text)
   for (const row of finding.rows) terminal.print(describeRow(row))
-  if (finding.total > finding.rows.length)
+  if (finding.rows.length > 1 && finding.total > finding.rows.length)
     terminal.note(paint.dim(`${finding.rows.length} of ${finding.total.toLocaleString('en-US')} shown.`))
   for (const notice of finding.notices ?? []) terminal.note(paint.dim(`note: ${notice}`))
   if (finding.receipt.command !== '') terminal.note(paint.dim(`${finding.receipt.kind}: ${finding.receipt.command}`))

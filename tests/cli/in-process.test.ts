@@ -1,0 +1,214 @@
+// Commands without a server, as real processes on a real repository, without any model.
+import { appendFileSync, mkdirSync, readFileSync, realpathSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { lockDataFolder } from '#lib/db/data-lock.ts'
+import { makeRepository } from './make-repository.ts'
+import { createFolders, type Outcome, runSparky } from './run-sparky.ts'
+
+/** Each command opens the database anew, which takes seconds on a busy machine. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+const folders = createFolders()
+afterAll(folders.remove)
+const environment = { SPARKY_DATA: join(folders.create(), 'data') }
+const repository = join(realpathSync(folders.create()), 'lines')
+const sparky = (...args: readonly string[]) => runSparky(args, { cwd: repository, environment })
+
+beforeAll(async () => {
+  mkdirSync(repository)
+  makeRepository(repository)
+  expect(await sparky('index', '.')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('lines can be asked'),
+  })
+})
+
+const AnswerObject = z.object({
+  answer: z.string(),
+  status: z.enum(['answered', 'not_found', 'refused', 'incomplete', 'error']),
+  verification: z.enum(['verified', 'repaired', 'unverified']),
+  citations: z.array(
+    z.object({ id: z.string(), kind: z.enum(['commit', 'file', 'tag', 'query']), verified: z.boolean() }),
+  ),
+  facts: z.array(
+    z.object({
+      operation: z.string(),
+      input: z.unknown(),
+      rows: z.array(z.unknown()),
+      receipt: z.object({ command: z.string() }),
+    }),
+  ),
+  route: z.object({ agent: z.string(), operation: z.string(), by: z.enum(['rules', 'model']) }),
+  repository: z.literal('lines'),
+  revision: z.string().regex(/^[0-9a-f]{40}$/),
+  runId: z.string(),
+  models: z.record(z.string(), z.string()),
+  elapsedMs: z.number(),
+})
+
+describe('ask', () => {
+  it('answers on standard output alone, and ends with 0', async () => {
+    const { exitCode, stdout } = await sparky('ask', 'How many commits are there?')
+    expect(stdout).toContain('5 commits')
+    expect(exitCode).toBe(0)
+  })
+
+  it('--json prints one object of the stated shape', async () => {
+    const { exitCode, stdout } = await sparky('ask', '--json', 'How many commits did Grace Hopper make in 2022?')
+    expect(stdout.trim().split('\n')).toHaveLength(1)
+    expect(AnswerObject.parse(JSON.parse(stdout))).toMatchObject({
+      status: 'answered',
+      answer: expect.stringContaining('2 commits'),
+    })
+    expect(exitCode).toBe(0)
+  })
+
+  it('--at means the world as of that revision', async () => {
+    const { stdout } = await sparky('ask', '--at', 'v1.0', 'How many commits are there?')
+    expect(stdout).toContain('3 commits')
+  })
+
+  it('ends with 3 when there is no such thing', async () => {
+    const { exitCode, stdout } = await sparky('ask', '--json', 'Who last changed src/compiler.ts?')
+    expect(AnswerObject.parse(JSON.parse(stdout)).status).toBe('not_found')
+    expect(exitCode).toBe(3)
+  })
+
+  it('ends with 1 and the names that are known when the repository is unknown', async () => {
+    const { exitCode, stdout, stderr } = await sparky('ask', '--json', '--repo', 'columns', 'How many commits?')
+    expect(stderr).toContain('There is no repository "columns".')
+    expect(stderr).toContain('Known: lines.')
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'error', error: { code: 'repository/unknown' } })
+    expect(exitCode).toBe(1)
+  })
+})
+
+describe('ask --batch', () => {
+  const questions = join(folders.create(), 'questions.jsonl')
+  const answers = `${questions}.answers`
+  const lines = () =>
+    readFileSync(answers, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => AnswerObject.extend({ id: z.string(), variant: z.number() }).parse(JSON.parse(line)))
+  const question = (id: string, variant: number, text: string) =>
+    `${JSON.stringify({ id, variant, repo: 'lines', question: text })}\n`
+  const batch = () => sparky('ask', '--batch', questions, '--out', answers, '--concurrency', '2')
+
+  it('writes one line an answer; a second call asks only what is new or was cut off', async () => {
+    writeFileSync(
+      questions,
+      question('count', 0, 'How many commits are there?') + question('count', 1, 'What is the number of commits?'),
+    )
+    expect((await batch()).exitCode).toBe(0)
+    const first = lines()
+    expect(first.map(({ id, variant }) => `${id} ${variant}`).toSorted()).toEqual(['count 0', 'count 1'])
+
+    truncateSync(answers, readFileSync(answers).length - 10)
+    appendFileSync(questions, question('nothing', 0, 'Who last changed src/compiler.ts?'))
+    const { exitCode, stderr } = await batch()
+    expect(stderr).toContain('2 of 3 questions to answer.')
+    expect(exitCode).toBe(0)
+    expect(lines()[0]?.runId).toBe(first[0]?.runId)
+    expect(
+      lines()
+        .map(({ id, status }) => `${id} ${status}`)
+        .toSorted(),
+    ).toEqual(['count answered', 'count answered', 'nothing not_found'])
+  })
+
+  it('names the line that is no question', async () => {
+    const broken = `${questions}.broken`
+    writeFileSync(broken, `${question('a', 0, 'Why?')}{"id": 1}\n`)
+    const { exitCode, stderr } = await sparky('ask', '--batch', broken, '--out', `${broken}.answers`)
+    expect(stderr).toContain(`Line 2 of ${broken} is not a question.`)
+    expect(exitCode).toBe(1)
+  })
+})
+
+describe('run', () => {
+  it('lists the operations with an example each', async () => {
+    const { stdout, exitCode } = await sparky('run')
+    expect(stdout).toMatch(/^query_commits\n {2}\S.*\n {2}\.\/sparky run query_commits '\{/)
+    expect(exitCode).toBe(0)
+  })
+
+  it('gives rows and the receipt', async () => {
+    const { stdout } = await sparky('run', '--json', 'query_commits', '{"result":"top_authors"}')
+    expect(JSON.parse(stdout)).toMatchObject({
+      rows: [
+        { author: 'Ada Lovelace', commits: 3 },
+        { author: 'Grace Hopper', commits: 2 },
+      ],
+      receipt: { command: expect.any(String) },
+    })
+  })
+
+  it.each([
+    ['an operation that there is not', ['compile']],
+    ['an input that is not JSON', ['query_commits', '{result']],
+    ['an input that does not fit', ['query_commits', '{"result":"poem"}']],
+  ])('ends with 2 for %s', async (_, args) => {
+    expect(await sparky('run', ...args)).toMatchObject({ exitCode: 2, stdout: '' })
+  })
+})
+
+describe('search', () => {
+  it('finds code, best first, with its lines', async () => {
+    await sparky('index', '--wait', '.')
+    const { stdout } = await sparky('search', '--json', 'parseLine')
+    expect(JSON.parse(stdout).results[0]).toMatchObject({ kind: 'code', path: 'src/parser.ts', startLine: 1 })
+  })
+
+  it('finds commits by the words of their messages', async () => {
+    const { stdout } = await sparky('search', '--kind', 'commits', '--json', 'parser')
+    expect(JSON.parse(stdout).results).toHaveLength(2)
+  })
+
+  it('ends with 3 when nothing fits', async () => {
+    const outcome = await sparky('search', '--kind', 'commits', 'quaternion')
+    expect(outcome).toMatchObject({
+      exitCode: 3,
+      stdout: '',
+      stderr: expect.stringContaining('Nothing in lines fits "quaternion".'),
+    })
+  })
+})
+
+describe('the data folder', () => {
+  it('in use by another process is said with its pid, and ends with 1', async () => {
+    const dataFolder = join(folders.create(), 'taken')
+    const lock = await lockDataFolder(dataFolder)
+    try {
+      const outcome: Outcome = await runSparky(['repos'], { environment: { SPARKY_DATA: dataFolder } })
+      expect(outcome).toMatchObject({
+        exitCode: 1,
+        stdout: '',
+        stderr: expect.stringContaining(`is in use by process ${process.pid}.`),
+      })
+    } finally {
+      lock.release()
+    }
+  })
+})
+
+describe('remove', () => {
+  it('asks first, and where nobody can answer it wants --yes', async () => {
+    expect(await sparky('remove', 'lines')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('add --yes') })
+  })
+
+  it('forgets the repository and leaves its folder alone', async () => {
+    const other = join(realpathSync(folders.create()), 'other')
+    mkdirSync(other)
+    makeRepository(other)
+    await sparky('index', other)
+    expect(await sparky('remove', '--yes', 'other')).toMatchObject({ exitCode: 0, stdout: 'other is removed.\n' })
+    expect(
+      JSON.parse((await sparky('repos', '--json')).stdout).repositories.map(({ name }: { name: string }) => name),
+    ).toEqual(['lines'])
+    expect(readFileSync(join(other, 'README.md'), 'utf8')).toBe('# Lines\n')
+    expect(await sparky('remove', 'other')).toMatchObject({ exitCode: 3 })
+  })
+})
