@@ -22,8 +22,7 @@ export function makeRepository(folder: string): void {
   git(folder, ADA, '2021-05-02T10:00:00Z', 'tag', 'v1.0')
   commit(folder, GRACE, '2022-02-01T10:00:00Z', 'Document the parser', { 'README.md': '# Lines\n' })
   commit(folder, GRACE, '2022-03-01T10:00:00Z', 'Quote cells with commas', {
-    'src/printer.ts':
-      'export function printLine(cells: string[]) {\n  return cells.map((cell) => '[' + cell + ']').join(",")\n}\n',
+    'src/printer.ts': 'export function printLine(cells: string[]) {\n  return cells.map(JSON.stringify).join(",")\n}\n',
   })
 }
 
