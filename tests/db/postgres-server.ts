@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { chown, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -58,7 +58,10 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=60'],
     { ...user, cwd: folder, env: environment, stdio: ['ignore', 'ignore', 'pipe'] },
   )
-  const killAtExit = () => server.kill('SIGQUIT')
+  const killAtExit = () => {
+    server.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
   process.once('exit', killAtExit)
   await waitUntilReady(server)
   const urlOf = (database: string) => `postgresql://sparky@localhost/${database}?host=${encodeURIComponent(folder)}`
