@@ -23,6 +23,11 @@ export async function withClient<T>(
   }
 }
 
+/** For commands that need no model: in-process, weights are not fetched for them. */
+export async function withModestClient<T>(work: (client: SparkyClient) => Promise<T>): Promise<T> {
+  return withClient(work, { ...loadConfig(), download: false })
+}
+
 /**
  * The running server of this data folder; undefined when none runs.
  *

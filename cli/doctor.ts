@@ -4,7 +4,7 @@ import { type SparkyError, toSparkyError } from '#lib/errors.ts'
 import { readArguments } from './arguments.ts'
 import type { HealthEntry } from './client.ts'
 import { type CommandInput, EXIT, type ExitCode } from './command.ts'
-import { findRunningServer, withClient } from './connect.ts'
+import { findRunningServer, withModestClient } from './connect.ts'
 import { checkMachine } from './doctor-machine.ts'
 
 const MARK: Readonly<Record<HealthEntry['status'], string>> = {
@@ -40,7 +40,7 @@ async function checkParts(): Promise<readonly HealthEntry[]> {
     const running: HealthEntry = server
       ? { part: 'server', status: 'ok', detail: `${server.url}, pid ${server.pid}` }
       : { part: 'server', status: 'off', detail: 'not running; commands work in-process' }
-    return [running, ...(await withClient((client) => client.health(), config))]
+    return [running, ...(await withModestClient((client) => client.health()))]
   } catch (error) {
     return [partOf(toSparkyError(error))]
   }

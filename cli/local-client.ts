@@ -1,4 +1,5 @@
 // Sparky in this process: the same calls as over HTTP, answered by a workspace of our own.
+import { checkHealth } from '#agents/check-health.ts'
 import { describeOperations, runOperation } from '#agents/operations/registry.ts'
 import { openWorkspace } from '#agents/workspace.ts'
 import type { Config } from '#lib/config.ts'
@@ -23,7 +24,7 @@ export async function openLocalClient(config: Config): Promise<SparkyClient> {
       const context = await workspace.context({ repositoryId, signal, ...(revision !== undefined && { revision }) })
       return runOperation(context, operation, input)
     },
-    health: async () => [],
+    health: async () => (await checkHealth(workspace)).parts,
     close: () => workspace.close(),
   }
 }

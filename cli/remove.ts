@@ -2,7 +2,7 @@
 import { readArguments } from './arguments.ts'
 import { namedRepository } from './choose-repository.ts'
 import { type CommandInput, EXIT, type ExitCode, UsageError } from './command.ts'
-import { withClient } from './connect.ts'
+import { withModestClient } from './connect.ts'
 
 export async function remove({ args, terminal, signal }: CommandInput): Promise<ExitCode> {
   const { values, positionals } = readArguments(args, {
@@ -10,7 +10,7 @@ export async function remove({ args, terminal, signal }: CommandInput): Promise<
     positionals: [1, 1],
   })
   const [wanted = ''] = positionals
-  return withClient(async (client) => {
+  return withModestClient(async (client) => {
     const repository = namedRepository(await client.repositories(), wanted)
     if (repository === undefined) {
       terminal.note(`There is no repository "${wanted}": ./sparky repos lists them.`)

@@ -1,14 +1,14 @@
 // `repos`: the repositories that Sparky knows.
 import { readArguments } from './arguments.ts'
 import { type CommandInput, EXIT, type ExitCode } from './command.ts'
-import { withClient } from './connect.ts'
+import { withModestClient } from './connect.ts'
 
 export async function repos({ args, terminal }: CommandInput): Promise<ExitCode> {
   const { values } = readArguments(args, {
     options: { json: { type: 'boolean', default: false } },
     positionals: [0, 0],
   })
-  return withClient(async (client) => {
+  return withModestClient(async (client) => {
     const repositories = await client.repositories()
     if (values.json) terminal.print(JSON.stringify({ repositories }))
     else
