@@ -23,6 +23,8 @@ const ANALYZE =
 
 export interface IngestOptions extends HistoryContext {
   readonly signal?: AbortSignal
+  /** Commits and changes of one transaction; default TRANSACTION_ROWS. */
+  readonly transactionRows?: number
   /** Commits indexed by now, and how many there will be; `total` is undefined until git has counted. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number | undefined }) => void
 }
@@ -152,14 +154,15 @@ async function addCommits(o: IngestOptions, { missing, known, before }: Plan): P
   }
   let pending: CommitRecord[] = []
   let rows = 0
-  for await (const batch of streamCommits({ ...range, parentsFirst: true })) {
-    pending.push(...batch)
-    rows += batch.reduce((sum, commit) => sum + 1 + commit.changes.length, 0)
-    if (rows < TRANSACTION_ROWS) continue
-    await write(pending)
-    pending = []
-    rows = 0
-  }
+  for await (const batch of streamCommits({ ...range, parentsFirst: true }))
+    for (const commit of batch) {
+      pending.push(commit)
+      rows += 1 + commit.changes.length
+      if (rows < (o.transactionRows ?? TRANSACTION_ROWS)) continue
+      await write(pending)
+      pending = []
+      rows = 0
+    }
   await write(pending)
   await writing
   const added = writer.commitCount - first

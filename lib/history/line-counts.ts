@@ -10,6 +10,8 @@ import { createUncountedFiles, type UncountedFiles } from './uncounted-files.ts'
 
 export interface LineCountOptions extends HistoryContext {
   readonly signal?: AbortSignal
+  /** Commits of one git process and one transaction; default BLOCK_COMMITS. */
+  readonly blockCommits?: number
   /** Commits whose lines are counted, and how many there are. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
 }
@@ -45,11 +47,12 @@ export async function ingestLineCounts(o: LineCountOptions): Promise<void> {
   const total = row?.total ?? 0
   const cursor = Cursor.safeParse(stage.cursor)
   const counted = marksOf(cursor.success ? cursor.data.counted : '{}', total)
-  const blocks = openBlocks(counted)
+  const blockCommits = o.blockCommits ?? BLOCK_COMMITS
+  const blocks = openBlocks(counted, blockCommits)
+  const isLarge = blocks.length * blockCommits > total / 4
   if (blocks.length > 0) await countBlocks(o, { blocks, counted, total })
   // The embedded engine does not clean up behind updates by itself, and each row was updated once.
-  if (db.kind === 'pglite' && blocks.length * BLOCK_COMMITS > total / 4)
-    for (const table of ['commits', 'changes']) await db.query(`VACUUM ${table}`)
+  if (db.kind === 'pglite' && isLarge) for (const table of ['commits', 'changes']) await db.query(`VACUUM ${table}`)
   await stages.finish(repositoryId, LINE_COUNTS_STAGE)
 }
 
@@ -202,12 +205,12 @@ function marksOf(ranges: string, total: number): Uint8Array {
 }
 
 /** What is not marked, in blocks, highest ids first. */
-function openBlocks(marks: Uint8Array): Block[] {
+function openBlocks(marks: Uint8Array, blockCommits: number): Block[] {
   const blocks: Block[] = []
   for (let high = marks.length - 1; high >= 1; high -= 1) {
     if (marks[high] === 1) continue
     let low = high
-    while (low > 1 && marks[low - 1] === 0 && high - low + 1 < BLOCK_COMMITS) low -= 1
+    while (low > 1 && marks[low - 1] === 0 && high - low + 1 < blockCommits) low -= 1
     blocks.push({ low, high })
     high = low
   }
