@@ -27,6 +27,8 @@ export interface CommitDiff {
   readonly cut: boolean
 }
 
+/** The largest honest diffs (a vendored library) take a few seconds. */
+const DIFF_TIMEOUT_MS = 30_000
 /** Most files of one answer. */
 const FILES_LIMIT = 2_000
 /** What git may print per byte that is kept, before it is stopped: the rest of a huge patch is skipped, not read for ever. */
@@ -47,17 +49,24 @@ const SECTION = Buffer.from('\ndiff --git ')
  *
  * @param o.paths       Only these files or folders, taken literally. Default: all.
  * @param o.limitBytes  Patches together; one of several files takes at most half, so that a lock file does not hide the rest.
- * @throws SparkyError `git/bad-object`, `git/timeout`, `git/aborted`, `git/failed`.
+ * @throws SparkyError `git/bad-object`, `git/too-large`, `git/timeout`, `git/aborted`, `git/failed`.
  */
 export async function readCommitDiff(o: {
   readonly gitFolder: string
   readonly oid: string
   readonly paths?: readonly string[]
   readonly limitBytes: number
+  /** What git may allocate; default GIT_MEMORY_LIMIT_BYTES. */
+  readonly memoryLimitBytes?: number
   readonly signal?: AbortSignal
 }): Promise<CommitDiff> {
   const target = [requireOid(o.oid), '--', ...(o.paths ?? [])]
-  const common = { gitFolder: o.gitFolder, timeoutMs: 30_000, ...(o.signal === undefined ? {} : { signal: o.signal }) }
+  const common = {
+    gitFolder: o.gitFolder,
+    timeoutMs: DIFF_TIMEOUT_MS,
+    ...(o.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: o.memoryLimitBytes }),
+    ...(o.signal === undefined ? {} : { signal: o.signal }),
+  }
   const { files, cut } = await readFiles(
     streamGit({ ...common, args: ['show', ...FLAGS, '--raw', '--numstat', '-z', '--no-abbrev', ...target] }),
   )

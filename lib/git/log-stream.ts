@@ -15,6 +15,8 @@ export interface LogReach {
   readonly gitFolder: string
   readonly tips: readonly string[]
   readonly exclude: readonly string[]
+  /** What git may allocate; default GIT_MEMORY_LIMIT_BYTES. */
+  readonly memoryLimitBytes?: number
   readonly signal?: AbortSignal
 }
 
@@ -25,8 +27,6 @@ const LIST_LIMIT_BYTES = 128 * 1024 * 1024
 /** Flags under which a repository's own configuration and notes have no part in the output. */
 const PLAIN = ['--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-notes']
 
-/** What one log may allocate: the diff of an honest commit takes a hundredth, a tree that unfolds without end all there is. */
-const LOG_MEMORY_LIMIT_BYTES = 1024 ** 3
 const COMMIT_FLAGS = ['-z', '--no-abbrev', '--encoding=UTF-8', '--date=raw', `--format=${COMMIT_FORMAT}`, ...PLAIN]
 
 /**
@@ -69,6 +69,7 @@ function readCommits(o: LogPlace, oids: readonly string[]): AsyncIterable<readon
   }
   return readEach({
     oids,
+    startAtBreak: true,
     read: async function* (some) {
       yield* read(some, ['--raw', renameFlag(o.gitFolder)])
     },
@@ -107,6 +108,7 @@ export async function* streamLineCounts(o: {
   readonly gitFolder: string
   readonly oids: Iterable<string>
   readonly excludePaths?: readonly string[]
+  readonly memoryLimitBytes?: number
   readonly signal?: AbortSignal
 }): AsyncIterable<readonly LineCounts[]> {
   const excluded = (o.excludePaths ?? []).map((glob) => `:(exclude,glob)${glob}`)
@@ -131,7 +133,7 @@ function withoutCounts({ oid, changes, cut }: CommitRecord): LineCounts {
   return { oid, files: changes.map(({ path }) => ({ path, additions: null, deletions: null })), cut }
 }
 
-type LogPlace = Pick<LogReach, 'gitFolder' | 'signal'>
+type LogPlace = Pick<LogReach, 'gitFolder' | 'signal' | 'memoryLimitBytes'>
 
 function log(
   o: LogPlace,
@@ -146,7 +148,7 @@ function log(
     gitFolder: o.gitFolder,
     input,
     globPathspecs: pathspecs.length > 0,
-    memoryLimitBytes: LOG_MEMORY_LIMIT_BYTES,
+    ...(o.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: o.memoryLimitBytes }),
     priority: 'background',
     ...(o.signal === undefined ? {} : { signal: o.signal }),
   })
@@ -185,15 +187,22 @@ function* oidLines(oids: Iterable<string>): Iterable<string> {
   yield lines
 }
 
+/** What came before a failure is given before it is thrown. */
 async function* batches<T>(source: AsyncIterable<readonly T[]>, size: number): AsyncGenerator<readonly T[]> {
   let batch: T[] = []
-  for await (const items of source) {
-    for (const item of items) {
-      batch.push(item)
-      if (batch.length < size) continue
-      yield batch
-      batch = []
+  try {
+    for await (const items of source) {
+      for (const item of items) {
+        batch.push(item)
+        if (batch.length < size) continue
+        const full = batch
+        batch = []
+        yield full
+      }
     }
+  } catch (error) {
+    if (batch.length > 0) yield batch
+    throw error
   }
   if (batch.length > 0) yield batch
 }

@@ -31,10 +31,11 @@ const LOW_SPEED_S = 20
 
 /**
  * What runs at the side of a local source. It takes nothing from that repository's configuration: git reads the hook
- * that packs objects only from protected configuration, and the folder was chosen by the user, whoever owns it.
+ * that packs objects only from protected configuration, grafts and replacements are off, and the folder was chosen by the
+ * user, whoever owns it.
  */
 const UPLOAD_PACK =
-  "git --no-replace-objects -c 'safe.directory=*' -c core.fsmonitor=false -c core.hooksPath=/dev/null upload-pack"
+  "GIT_GRAFT_FILE=/dev/null git --no-replace-objects -c 'safe.directory=*' -c core.fsmonitor=false -c core.hooksPath=/dev/null upload-pack"
 
 /**
  * Checks the whole way to the source and gives git's arguments for it.
