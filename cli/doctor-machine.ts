@@ -17,7 +17,8 @@ export async function checkMachine(config: Config): Promise<readonly HealthEntry
   return [await checkGit(), checkNode(), ...(await checkDataFolder(config.dataFolder))]
 }
 
-async function checkGit(): Promise<HealthEntry> {
+/** The git that is installed, by the version of its package where there is one. */
+export async function checkGit(): Promise<HealthEntry> {
   try {
     const { version, safe } = await checkGitVersion()
     const packaged = await debianVersion()

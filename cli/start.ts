@@ -1,13 +1,13 @@
 // `start`: builds what is stale, starts the server, adds the repositories and prints the address; Ctrl-C stops it all.
 import { randomBytes } from 'node:crypto'
 import { type Config, loadConfig } from '#lib/config.ts'
-import { checkGitVersion } from '#lib/git/run.ts'
 import { readArguments, readNumber } from './arguments.ts'
 import { buildWhenStale, holdBuild } from './build.ts'
 import { namedRepository, toAddress } from './choose-repository.ts'
 import type { SparkyClient } from './client.ts'
 import { type CommandInput, EXIT, type ExitCode, UsageError } from './command.ts'
 import { findRunningServer } from './connect.ts'
+import { checkGit } from './doctor-machine.ts'
 import { untilReady } from './follow-progress.ts'
 import { createHttpClient } from './http-client.ts'
 import { isLoopback, reservePort, urlOf } from './port.ts'
@@ -150,10 +150,8 @@ function addressOf({ url, token }: ServerRecord): string {
   return token === undefined ? url : `${url}/?token=${token}`
 }
 
+/** Reading strangers' repositories with an old git is a risk, not an error. */
 async function warnOfOldGit(terminal: Terminal): Promise<void> {
-  const { version, safe } = await checkGitVersion()
-  if (!safe)
-    terminal.note(
-      `Warning: git ${version} has known security holes; update to 2.50.1 or newer (Debian 12: 2.39.5-0+deb12u3).`,
-    )
+  const { status, detail, remedy } = await checkGit()
+  if (status !== 'ok') terminal.note(`Warning: git ${detail}. ${remedy ?? ''}`)
 }
