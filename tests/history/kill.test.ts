@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, expect, test } from 'vitest'
 import { openPglite } from '#lib/db/pglite.ts'
 import { createRepositoryStore } from '#lib/db/repositories.ts'
+import type { HistoryContext } from '#lib/history/context.ts'
 import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
 import { openTestDatabase, ROOT_FOLDER, readTemplate } from '#tests/db/open-test-database.ts'
 import { addHistory, snapshotHistory } from './open-history.ts'
@@ -61,7 +62,7 @@ test(`killed ${KILLS} times, it resumes by itself with 0 lost and 0 duplicated`,
     await ingestCommits(whole)
     await ingestLineCounts(whole)
     expect(await snapshotHistory(killed)).toEqual(await snapshotHistory(whole))
-    const lineCounts = (context: typeof killed) =>
+    const lineCounts = (context: HistoryContext) =>
       context.db.query(
         `SELECT c.oid, p.path, x.additions, x.deletions, c.additions AS added, c.deletions AS deleted
          FROM commits c JOIN changes x ON x.repository_id = $1 AND x.commit_id = c.id
