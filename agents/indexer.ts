@@ -138,7 +138,7 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
       const ran = await stage.run({ repository, signal, progress: progress.report })
       await progress.close()
       if (ran) await stages.finish(repositoryId, stage.name)
-      else await stages.wait(repositoryId, stage.name)
+      else await stages.postpone(repositoryId, stage.name)
       return ran
     } catch (error) {
       await progress.close()

@@ -1,5 +1,6 @@
 // One repository made ready for questions: its objects, its graph, its code index, and "now" for a revision.
 import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
+import type { CodeThread } from '#lib/code/code-thread.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { Repository } from '#lib/db/repositories.ts'
@@ -21,6 +22,7 @@ export interface OpenRepositoryOptions {
   readonly db: Database
   readonly models: Models
   readonly vectors: VectorStore | undefined
+  readonly thread: CodeThread
 }
 
 export interface OpenRepository {
@@ -39,23 +41,13 @@ export interface OpenRepository {
 
 export function openRepository(
   id: number,
-  { config, log, db, models, vectors }: OpenRepositoryOptions,
+  { config, log, db, models, vectors, thread }: OpenRepositoryOptions,
 ): OpenRepository {
   const gitFolder = gitFolderOf(config, id)
   const history: HistoryContext = { db, gitFolder, repositoryId: id }
   const objects = openObjectReader(gitFolder)
   const reach = openReach(history)
-  const code = openCodeIndex({
-    db,
-    gitFolder,
-    repositoryId: id,
-    config,
-    objects,
-    vectors,
-    embedder: () => models.embedder(),
-    log,
-    reach,
-  })
+  const code = openCodeIndex({ db, gitFolder, repositoryId: id, thread, objects, vectors, embedder: () => models.embedder(), log })
   return {
     history,
     objects,

@@ -1,6 +1,7 @@
 // The way of a repository: which stages bring it from an address to everything that can be asked.
 import { join } from 'node:path'
-import { chunkBlobs, embedChunks } from '#lib/code/index.ts'
+import { chunkBlobs, embedChunks } from '#lib/code/code-stages.ts'
+import type { CodeThread } from '#lib/code/code-thread.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { StageStore } from '#lib/db/jobs.ts'
@@ -9,7 +10,6 @@ import { parseAddress } from '#lib/git/address.ts'
 import { writeCommitGraph } from '#lib/git/commit-graph.ts'
 import { mirrorRepository } from '#lib/git/mirror.ts'
 import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
-import type { Log } from '#lib/log.ts'
 import type { Models } from '#lib/models/registry.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
 import type { IndexStage } from './indexer.ts'
@@ -19,9 +19,9 @@ export interface PipelineOptions {
   readonly db: Database
   readonly repositories: RepositoryStore
   readonly stages: StageStore
-  readonly log: Log
   readonly models: Models
   readonly vectors: VectorStore | undefined
+  readonly thread: CodeThread
 }
 
 /** The bare store of a repository; one folder a repository, named by its number. */
@@ -30,7 +30,7 @@ export function gitFolderOf(config: Config, repositoryId: number): string {
 }
 
 export function createPipeline(options: PipelineOptions): readonly IndexStage[] {
-  const { config, db, repositories, models, vectors } = options
+  const { config, db, repositories, stages, models, vectors, thread } = options
   const history = (repository: Repository) => ({
     db,
     gitFolder: gitFolderOf(config, repository.id),
@@ -83,13 +83,7 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
       when: 'later',
       async run({ repository, signal, progress }) {
         if (repository.headOid !== null)
-          await chunkBlobs({
-            ...history(repository),
-            config,
-            revision: repository.headOid,
-            signal,
-            onProgress: ({ done, total }) => progress(done, total),
-          })
+          await chunkBlobs({ ...history(repository), stages, thread, revision: repository.headOid, signal, onProgress: ({ done, total }) => progress(done, total) })
         return true
       },
     },
@@ -114,13 +108,8 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
         await models.ready()
         const embedder = models.embedder()
         if (embedder === undefined || vectors === undefined) return false
-        await embedChunks({
-          ...history(repository),
-          embedder,
-          vectors,
-          signal,
-          onProgress: ({ done, total }) => progress(done, total),
-        })
+        if (repository.headOid !== null)
+          await embedChunks({ ...history(repository), thread, embedder, vectors, revision: repository.headOid, signal, onProgress: ({ done, total }) => progress(done, total) })
         return true
       },
     },

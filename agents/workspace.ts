@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openCodeThread } from '#lib/code/code-thread.ts'
 import type { Config } from '#lib/config.ts'
 import { type ChatStore, createChatStore } from '#lib/db/chats.ts'
 import { openDatabase } from '#lib/db/client.ts'
@@ -96,13 +97,14 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
   const chats = createChatStore(db)
   const runs = createRunStore(db)
   const models = openModels({ config, log })
-  const vectors = openVectorStore({ config, db })
+  const vectors = openVectorStore({ milvusAddress: config.milvusAddress, milvusToken: config.milvusToken, sql: db })
   const metrics = createMetrics()
-  const pipeline = createPipeline({ config, db, repositories, stages, models, vectors, log })
+  const thread = openCodeThread(config)
+  const pipeline = createPipeline({ config, db, repositories, stages, models, vectors, thread })
   const indexer = createIndexer({ repositories, stages, pipeline, log })
   const hub = createRunHub({ runs, log, observe: metrics.observe })
   const opened = new Map<number, OpenRepository>()
-  const parts = { config, log, db, models, vectors }
+  const parts = { config, log, db, models, vectors, thread }
 
   const find = async (repositoryId: number): Promise<Repository> => {
     const repository = await repositories.byId(repositoryId)
@@ -223,6 +225,7 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
       await hub.close()
       await indexer.close()
       await Promise.allSettled([...opened.values()].map((repository) => repository.close()))
+      await thread.close()
       await models.close()
       await vectors?.close()
       await db.close()

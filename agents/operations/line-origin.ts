@@ -23,7 +23,7 @@ export const lineOrigin: Operation<z.infer<typeof Input>> = {
   input: Input,
   async execute(context, input) {
     const path = await findPath(context, input.path)
-    const line = path && (await findLine(context, { path, ...input }))
+    const line = path && (await findLine(context, { ...input, path }))
     const receipt = {
       kind: 'git',
       command: `git blame -w -M -C -L ${line || input.line || 1},+1 ${shortOid(context.revision)} -- '${path ?? input.path}'`,

@@ -125,10 +125,13 @@ async function resolvePaths(
   return found
 }
 
+/** Fits that are a guess: offered as readings, never taken for what was asked. */
+const GUESSES: ReadonlySet<string> = new Set(['part', 'typo'])
+
 /** The repository path that a full or partial path means: exact first, then the best match that ever existed. */
 export async function findPath(context: OperationContext, path: string): Promise<string | undefined> {
   const [best] = await pathsEver(context.history, { pattern: path, limit: 5 })
-  return best?.path
+  return best && !GUESSES.has(best.fit) ? best.path : undefined
 }
 
 /** ISO date or time in UTC to Unix seconds. */

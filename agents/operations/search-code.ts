@@ -113,16 +113,16 @@ export const findText: Operation<z.infer<typeof Text>> = {
   },
 }
 
-const Symbol = z.object({ name: z.string().min(1).max(200).describe('name of a function, class, method or constant') })
+const SymbolInput = z.object({ name: z.string().min(1).max(200).describe('name of a function, class, method or constant') })
 
-export const findSymbol: Operation<z.infer<typeof Symbol>> = {
+export const findSymbol: Operation<z.infer<typeof SymbolInput>> = {
   name: 'find_symbol',
   title: 'Definition',
   kind: 'fact',
   description:
     'Where a function, class, method, type or constant of a given name is defined, at the revision asked about.',
   example: { name: 'createServer' },
-  input: Symbol,
+  input: SymbolInput,
   async execute(context, input) {
     const definitions = await context.code.findSymbol({
       name: input.name,

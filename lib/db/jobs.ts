@@ -34,6 +34,8 @@ export interface StageStore {
   skip(repositoryId: number, stage: string, o: { reason: string; count: number; example?: string }): Promise<void>
   finish(repositoryId: number, stage: string): Promise<void>
   fail(repositoryId: number, stage: string, error: unknown): Promise<void>
+  /** Back to `waiting`: what the stage needs is not there yet. */
+  postpone(repositoryId: number, stage: string): Promise<void>
   /** Forgets everything about the stage, its cursor too. */
   reset(repositoryId: number, stage: string): Promise<void>
 }
@@ -112,6 +114,9 @@ export function createStageStore(db: Queryable): StageStore {
         .update(stages)
         .set({ status: 'failed', error: json({ code, message, remedy, retryable }), endedAtMs: Date.now() })
         .where(place(repositoryId, stage))
+    },
+    async postpone(repositoryId, stage) {
+      await db.orm.update(stages).set({ status: 'waiting' }).where(place(repositoryId, stage))
     },
     async reset(repositoryId, stage) {
       await db.orm.delete(stages).where(place(repositoryId, stage))

@@ -1,0 +1,104 @@
+// The two background stages of the code index: pieces of files in the table, vectors in the store; keyed by blob.
+import type { Database } from '#lib/db/database.ts'
+import type { StageStore } from '#lib/db/jobs.ts'
+import { type ObjectReader, openObjectReader } from '#lib/git/objects.ts'
+import { maskSecrets } from '#lib/mask.ts'
+import type { Embedder } from '#lib/models/embedder.ts'
+import type { VectorStore } from '#lib/vectors/store.ts'
+import type { SkippedFile } from './code-protocol.ts'
+import type { CodeThread } from './code-thread.ts'
+import { kindOfFile } from './file-kind.ts'
+import { decodeText } from './read.ts'
+
+export interface CodeStageContext {
+  readonly db: Database
+  readonly stages: StageStore
+  readonly gitFolder: string
+  readonly repositoryId: number
+  readonly thread: CodeThread
+  /** Full id of the commit whose files are indexed. */
+  readonly revision: string
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void
+}
+
+/** Rows a transaction: well under 100 ms on the embedded database. */
+const CHUNK_ROWS = 5_000
+/** Pieces embedded and stored together; a kill costs at most one such batch. */
+const EMBED_BATCH = 64
+/** Text of one piece given to the embedder; it reads no more tokens than that. */
+const EMBED_CHARACTERS = 1_600
+
+/** One collection a model: vectors of different models never mix. */
+export function collectionOf(embedder: Pick<Embedder, 'id'>): string {
+  return `code_${embedder.id.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`.slice(0, 60)
+}
+
+/** Adds the pieces of every blob that is new; what is there already is left alone. Records what was left out and why. */
+export async function chunkBlobs({ db, stages, gitFolder, repositoryId, thread, revision, signal, onProgress }: CodeStageContext): Promise<void> {
+  const known = await db.query<{ blob_oid: string }>('SELECT DISTINCT blob_oid FROM chunks WHERE repository_id = $1', [repositoryId])
+  const { chunks, skipped } = await thread.ask({ kind: 'chunks', gitFolder, revision, knownBlobs: known.map((row) => row.blob_oid) }, signal)
+  for (let at = 0; at < chunks.length; ) {
+    signal.throwIfAborted()
+    // A batch ends with a blob, so that a blob is there whole or not at all.
+    let end = Math.min(chunks.length, at + CHUNK_ROWS)
+    while (end < chunks.length && chunks[end]?.blobOid === chunks[end - 1]?.blobOid) end += 1
+    const batch = chunks.slice(at, end)
+    await db.copyRows('chunks', ['repository_id', 'blob_oid', 'ordinal', 'start_line', 'end_line', 'kind', 'symbol'], batch.map((chunk) => [repositoryId, chunk.blobOid, chunk.ordinal, chunk.startLine, chunk.endLine, chunk.kind, chunk.symbol]))
+    at = end
+    onProgress({ done: at, total: chunks.length })
+  }
+  for (const [reason, paths] of groupByReason(skipped)) await stages.skip(repositoryId, 'chunks', { reason, count: paths.length, ...(paths[0] !== undefined && { example: paths[0] }) })
+}
+
+function groupByReason(skipped: readonly SkippedFile[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>()
+  for (const { path, reason } of skipped) groups.set(reason, [...(groups.get(reason) ?? []), path])
+  return groups
+}
+
+interface WaitingChunk {
+  readonly id: number
+  readonly blob_oid: string
+  readonly start_line: number
+  readonly end_line: number
+  readonly symbol: string | null
+}
+
+/** Gives every piece without a vector of this embedder its vector: source first, then tests and prose. Resumes by itself. */
+export async function embedChunks(context: Omit<CodeStageContext, 'stages'> & { readonly embedder: Embedder; readonly vectors: VectorStore }): Promise<void> {
+  const { db, gitFolder, repositoryId, thread, revision, embedder, vectors, signal, onProgress } = context
+  const collection = collectionOf(embedder)
+  await vectors.prepare({ collection, dimensions: embedder.dimensions })
+  const { files } = await thread.ask({ kind: 'files', gitFolder, revision }, signal)
+  const pathOf = new Map(files.map(({ path, blobOid }) => [blobOid, path]))
+  const rows = await db.query<WaitingChunk>('SELECT id, blob_oid, start_line, end_line, symbol FROM chunks WHERE repository_id = $1 AND embedded_by IS DISTINCT FROM $2 ORDER BY id', [repositoryId, embedder.id])
+  const current = rows.filter((row) => pathOf.has(row.blob_oid)).sort((a, b) => urgency(pathOf.get(a.blob_oid)) - urgency(pathOf.get(b.blob_oid)))
+  const [counted] = await db.query<{ total: number }>('SELECT count(*) AS total FROM chunks WHERE repository_id = $1', [repositoryId])
+  const total = counted?.total ?? current.length
+  const before = total - current.length
+  const objects = openObjectReader(gitFolder)
+  try {
+    for (let at = 0; at < current.length; at += EMBED_BATCH) {
+      const batch = current.slice(at, at + EMBED_BATCH)
+      const texts = await Promise.all(batch.map((row) => textOf(row, pathOf.get(row.blob_oid) ?? '', objects)))
+      const embedded = await embedder.embed(texts, { purpose: 'document', signal })
+      await vectors.upsert(collection, batch.flatMap((row, index) => (embedded[index] ? [{ id: row.id, repositoryId, vector: embedded[index] }] : [])))
+      await db.query('UPDATE chunks SET embedded_by = $1 WHERE repository_id = $2 AND id = ANY($3::bigint[])', [embedder.id, repositoryId, batch.map((row) => row.id)])
+      onProgress({ done: before + at + batch.length, total })
+    }
+  } finally {
+    await objects.close()
+  }
+}
+
+function urgency(path: string | undefined): number {
+  return ['source', 'docs', 'test', 'config'].indexOf(kindOfFile(path ?? ''))
+}
+
+/** Path, name and lines of a piece; secrets masked. */
+async function textOf(row: WaitingChunk, path: string, objects: ObjectReader): Promise<string> {
+  const content = await objects.read(row.blob_oid)
+  const lines = content === undefined ? [] : decodeText(content).split('\n').slice(row.start_line - 1, row.end_line)
+  return maskSecrets(`${path} ${row.symbol ?? ''}\n${lines.join('\n')}`).slice(0, EMBED_CHARACTERS)
+}

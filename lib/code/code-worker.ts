@@ -1,0 +1,174 @@
+// The thread that analyses and searches code, so that the web process never stalls.
+import { parentPort } from 'node:worker_threads'
+import { reportError } from '#lib/errors.ts'
+import { listTree, streamBlobs } from '#lib/git/objects.ts'
+import { chunkFile, findDefinitions, type SymbolDefinition } from './chunk.ts'
+import { eachTerm, queryTerms } from './code-tokens.ts'
+import type { ChunkRecord, CodeReply, CodeRequest, FoundSymbol, SkippedFile } from './code-protocol.ts'
+import { INDEX_LIMIT_BYTES, skipReasonOfContent, skipReasonOfPath } from './file-kind.ts'
+import { type BlobTerms, createDictionary, createLexicalIndex, type LexicalIndex, type SnapshotFile } from './lexical-index.ts'
+
+interface AnalysedBlob extends BlobTerms {
+  readonly definitions: readonly SymbolDefinition[]
+  /** Why it is not searched; then it has no chunks. */
+  readonly skipReason: string | undefined
+}
+
+interface Snapshot {
+  readonly index: LexicalIndex
+  readonly files: readonly SnapshotFile[]
+  readonly skipped: readonly SkippedFile[]
+  readonly cut: boolean
+}
+
+/** Snapshots kept; each is a few times smaller than its text. */
+const SNAPSHOTS_KEPT = 4
+/** Bytes of source whose analysis is kept for the next snapshot. */
+const BLOBS_KEPT_BYTES = 256 * 1024 * 1024
+/** Definitions of one name that are worth listing. */
+const SYMBOL_LIMIT = 100
+
+function createCodeWorker() {
+  const dictionary = createDictionary()
+  const blobs = new Map<string, { readonly blob: AnalysedBlob; readonly sizeBytes: number }>()
+  const snapshots = new Map<string, Promise<Snapshot>>()
+  let blobBytes = 0
+
+  /** The snapshot of a commit, built on first use; a failed build may be tried again. */
+  function open(gitFolder: string, revision: string): Promise<Snapshot> {
+    const key = `${gitFolder} ${revision}`
+    const known = snapshots.get(key) ?? build(gitFolder, revision)
+    snapshots.delete(key)
+    snapshots.set(key, known)
+    known.catch(() => snapshots.delete(key))
+    for (const oldest of snapshots.keys()) {
+      if (snapshots.size <= SNAPSHOTS_KEPT) break
+      snapshots.delete(oldest)
+    }
+    return known
+  }
+
+  async function build(gitFolder: string, revision: string): Promise<Snapshot> {
+    const { entries, cut } = await listTree({ gitFolder, revision, recursive: true })
+    const skipped: SkippedFile[] = []
+    const wanted = entries.filter((entry) => {
+      const reason = entry.type !== 'blob' ? 'submodule' : entry.mode === '120000' ? 'symbolic link' : (entry.sizeBytes ?? 0) > INDEX_LIMIT_BYTES ? 'larger than 1 MiB' : skipReasonOfPath(entry.path)
+      if (reason !== undefined) skipped.push({ path: entry.path, reason })
+      return reason === undefined
+    })
+    const pathOf = new Map(wanted.map((entry) => [entry.oid, entry.path]))
+    const analysed = await analyse(gitFolder, pathOf)
+    const files: SnapshotFile[] = []
+    for (const { path, oid } of wanted) {
+      const blob = analysed.get(oid)
+      if (blob?.skipReason !== undefined) skipped.push({ path, reason: blob.skipReason })
+      else if (blob) files.push({ path, blobOid: oid, blob, pathTerms: queryTerms(path.replaceAll('/', ' ')).map((term) => dictionary.numberOf(term)) })
+    }
+    return { files, skipped, cut, index: createLexicalIndex(files, dictionary) }
+  }
+
+  /** The analysis of every blob; only those not seen before are read. */
+  async function analyse(gitFolder: string, pathOf: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, AnalysedBlob>> {
+    const result = new Map<string, AnalysedBlob>()
+    const missing: string[] = []
+    for (const oid of pathOf.keys()) {
+      const known = blobs.get(oid)
+      if (known) result.set(oid, known.blob)
+      else missing.push(oid)
+    }
+    for await (const { oid, content, sizeBytes } of streamBlobs({ gitFolder, oids: missing, limitBytes: INDEX_LIMIT_BYTES })) {
+      const blob = content === null ? { chunks: [], definitions: [], skipReason: 'unreadable' } : analyseBlob(pathOf.get(oid) ?? '', content)
+      result.set(oid, blob)
+      blobs.set(oid, { blob, sizeBytes })
+      blobBytes += sizeBytes
+    }
+    for (const [oid, { sizeBytes }] of blobs) {
+      if (blobBytes <= BLOBS_KEPT_BYTES) break
+      blobs.delete(oid)
+      blobBytes -= sizeBytes
+    }
+    return result
+  }
+
+  function analyseBlob(path: string, content: Buffer): AnalysedBlob {
+    const skipReason = skipReasonOfContent(content)
+    if (skipReason !== undefined) return { chunks: [], definitions: [], skipReason }
+    const lines = content.toString('utf8').split('\n')
+    const definitions = findDefinitions(path, lines)
+    const chunks = chunkFile(path, lines, definitions).map(({ startLine, endLine, kind, symbol }) => {
+      const counts = new Map<number, number>()
+      let length = 0
+      for (let line = startLine - 1; line < endLine; line += 1) {
+        eachTerm((lines[line] ?? '').slice(0, 2000), (term) => {
+          const number = dictionary.numberOf(term)
+          counts.set(number, (counts.get(number) ?? 0) + 1)
+          length += 1
+        })
+      }
+      return { startLine, endLine, kind, symbol, length, terms: Uint32Array.from([...counts].flat()) }
+    })
+    return { chunks, definitions, skipReason: undefined }
+  }
+
+  async function findSymbol(gitFolder: string, revision: string, name: string): Promise<readonly FoundSymbol[]> {
+    const { files } = await open(gitFolder, revision)
+    const [owner, member] = splitName(name)
+    const exact: FoundSymbol[] = []
+    const folded: FoundSymbol[] = []
+    for (const file of files) {
+      for (const definition of blobs.get(file.blobOid)?.blob.definitions ?? []) {
+        if (definition.name === member) exact.push({ ...definition, path: file.path })
+        else if (definition.name.toLowerCase() === member.toLowerCase()) folded.push({ ...definition, path: file.path })
+      }
+    }
+    const found = exact.length > 0 ? exact : folded
+    const near = owner === undefined ? [] : found.filter(({ path }) => path.toLowerCase().includes(owner.toLowerCase()))
+    return [...near, ...found.filter((symbol) => !near.includes(symbol))].slice(0, SYMBOL_LIMIT)
+  }
+
+  return {
+    async answer(request: CodeRequest): Promise<CodeReply> {
+      switch (request.kind) {
+        case 'search': {
+          const { index, cut } = await open(request.gitFolder, request.revision)
+          return { kind: 'search', hits: index.search(request.query, request.limit), cut }
+        }
+        case 'symbol':
+          return { kind: 'symbol', symbols: await findSymbol(request.gitFolder, request.revision, request.name) }
+        case 'chunks': {
+          const { files, skipped } = await open(request.gitFolder, request.revision)
+          const known = new Set(request.knownBlobs)
+          const seen = new Set<string>()
+          const chunks: ChunkRecord[] = []
+          for (const { path, blobOid, blob } of files) {
+            if (known.has(blobOid) || seen.has(blobOid)) continue
+            seen.add(blobOid)
+            for (const [ordinal, { startLine, endLine, kind, symbol }] of blob.chunks.entries()) chunks.push({ path, blobOid, ordinal, startLine, endLine, kind, symbol: symbol ?? null })
+          }
+          return { kind: 'chunks', chunks, skipped, fileCount: files.length }
+        }
+        case 'files': {
+          const { files } = await open(request.gitFolder, request.revision)
+          return { kind: 'files', files: files.map(({ path, blobOid }) => ({ path, blobOid })) }
+        }
+      }
+    },
+  }
+}
+
+/** `module.Class.method` → its owner and its last part. */
+function splitName(name: string): readonly [string | undefined, string] {
+  const parts = name.replace(/\(\)$/, '').split(/\.|::|#/)
+  return [parts.at(-2), parts.at(-1) ?? name]
+}
+
+if (parentPort) {
+  const port = parentPort
+  const worker = createCodeWorker()
+  port.on('message', ({ id, request }: { readonly id: number; readonly request: CodeRequest }) => {
+    worker.answer(request).then(
+      (reply) => port.postMessage({ id, reply }),
+      (error: unknown) => port.postMessage({ id, error: reportError(error) }),
+    )
+  })
+}
