@@ -39,7 +39,9 @@ export const repositories = pgTable('repositories', {
 export const stages = pgTable(
   'stages',
   {
-    repositoryId: integer('repository_id').notNull().references(() => repositories.id, { onDelete: 'cascade' }),
+    repositoryId: integer('repository_id')
+      .notNull()
+      .references(() => repositories.id, { onDelete: 'cascade' }),
     stage: text().notNull(),
     status: text({ enum: ['waiting', 'running', 'done', 'failed'] }).notNull(),
     done: integer().notNull().default(0),
@@ -122,7 +124,10 @@ export const paths = pgTable(
     /** UTF-8; a byte that is not UTF-8 stands as `\xNN`. */
     path: text().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.repositoryId, table.id] }), unique('paths_path').on(table.repositoryId, table.path)],
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.id] }),
+    unique('paths_path').on(table.repositoryId, table.path),
+  ],
 )
 
 /** One row a file changed by a commit against its first parent; merges have none. */
@@ -186,7 +191,9 @@ export const chunks = pgTable(
 
 export const chats = pgTable('chats', {
   id: text().primaryKey(),
-  repositoryId: integer('repository_id').notNull().references(() => repositories.id, { onDelete: 'cascade' }),
+  repositoryId: integer('repository_id')
+    .notNull()
+    .references(() => repositories.id, { onDelete: 'cascade' }),
   title: text().notNull(),
   createdAtMs: milliseconds('created_at_ms').notNull(),
   updatedAtMs: milliseconds('updated_at_ms').notNull(),
@@ -199,7 +206,9 @@ export const runs = pgTable(
     id: text().primaryKey(),
     /** Null for a question from the terminal or the API. */
     chatId: text('chat_id').references(() => chats.id, { onDelete: 'cascade' }),
-    repositoryId: integer('repository_id').notNull().references(() => repositories.id, { onDelete: 'cascade' }),
+    repositoryId: integer('repository_id')
+      .notNull()
+      .references(() => repositories.id, { onDelete: 'cascade' }),
     question: text().notNull(),
     revision: text(),
     status: text({ enum: ['running', 'finished', 'stopped', 'failed'] }).notNull(),
@@ -214,7 +223,9 @@ export const runs = pgTable(
 export const runEvents = pgTable(
   'run_events',
   {
-    runId: text('run_id').notNull().references(() => runs.id, { onDelete: 'cascade' }),
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
     sequence: integer().notNull(),
     atMs: milliseconds('at_ms').notNull(),
     type: text().notNull(),

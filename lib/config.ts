@@ -8,8 +8,11 @@ import { SparkyError } from './errors.ts'
 export const MODEL_ROLES = ['supervisor', 'git-reader', 'summarizer', 'qa'] as const
 export type ModelRole = (typeof MODEL_ROLES)[number]
 
-const flag = z.union([z.boolean(), z.string()]).transform((value) => value === true || value === '1' || value === 'true')
-const list = z.union([z.array(z.string()), z.string().transform((text) => text.split(',').map((item) => item.trim()))])
+const flag = z
+  .union([z.boolean(), z.string()])
+  .transform((value) => value === true || value === '1' || value === 'true')
+const list = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((item) => item.trim()))])
   .transform((items) => items.filter((item) => item !== ''))
 
 const Settings = z.object({
@@ -82,7 +85,10 @@ export interface Config {
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const dataFolder = resolve(environment.SPARKY_DATA ?? defaultDataFolder(environment))
-  const parsed = Settings.safeParse({ ...readConfigFile(join(dataFolder, 'config.json')), ...withoutEmpty(environment) })
+  const parsed = Settings.safeParse({
+    ...readConfigFile(join(dataFolder, 'config.json')),
+    ...withoutEmpty(environment),
+  })
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     throw new SparkyError({

@@ -64,7 +64,18 @@ export interface Answer {
 
 /** A thing of the question that was (or was not) found in the repository. */
 export interface LinkedEntity {
-  readonly kind: 'path' | 'folder' | 'commit' | 'person' | 'tag' | 'branch' | 'date' | 'quote' | 'symbol' | 'number' | 'issue'
+  readonly kind:
+    | 'path'
+    | 'folder'
+    | 'commit'
+    | 'person'
+    | 'tag'
+    | 'branch'
+    | 'date'
+    | 'quote'
+    | 'symbol'
+    | 'number'
+    | 'issue'
   /** The words of the question. */
   readonly text: string
   /** What they stand for; absent when nothing of that name exists or ever existed. */
@@ -123,7 +134,9 @@ interface EventBodies {
 export type RunEventType = keyof EventBodies
 
 /** An event before the run has numbered it. */
-export type RunEventBody = { [T in RunEventType]: { readonly type: T; readonly agent?: AgentName } & EventBodies[T] }[RunEventType]
+export type RunEventBody = {
+  [T in RunEventType]: { readonly type: T; readonly agent?: AgentName } & EventBodies[T]
+}[RunEventType]
 
 /** One numbered event; `sequence` counts from 1 without a gap, `atMs` is Unix time in milliseconds. */
 export type RunEvent = RunEventBody & { readonly runId: string; readonly sequence: number; readonly atMs: number }
