@@ -1,6 +1,7 @@
 // `index`: adds a repository or looks for its new commits, and shows how far it is.
 import { readArguments } from './arguments.ts'
 import { namedRepository, toAddress } from './choose-repository.ts'
+import type { Progress } from './client.ts'
 import { type CommandInput, EXIT, type ExitCode } from './command.ts'
 import { withClient } from './connect.ts'
 import { untilIdle, untilReady } from './follow-progress.ts'
@@ -27,12 +28,21 @@ export async function indexRepository({ args, terminal, signal }: CommandInput):
     if (values.json) terminal.print(JSON.stringify(progress))
     else
       terminal.print(
-        `${progress.repository.name} can be asked${progress.complete ? '' : '; the rest is indexed in the background'}.`,
-      )
-    if (!progress.complete && !client.outlivesCommand)
-      terminal.note(
-        'No server runs: the rest goes on with the next command, with ./sparky start, or at once with --wait.',
+        `${progress.repository.name} can be asked${describeRest(progress, values.wait, client.outlivesCommand)}.`,
       )
     return EXIT.answered
   })
+}
+
+/** What is not indexed yet, and when it will be; empty when all is done. */
+function describeRest({ complete, stages }: Progress, hasWaited: boolean, goesOn: boolean): string {
+  if (complete) return ''
+  // Nothing is going on any more, yet something is open: it waits for a part that is not there.
+  if (hasWaited) {
+    const open = stages.filter(({ status }) => status !== 'done').map(({ stage }) => stage)
+    return `; not done: ${open.join(', ')} (./sparky doctor says what is missing)`
+  }
+  return goesOn
+    ? '; the rest is indexed in the background'
+    : '; the rest is indexed with the next command, by ./sparky start, or at once with --wait'
 }
