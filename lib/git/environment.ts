@@ -61,6 +61,7 @@ export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Re
     GIT_ATTR_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
+    GIT_GRAFT_FILE: '/nonexistent/grafts',
     GIT_LFS_SKIP_SMUDGE: '1',
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',

@@ -176,6 +176,7 @@ async function transfer(
         onStderr: watch.hear,
       }),
     )
+    await watch.checkSize()
   } finally {
     watch.stop()
   }

@@ -30,6 +30,12 @@ export interface TransferWatch {
   readonly signal: AbortSignal
   /** For `GitCommand.onStderr`. */
   hear(text: string): void
+  /**
+   * The last look after a transfer that was faster than the watch.
+   *
+   * @throws SparkyError `git/too-large`.
+   */
+  checkSize(): Promise<void>
   stop(): void
 }
 
@@ -75,6 +81,9 @@ export function watchTransfer(o: {
         phase = name
         o.onProgress?.({ phase, percent: Math.min(100, Number(percent)) })
       }
+    },
+    checkSize: async () => {
+      if ((await sizeOfPacks(o.gitFolder)) > o.limits.sizeBytes) throw tooLargeError(o.limits.sizeBytes)
     },
     stop: () => clearInterval(timer),
   }

@@ -35,7 +35,7 @@ const LOW_SPEED_S = 20
  * user, whoever owns it.
  */
 const UPLOAD_PACK =
-  "GIT_GRAFT_FILE=/dev/null git --no-replace-objects -c 'safe.directory=*' -c core.fsmonitor=false -c core.hooksPath=/dev/null upload-pack"
+  "GIT_GRAFT_FILE=/nonexistent/grafts git --no-replace-objects -c 'safe.directory=*' -c core.fsmonitor=false -c core.hooksPath=/dev/null upload-pack"
 
 /**
  * Checks the whole way to the source and gives git's arguments for it.
