@@ -26,13 +26,24 @@ export function joinWords(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
-/** Text of the repository inside one line of markdown: no line breaks, no markup, no citation look-alikes. */
+/** Text of the repository inside one line of markdown: no line breaks, no markup but whole code spans, no citation look-alikes. */
 export function inline(text: unknown, limit = 160): string {
   const flat = String(text ?? '')
     .replace(/\s+/g, ' ')
     .trim()
   const cut = flat.length > limit ? `${flat.slice(0, limit - 1)}…` : flat
-  return cut.replace(/[\\`*_[\]<>|#~]/g, (character) => `\\${character}`)
+  return cut
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? part : escapeMarkup(part)))
+    .join('')
+}
+
+/** Only what markdown would read as markup; an underscore inside a word or a `#12` is none. */
+function escapeMarkup(text: string): string {
+  return text
+    .replace(/[\\`*[\]<]/g, (character) => `\\${character}`)
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/^(?=[#>+-])|~(?=~)/g, '\\')
 }
 
 /** A path or name as inline code. */
@@ -68,9 +79,8 @@ export function describeFilters(filters: CommitFilters, people: readonly { reado
   if (filters.from && filters.to) parts.push(`from ${code(filters.from)} to ${code(filters.to)}`)
   else if (filters.from) parts.push(`since ${code(filters.from)}`)
   else if (filters.to) parts.push(`up to ${code(filters.to)}`)
-  if (filters.merges === 'exclude') parts.push('without merges')
-  if (filters.merges === 'only') parts.push('merges only')
-  return parts.join(', ')
+  const merges = { exclude: ', without merges', only: ', merges only', include: '' }[filters.merges ?? 'include']
+  return `${parts.join(' ')}${merges}`.replace(/^, /, '')
 }
 
 /** "in 2019", "in March 2020", "from 2024-11-18 to 2024-11-24"; `until` is exclusive. */

@@ -149,7 +149,7 @@ const PATTERNS: readonly Pattern[] = [
   { pattern: /\b(?:last|previous|past) quarter\b/gi, read: (_, now) => lastQuarter(now) },
   {
     pattern:
-      /\b(?:(?:last|previous) week|letzte Woche|vorige Woche|la semaine dernière|semaine dernière|la semana pasada)\b|上周/giu,
+      /\b(?:(?:last|previous|past) week(?!\s+(?:before|of|in|prior|until|ending))|letzte Woche|vorige Woche|la semaine dernière|semaine dernière|la semana pasada)\b|上周/giu,
     read: (_, now) => [monday(now) - 7 * DAY_MS, monday(now)],
   },
   {
@@ -249,6 +249,8 @@ function openEnded(text: string, period: Period): DateSpan {
       before,
     )
   if (week) {
+    const isLong = period.toMs - period.fromMs > 7 * DAY_MS
+    if (isLong) return spanOf(text, { ...place(week), fromMs: period.toMs - 7 * DAY_MS, toMs: period.toMs })
     const starts = /starting|beginning|from/i.test(week[0])
     const fromMs = starts ? period.fromMs : monday(period.fromMs)
     return spanOf(text, { ...place(week), fromMs, toMs: fromMs + 7 * DAY_MS })

@@ -21,7 +21,7 @@ export interface SymbolDefinition {
 const TARGET_LINES = 40
 const MAX_LINES = 60
 /** A shorter piece joins the one before. */
-const MIN_LINES = 4
+const MIN_LINES = 8
 
 interface DefinitionPattern {
   readonly pattern: RegExp

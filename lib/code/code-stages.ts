@@ -27,7 +27,7 @@ const CHUNK_ROWS = 5_000
 /** Pieces embedded and stored together; a kill costs at most one such batch. */
 const EMBED_BATCH = 64
 /** Text of one piece given to the embedder; it reads no more tokens than that. */
-const EMBED_CHARACTERS = 1_600
+const EMBED_CHARACTERS = 800
 
 /** One collection a model: vectors of different models never mix. */
 export function collectionOf(embedder: Pick<Embedder, 'id'>): string {

@@ -20,8 +20,8 @@ export type EmbedderReply =
   | { readonly id: number; readonly vectors: readonly Float32Array[] }
   | { readonly id: number; readonly error: string }
 
-/** The model was trained on so many tokens. */
-const MAX_TOKENS = 256
+/** Half of what the model was trained on: the head of a piece (path, name, signature, first lines) says what it is, at half the time. */
+const MAX_TOKENS = 128
 /** Tokens (padding included) in one run: bounds memory, keeps a waiting query's delay under about 100 ms. */
 const BATCH_TOKENS = 2048
 
