@@ -66,5 +66,7 @@ export async function collect(child: ChildProcess): Promise<Outcome> {
 
 function cleanEnvironment(additions: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { PATH = '', HOME = '' } = process.env
-  return { PATH, HOME, SPARKY_ROOT: ROOT, SPARKY_MODEL: 'none', SPARKY_EMBEDDER: 'none', ...additions }
+  // As ./sparky does it: what one process has compiled, the next one need not.
+  const compiled = { NODE_COMPILE_CACHE: join(ROOT, '.cache', 'compiled') }
+  return { PATH, HOME, ...compiled, SPARKY_ROOT: ROOT, SPARKY_MODEL: 'none', SPARKY_EMBEDDER: 'none', ...additions }
 }
