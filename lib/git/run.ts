@@ -93,6 +93,7 @@ async function* stream(
   command: GitCommand & { readonly timeoutMs: number },
   end: { exitCode: number; stderr: string },
 ): AsyncGenerator<Buffer> {
+  if (command.args.some((argument) => argument.includes('\0'))) throw badArgumentError(command)
   const priority = command.priority ?? 'interactive'
   const release = await QUEUE.enter({ priority, timeoutMs: QUEUE_TIMEOUT_MS[priority], ...pick(command.signal) })
   const limitBytes = command.outputLimitBytes ?? Number.POSITIVE_INFINITY
@@ -241,6 +242,14 @@ function missingError(cause: Error): SparkyError {
     message: `Git could not be started: ${cause.message}.`,
     remedy: 'Install git 2.39.5, 2.50.1 or newer, and make sure that it is on the PATH.',
     cause,
+  })
+}
+
+function badArgumentError(command: GitCommand): SparkyError {
+  return new SparkyError({
+    code: 'git/failed',
+    message: `${nameOf(command)} was not started: an argument holds a NUL byte.`,
+    remedy: 'Correct the path or revision.',
   })
 }
 

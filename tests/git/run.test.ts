@@ -103,6 +103,13 @@ describe('runGit', () => {
     for (const pid of pids) await waitForEnd(pid)
   })
 
+  it('refuses a NUL in an argument, and keeps no place for it', async () => {
+    for (let n = 0; n < 100; n += 1) {
+      await expect(runGit({ args: ['rev-parse', 'a\0b'] })).rejects.toMatchObject({ code: 'git/failed' })
+    }
+    await expect(runGit({ args: ['version'] })).resolves.toMatchObject({ exitCode: 0 })
+  })
+
   it('does not start when it was aborted before', async () => {
     const file = join(workshop.folder(), 'started')
     await expect(runGit(aliasTo(`touch ${file}`, { signal: AbortSignal.abort() }))).rejects.toMatchObject({
