@@ -1,6 +1,7 @@
 // One repository made ready for questions: its objects, its graph, its code index, and "now" for a revision.
-import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
+
 import type { CodeThread } from '#lib/code/code-thread.ts'
+import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { Repository } from '#lib/db/repositories.ts'
@@ -47,7 +48,16 @@ export function openRepository(
   const history: HistoryContext = { db, gitFolder, repositoryId: id }
   const objects = openObjectReader(gitFolder)
   const reach = openReach(history)
-  const code = openCodeIndex({ db, gitFolder, repositoryId: id, thread, objects, vectors, embedder: () => models.embedder(), log })
+  const code = openCodeIndex({
+    db,
+    gitFolder,
+    repositoryId: id,
+    thread,
+    objects,
+    vectors,
+    embedder: () => models.embedder(),
+    log,
+  })
   return {
     history,
     objects,

@@ -83,7 +83,14 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
       when: 'later',
       async run({ repository, signal, progress }) {
         if (repository.headOid !== null)
-          await chunkBlobs({ ...history(repository), stages, thread, revision: repository.headOid, signal, onProgress: ({ done, total }) => progress(done, total) })
+          await chunkBlobs({
+            ...history(repository),
+            stages,
+            thread,
+            revision: repository.headOid,
+            signal,
+            onProgress: ({ done, total }) => progress(done, total),
+          })
         return true
       },
     },
@@ -109,7 +116,15 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
         const embedder = models.embedder()
         if (embedder === undefined || vectors === undefined) return false
         if (repository.headOid !== null)
-          await embedChunks({ ...history(repository), thread, embedder, vectors, revision: repository.headOid, signal, onProgress: ({ done, total }) => progress(done, total) })
+          await embedChunks({
+            ...history(repository),
+            thread,
+            embedder,
+            vectors,
+            revision: repository.headOid,
+            signal,
+            onProgress: ({ done, total }) => progress(done, total),
+          })
         return true
       },
     },

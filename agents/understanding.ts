@@ -1,6 +1,5 @@
 // The look-ups that understanding a question needs, answered by the history index of one repository.
-import { resolveRevision } from '#lib/git/revisions.ts'
-import { listRefs } from '#lib/git/revisions.ts'
+import { listRefs, resolveRevision } from '#lib/git/revisions.ts'
 import { commitsBySubject, describeCommit } from '#lib/history/explain.ts'
 import { resolvePeople } from '#lib/history/people.ts'
 import { pathsEver } from '#lib/history/renames.ts'
@@ -16,11 +15,23 @@ export function openUnderstanding({ history, nowS }: OperationContext): Understa
     nowS,
     async paths(text) {
       const found = await pathsEver(history, { pattern: text, limit: MATCH_LIMIT })
-      return found.filter((match) => match.fit !== 'typo' && match.fit !== 'part').map(({ path, fit, existsAtHead }) => ({ path, isFolder: fit === 'folder' || path.endsWith('/'), existsNow: existsAtHead }))
+      return found
+        .filter((match) => match.fit !== 'typo' && match.fit !== 'part')
+        .map(({ path, fit, existsAtHead }) => ({
+          path,
+          isFolder: fit === 'folder' || path.endsWith('/'),
+          existsNow: existsAtHead,
+        }))
     },
     people: async (text) => (await resolvePeople(history, text)).slice(0, MATCH_LIMIT),
     refs: () => {
-      refs ??= listRefs(history.gitFolder).then((all) => all.map(({ name, kind, createdAtS }) => ({ name: name.replace(/^refs\/(?:heads|tags)\//, ''), kind, createdAtS })))
+      refs ??= listRefs(history.gitFolder).then((all) =>
+        all.map(({ name, kind, createdAtS }) => ({
+          name: name.replace(/^refs\/(?:heads|tags)\//, ''),
+          kind,
+          createdAtS,
+        })),
+      )
       return refs
     },
     async commit(sha) {

@@ -15,12 +15,44 @@ export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'sparky_' })
-  const runs = new Counter({ name: 'sparky_runs_total', help: 'Questions by how they ended.', labelNames: ['outcome', 'status'], registers })
-  const runSeconds = new Histogram({ name: 'sparky_run_seconds', help: 'Time from question to end.', buckets: SECONDS, registers })
-  const operations = new Histogram({ name: 'sparky_operation_seconds', help: 'Time of one operation.', labelNames: ['operation'], buckets: SECONDS, registers })
-  const tokens = new Counter({ name: 'sparky_tokens_total', help: 'Tokens read and written by models.', labelNames: ['model', 'kind'], registers })
-  const firstToken = new Histogram({ name: 'sparky_first_token_seconds', help: 'Time to the first token of a model.', labelNames: ['model'], buckets: SECONDS, registers })
-  const claims = new Counter({ name: 'sparky_claims_total', help: 'Claims checked, by outcome.', labelNames: ['kind', 'outcome'], registers })
+  const runs = new Counter({
+    name: 'sparky_runs_total',
+    help: 'Questions by how they ended.',
+    labelNames: ['outcome', 'status'],
+    registers,
+  })
+  const runSeconds = new Histogram({
+    name: 'sparky_run_seconds',
+    help: 'Time from question to end.',
+    buckets: SECONDS,
+    registers,
+  })
+  const operations = new Histogram({
+    name: 'sparky_operation_seconds',
+    help: 'Time of one operation.',
+    labelNames: ['operation'],
+    buckets: SECONDS,
+    registers,
+  })
+  const tokens = new Counter({
+    name: 'sparky_tokens_total',
+    help: 'Tokens read and written by models.',
+    labelNames: ['model', 'kind'],
+    registers,
+  })
+  const firstToken = new Histogram({
+    name: 'sparky_first_token_seconds',
+    help: 'Time to the first token of a model.',
+    labelNames: ['model'],
+    buckets: SECONDS,
+    registers,
+  })
+  const claims = new Counter({
+    name: 'sparky_claims_total',
+    help: 'Claims checked, by outcome.',
+    labelNames: ['kind', 'outcome'],
+    registers,
+  })
   return {
     observe(event) {
       switch (event.type) {

@@ -9,7 +9,6 @@ import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from 
 
 const Input = z.object({
   path: z.string().min(1).max(1024).describe('a file, full or partial path'),
-  limit: z.number().int().min(1).max(200).optional().describe('how many of the latest commits to list'),
 })
 
 export const fileHistory: Operation<z.infer<typeof Input>> = {
@@ -17,9 +16,9 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
   title: 'File history',
   kind: 'fact',
   description:
-    'The life of one file across renames: when and by whom it was created, its former names, its latest commits and its main authors. ' +
+    'The life of one file across renames: when and by whom it was created, its former names, its last change and its main authors. ' +
     'Use it for "when was X added", "who created X", "history of X". For counts or date filters use query_commits with paths.',
-  example: { path: 'src/app.ts', limit: 5 },
+  example: { path: 'src/app.ts' },
   input: Input,
   async execute(context, input) {
     const path = await findPath(context, input.path)
@@ -35,9 +34,9 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
       )
     const base = { reach: { to: context.revision }, paths: [path], followRenames: true } as const
     const [latest, earliest, authors, lineage] = await Promise.all([
-      runCommitQuery(context.history, context.reach, { ...base, result: { kind: 'list', limit: input.limit ?? 5 } }),
+      runCommitQuery(context.history, context.reach, { ...base, result: { kind: 'list', limit: 1 } }),
       runCommitQuery(context.history, context.reach, { ...base, result: { kind: 'list', limit: 1, order: 'oldest' } }),
-      runCommitQuery(context.history, context.reach, { ...base, result: { kind: 'top', by: 'commits', limit: 5 } }),
+      runCommitQuery(context.history, context.reach, { ...base, result: { kind: 'top', by: 'commits', limit: 3 } }),
       pathLineage(context.history, context.reach, { path, revision: context.revision }),
     ])
     const created = earliest.rows[0]
@@ -48,22 +47,15 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
         `the history of ${shortOid(context.revision)}`,
       )
     const formerNames = [...new Set(lineage.map((step) => step.path))].filter((name) => name !== path)
-    const rows: Row[] = [created, ...latest.rows.filter((row) => row.sha !== created.sha)]
+    const last = latest.rows[0] ?? created
+    const rows: Row[] = last.sha === created.sha ? [created] : [created, last]
     return {
       summary: plural(latest.total, 'commit'),
       rows,
       total: latest.total,
       sources: rows.map(commitSource),
       receipt,
-      text: wordHistory({
-        path,
-        created,
-        latest: latest.rows,
-        rows,
-        total: latest.total,
-        authors: authors.rows,
-        formerNames,
-      }),
+      text: wordHistory({ path, created, last, total: latest.total, authors: authors.rows, formerNames }),
       keys: [shortOid(String(created.sha)), String(created.author)],
     }
   },
@@ -72,24 +64,21 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
 interface History {
   readonly path: string
   readonly created: Row
-  readonly latest: readonly Row[]
-  readonly rows: readonly Row[]
+  readonly last: Row
   readonly total: number
   readonly authors: readonly Row[]
   readonly formerNames: readonly string[]
 }
 
-function wordHistory({ path, created, latest, rows, total, authors, formerNames }: History): string {
+function wordHistory({ path, created, last, total, authors, formerNames }: History): string {
   const origin =
     `${code(path)} was created by **${inline(created.author)}** on ${dayOf(created.authoredAt)} ` +
     `in ${code(shortOid(String(created.sha)))}, “${inline(created.subject)}” {0}.`
   const names = formerNames.length > 0 ? [`Before, it was ${formerNames.slice(0, 5).map(code).join(', then ')}.`] : []
   const who = authors.map((row) => `${inline(row.author)} (${row.commits})`).join(', ')
-  const lines = latest.map((row) => `- ${commitLine(row, `{${rows.findIndex((other) => other.sha === row.sha)}}`)}`)
-  return [
-    origin,
-    ...names,
-    `${plural(total, 'commit')} since then, mostly by ${who}. The latest:`,
-    lines.join('\n'),
-  ].join('\n\n')
+  const since =
+    total === 1
+      ? 'It was not changed since.'
+      : `${plural(total, 'commit')} in all, mostly by ${who}; the last is ${commitLine(last, '{1}')}.`
+  return [origin, ...names, since].join('\n\n')
 }

@@ -54,7 +54,7 @@ function resultOf(input: Input): CommitQuery['result'] {
     case 'last':
       return { kind: 'list', limit: input.limit ?? 1, order: 'newest' }
     case 'top_authors':
-      return { kind: 'top', by: input.rankBy ?? 'commits', limit: input.limit ?? 5 }
+      return { kind: 'top', by: input.rankBy ?? 'commits', limit: input.limit ?? 3 }
     case 'first_time_authors':
       return { kind: 'first-time-authors', limit }
     case 'group':

@@ -113,7 +113,9 @@ export const findText: Operation<z.infer<typeof Text>> = {
   },
 }
 
-const SymbolInput = z.object({ name: z.string().min(1).max(200).describe('name of a function, class, method or constant') })
+const SymbolInput = z.object({
+  name: z.string().min(1).max(200).describe('name of a function, class, method or constant'),
+})
 
 export const findSymbol: Operation<z.infer<typeof SymbolInput>> = {
   name: 'find_symbol',

@@ -64,7 +64,7 @@ export const symbolHistory: Operation<z.infer<typeof Input>> = {
       summary: plural(commits.length, 'commit'),
       rows,
       total: commits.length,
-      sources: rows.map(commitSource),
+      sources: (gone ? [introduced, last] : [introduced]).map(commitSource),
       receipt,
       text: [
         `${code(input.name)} ${complete ? 'first appeared' : 'appears'} in ${code(shortOid(String(introduced.sha)))}, “${inline(introduced.subject)}”, ` +

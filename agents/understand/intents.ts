@@ -4,7 +4,7 @@
 export const FEATURES = {
   count:
     /\bhow many\b|\bhow often\b|\bhow much\b|\bnumber of\b|\bcount\b|\btotal\b|\bamount of\b|wie viele|wie oft|anzahl|combien|nombre de|cuánt[oa]s|número de|多少|几次|几个/,
-  who: /\bwho\b|\bwho'd\b|\bwhose\b|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bmaintainers?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
+  who: /\bwho\b|\bwho'd\b|\bwhose\b|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintainers?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
   most: /\bmost\b|\btop\b|\bbiggest\b|\bmain(?:ly)?\b|\bprimar(?:y|ily)\b|\bmost active\b|\bbusiest\b|\bbest person\b|\bexperts?\b|\bowns?\b|\bowners?\b|\blead(?:ing)? (?:author|contributor)|\brank(?:ed|ing)?\b|\bknows?\b|\bmeisten\b|\bhäufigsten\b|\ble plus\b|\bles plus\b|\bmás\b|最多|主要/,
   first:
     /\bfirst\b|\bearliest\b|\boldest\b|\boriginal(?:ly)?\b|\borigins?\b|\binitial(?:ly)?\b|\bcame from\b|\bcomes? from\b|\bshow(?:ed|s)? up\b|\bappear(?:s|ed)?\b|\bbegan\b|\bstart(?:ed)?\b|\berste[rnms]?\b|\bzuerst\b|\bpremi(?:er|ère)s?\b|\bprimer[oa]?s?\b|第一|最早/,
@@ -68,7 +68,7 @@ export function readIntent(masked: string): Intent {
 
 function readMerges(text: string): Intent['merges'] {
   if (
-    /\b(?:no|non|not|without|excluding|exclude|except(?:ing)?|ignor\w+|leav\w+ out|minus|besides|apart from|other than|ohne|sans|sin)[- ](?:the |counting |including |any )*(?:merges?|merge[- ]commits?)\b|\bmerges?(?: commits?)? (?:are |were )?(?:excluded|aside|omitted|ignored|left out|not counted|don't count)\b|\bnon-?merge\b|\bno-merges\b|不(?:包括|含)合并/.test(
+    /\b(?:no|non|not|without|w\/o|excluding|exclude|except(?:ing)?|ignor\w+|leav\w+ out|minus|besides|apart from|other than|ohne|sans|sin)[- ](?:the |counting |including |any )*(?:merges?|merge[- ]commits?)\b|\bmerges?(?: commits?)? (?:are |were )?(?:excluded|aside|omitted|ignored|left out|not counted|don't count)\b|\bnon-?merge\b|\bno-merges\b|不(?:包括|含)合并/.test(
       text,
     )
   )

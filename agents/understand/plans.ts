@@ -402,7 +402,7 @@ function planCommits(facts: PlanFacts): readonly Proposal[] {
   ]
   return proposals.map((proposal) => ({
     ...proposal,
-    score: proposal.score > 0 ? proposal.score - words - (has.summary ? 0.1 : 0) : 0,
+    score: proposal.score > 0 ? proposal.score - words - (has.summary ? 0.25 : 0) : 0,
   }))
 }
 
@@ -427,7 +427,7 @@ function planPeriod(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'summarize_period',
       input,
-      score: 0.42 + asks + (has.count || has.who ? -0.1 : 0) + (has.summary ? 0.12 : 0),
+      score: 0.42 + asks + (has.summary ? 0.12 : has.count || has.who ? -0.1 : 0),
       reason: 'names a period',
     },
   ]

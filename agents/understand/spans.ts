@@ -31,7 +31,11 @@ const PATTERNS: readonly SpanPattern[] = [
   },
   { kind: 'quote', pattern: /(?<![\p{L}\d])'([^'\n]{2,300})'(?![\p{L}\d])/gu, marked: true },
   { kind: 'name', pattern: /([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g, marked: true },
-  { kind: 'path', pattern: /(?<![\w/:.@-])((?:\.{0,2}\/)?(?:[\w@.+-]+\/)+[\w@.+-]*[\w@+/-])(?::\d+)?/g, marked: true },
+  {
+    kind: 'path',
+    pattern: /(?<![\w/:.@-])((?:\.{0,2}\/)?(?:[\w@.+-]+\/)+(?:[\w@.+-]*[\w@+-])?)(?::\d+)?/g,
+    marked: true,
+  },
   {
     kind: 'issue',
     pattern:
@@ -71,8 +75,8 @@ const PATTERNS: readonly SpanPattern[] = [
 
 /** Candidates in reading order; no two overlap. */
 export function findSpans(text: string): readonly Span[] {
-  const spans: Span[] = []
-  for (const { kind, pattern, marked } of PATTERNS) {
+  const spans: Span[] = outermostQuotes(text)
+  for (const { kind, pattern, marked } of PATTERNS.filter((candidate) => candidate.kind !== 'quote')) {
     for (const match of text.matchAll(pattern)) {
       const inner = match
         .slice(1)
@@ -84,6 +88,25 @@ export function findSpans(text: string): readonly Span[] {
     }
   }
   return spans.sort((a, b) => a.start - b.start)
+}
+
+/** Quotes of all styles; one inside another belongs to the outer. */
+function outermostQuotes(text: string): Span[] {
+  const quotes = PATTERNS.filter(({ kind }) => kind === 'quote').flatMap(({ pattern }) =>
+    [...text.matchAll(pattern)].flatMap((match): readonly Span[] => {
+      const inner = match
+        .slice(1)
+        .find((group) => group !== undefined)
+        ?.trim()
+      return inner
+        ? [{ kind: 'quote', text: inner, start: match.index, end: match.index + match[0].length, marked: true }]
+        : []
+    }),
+  )
+  const kept: Span[] = []
+  for (const quote of quotes.sort((a, b) => a.start - b.start || b.end - a.end))
+    if (quote.start >= (kept.at(-1)?.end ?? 0)) kept.push(quote)
+  return kept
 }
 
 /** The line number a question names: "line 25", "src/a.ts:25", "L25". */

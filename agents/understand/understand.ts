@@ -54,6 +54,11 @@ export async function understand({
   return { entities, readings: inherited ? [inherited, ...readings].slice(0, 5) : readings }
 }
 
+/** `a..b`, as git writes a range, becomes `a .. b`, so that both ends are seen. */
+function spaceRanges(question: string): string {
+  return question.replace(/(?<=[\w)])\.{2,3}(?=[\w(])/g, ' .. ')
+}
+
 /** Entities become typed placeholders, so that their words are not read as wishes. */
 export function mask(question: string, links: readonly Link[]): string {
   let masked = question

@@ -30,9 +30,19 @@ interface DefinitionPattern {
 
 const NAME = '([A-Za-z_$][\\w$]*)'
 const C_LIKE: readonly DefinitionPattern[] = [
-  { pattern: new RegExp(`^\\s*(?:template\\s*<.*>\\s*)?(?:(?:public|private|protected|internal|static|final|abstract|sealed|partial|export|pub(?:\\([^)]*\\))?)\\s+)*(?:class|struct|interface|enum|trait|union|record|namespace)\\s+${NAME}`), kind: 'class' },
-  { pattern: new RegExp(`^(?:[A-Za-z_][\\w:<>,*&\\s[\\]]*?[\\s*&])(?:[A-Za-z_]\\w*::)?(~?[A-Za-z_]\\w*)\\s*\\([^;]*$`), kind: 'function' },
-  { pattern: new RegExp(`^\\s+(?:(?:public|private|protected|internal|static|final|abstract|virtual|override|async|synchronized)\\s+)+[\\w<>,.\\[\\]?\\s]+?\\s${NAME}\\s*\\(`), kind: 'method' },
+  {
+    pattern: new RegExp(
+      `^\\s*(?:template\\s*<.*>\\s*)?(?:(?:public|private|protected|internal|static|final|abstract|sealed|partial|export|pub(?:\\([^)]*\\))?)\\s+)*(?:class|struct|interface|enum|trait|union|record|namespace)\\s+${NAME}`,
+    ),
+    kind: 'class',
+  },
+  { pattern: /^(?:[A-Za-z_][\w:<>,*&\s[\]]*?[\s*&])(?:[A-Za-z_]\w*::)?(~?[A-Za-z_]\w*)\s*\([^;]*$/, kind: 'function' },
+  {
+    pattern: new RegExp(
+      `^\\s+(?:(?:public|private|protected|internal|static|final|abstract|virtual|override|async|synchronized)\\s+)+[\\w<>,.\\[\\]?\\s]+?\\s${NAME}\\s*\\(`,
+    ),
+    kind: 'method',
+  },
   { pattern: /^#define\s+([A-Za-z_]\w*)/, kind: 'constant' },
   { pattern: /^typedef\s.*?([A-Za-z_]\w*)\s*;/, kind: 'type' },
 ]
@@ -43,13 +53,33 @@ const PATTERNS: Readonly<Record<string, readonly DefinitionPattern[]>> = {
     { pattern: /^([A-Za-z_][A-Za-z0-9_]*)\s*(?::[^=]+)?=(?!=)/, kind: 'constant' },
   ],
   javascript: [
-    { pattern: new RegExp(`^\\s*(?:export\\s+)?(?:default\\s+)?(?:declare\\s+)?(?:abstract\\s+)?class\\s+${NAME}`), kind: 'class' },
-    { pattern: new RegExp(`^\\s*(?:export\\s+)?(?:declare\\s+)?(?:const\\s+)?(?:interface|enum|namespace)\\s+${NAME}`), kind: 'interface' },
+    {
+      pattern: new RegExp(`^\\s*(?:export\\s+)?(?:default\\s+)?(?:declare\\s+)?(?:abstract\\s+)?class\\s+${NAME}`),
+      kind: 'class',
+    },
+    {
+      pattern: new RegExp(`^\\s*(?:export\\s+)?(?:declare\\s+)?(?:const\\s+)?(?:interface|enum|namespace)\\s+${NAME}`),
+      kind: 'interface',
+    },
     { pattern: new RegExp(`^\\s*(?:export\\s+)?(?:declare\\s+)?type\\s+${NAME}\\b.*=`), kind: 'type' },
-    { pattern: new RegExp(`^\\s*(?:export\\s+)?(?:default\\s+)?(?:declare\\s+)?(?:async\\s+)?function\\s*\\*?\\s*${NAME}`), kind: 'function' },
-    { pattern: new RegExp(`^\\s*(?:export\\s+)?(?:const|let|var)\\s+${NAME}\\s*(?::[^=]+)?=\\s*(?:async\\s*)?(?:function\\b|\\([^)]*\\)\\s*(?::[^=]+)?=>|[A-Za-z_$][\\w$]*\\s*=>|<)`), kind: 'function' },
+    {
+      pattern: new RegExp(
+        `^\\s*(?:export\\s+)?(?:default\\s+)?(?:declare\\s+)?(?:async\\s+)?function\\s*\\*?\\s*${NAME}`,
+      ),
+      kind: 'function',
+    },
+    {
+      pattern: new RegExp(
+        `^\\s*(?:export\\s+)?(?:const|let|var)\\s+${NAME}\\s*(?::[^=]+)?=\\s*(?:async\\s*)?(?:function\\b|\\([^)]*\\)\\s*(?::[^=]+)?=>|[A-Za-z_$][\\w$]*\\s*=>|<)`,
+      ),
+      kind: 'function',
+    },
     { pattern: new RegExp(`^(?:export\\s+)(?:const|let|var)\\s+${NAME}`), kind: 'constant' },
-    { pattern: new RegExp(`^\\s{2,}(?:(?:public|private|protected|static|async|override|readonly|get|set)\\s+)*(?!if|for|while|switch|catch|return|function)(#?[A-Za-z_$][\\w$]*)\\s*(?:<[^>]*>)?\\([^)]*\\)\\s*(?::[^{]+)?\\{\\s*$`), kind: 'method' },
+    {
+      pattern:
+        /^\s{2,}(?:(?:public|private|protected|static|async|override|readonly|get|set)\s+)*(?!if|for|while|switch|catch|return|function)(#?[A-Za-z_$][\w$]*)\s*(?:<[^>]*>)?\([^)]*\)\s*(?::[^{]+)?\{\s*$/,
+      kind: 'method',
+    },
   ],
   go: [
     { pattern: new RegExp(`^func\\s+(?:\\([^)]*\\)\\s*)?${NAME}`), kind: 'function' },
@@ -57,8 +87,16 @@ const PATTERNS: Readonly<Record<string, readonly DefinitionPattern[]>> = {
     { pattern: new RegExp(`^(?:var|const)\\s+${NAME}`), kind: 'constant' },
   ],
   rust: [
-    { pattern: new RegExp(`^\\s*(?:pub(?:\\([^)]*\\))?\\s+)?(?:const\\s+|async\\s+|unsafe\\s+|extern\\s+"[^"]*"\\s+)*fn\\s+${NAME}`), kind: 'function' },
-    { pattern: new RegExp(`^\\s*(?:pub(?:\\([^)]*\\))?\\s+)?(?:struct|enum|trait|union|type|mod)\\s+${NAME}`), kind: 'type' },
+    {
+      pattern: new RegExp(
+        `^\\s*(?:pub(?:\\([^)]*\\))?\\s+)?(?:const\\s+|async\\s+|unsafe\\s+|extern\\s+"[^"]*"\\s+)*fn\\s+${NAME}`,
+      ),
+      kind: 'function',
+    },
+    {
+      pattern: new RegExp(`^\\s*(?:pub(?:\\([^)]*\\))?\\s+)?(?:struct|enum|trait|union|type|mod)\\s+${NAME}`),
+      kind: 'type',
+    },
     { pattern: new RegExp(`^\\s*impl(?:<[^>]*>)?\\s+(?:[\\w:<>]+\\s+for\\s+)?${NAME}`), kind: 'class' },
     { pattern: new RegExp(`^\\s*macro_rules!\\s+${NAME}`), kind: 'macro' },
   ],
@@ -68,19 +106,68 @@ const PATTERNS: Readonly<Record<string, readonly DefinitionPattern[]>> = {
   ],
   php: [
     { pattern: new RegExp(`^\\s*(?:abstract\\s+|final\\s+)*(?:class|interface|trait|enum)\\s+${NAME}`), kind: 'class' },
-    { pattern: new RegExp(`^\\s*(?:(?:public|private|protected|static|final|abstract)\\s+)*function\\s+&?${NAME}`), kind: 'function' },
+    {
+      pattern: new RegExp(`^\\s*(?:(?:public|private|protected|static|final|abstract)\\s+)*function\\s+&?${NAME}`),
+      kind: 'function',
+    },
   ],
   shell: [{ pattern: /^\s*(?:function\s+)?([A-Za-z_][\w-]*)\s*\(\)\s*\{?/, kind: 'function' }],
   perl: [{ pattern: /^\s*sub\s+([A-Za-z_]\w*)/, kind: 'function' }],
   'c-like': C_LIKE,
 }
 const LANGUAGE_OF_ENDING: Readonly<Record<string, string>> = {
-  py: 'python', pyi: 'python', js: 'javascript', jsx: 'javascript', mjs: 'javascript', cjs: 'javascript', ts: 'javascript', tsx: 'javascript', mts: 'javascript', cts: 'javascript', vue: 'javascript', svelte: 'javascript',
-  go: 'go', rs: 'rust', rb: 'ruby', php: 'php', sh: 'shell', bash: 'shell', zsh: 'shell', pl: 'perl', pm: 'perl',
-  c: 'c-like', h: 'c-like', cc: 'c-like', cpp: 'c-like', cxx: 'c-like', hpp: 'c-like', hh: 'c-like', java: 'c-like', kt: 'c-like', cs: 'c-like', swift: 'c-like', scala: 'c-like', m: 'c-like', dart: 'c-like',
+  py: 'python',
+  pyi: 'python',
+  js: 'javascript',
+  jsx: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  ts: 'javascript',
+  tsx: 'javascript',
+  mts: 'javascript',
+  cts: 'javascript',
+  vue: 'javascript',
+  svelte: 'javascript',
+  go: 'go',
+  rs: 'rust',
+  rb: 'ruby',
+  php: 'php',
+  sh: 'shell',
+  bash: 'shell',
+  zsh: 'shell',
+  pl: 'perl',
+  pm: 'perl',
+  c: 'c-like',
+  h: 'c-like',
+  cc: 'c-like',
+  cpp: 'c-like',
+  cxx: 'c-like',
+  hpp: 'c-like',
+  hh: 'c-like',
+  java: 'c-like',
+  kt: 'c-like',
+  cs: 'c-like',
+  swift: 'c-like',
+  scala: 'c-like',
+  m: 'c-like',
+  dart: 'c-like',
 }
 /** Words that look like the name of a function before a parenthesis. */
-const NOT_A_NAME = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'else', 'do', 'catch', 'new', 'delete', 'case', 'throw'])
+const NOT_A_NAME = new Set([
+  'if',
+  'for',
+  'while',
+  'switch',
+  'return',
+  'sizeof',
+  'else',
+  'do',
+  'catch',
+  'new',
+  'delete',
+  'case',
+  'throw',
+])
 
 /** The definitions of a file, in order; found by the look of their lines. Empty for prose and unknown languages. */
 export function findDefinitions(path: string, lines: readonly string[]): readonly SymbolDefinition[] {
@@ -100,11 +187,19 @@ export function findDefinitions(path: string, lines: readonly string[]): readonl
 }
 
 /** Pieces that cover every line once, in order. Empty for an empty file. */
-export function chunkFile(path: string, lines: readonly string[], definitions = findDefinitions(path, lines)): readonly Chunk[] {
+export function chunkFile(
+  path: string,
+  lines: readonly string[],
+  definitions = findDefinitions(path, lines),
+): readonly Chunk[] {
   const count = lines.at(-1) === '' ? lines.length - 1 : lines.length
   if (count <= 0) return []
   const headings = isProse(path) ? findHeadings(lines) : new Map<number, string>()
-  const starts = new Map(definitions.filter((definition) => definition.kind !== 'constant').map((definition) => [leadingComment(lines, definition.line), definition]))
+  const starts = new Map(
+    definitions
+      .filter((definition) => definition.kind !== 'constant')
+      .map((definition) => [leadingComment(lines, definition.line), definition]),
+  )
   const chunks: Chunk[] = []
   let from = 1
   const close = (to: number) => {
@@ -123,8 +218,14 @@ export function chunkFile(path: string, lines: readonly string[], definitions = 
   return chunks
 }
 
-function describe(startLine: number, endLine: number, definition: SymbolDefinition | undefined, heading: string | undefined): Chunk {
-  if (definition) return { startLine, endLine, kind: definition.kind === 'class' ? 'class' : 'function', symbol: definition.name }
+function describe(
+  startLine: number,
+  endLine: number,
+  definition: SymbolDefinition | undefined,
+  heading: string | undefined,
+): Chunk {
+  if (definition)
+    return { startLine, endLine, kind: definition.kind === 'class' ? 'class' : 'function', symbol: definition.name }
   if (heading) return { startLine, endLine, kind: 'section', symbol: heading }
   return { startLine, endLine, kind: 'text' }
 }
@@ -132,7 +233,12 @@ function describe(startLine: number, endLine: number, definition: SymbolDefiniti
 /** The first line of the comment, decorators or attributes that stand right above a definition. */
 function leadingComment(lines: readonly string[], line: number): number {
   let first = line
-  while (first > 1 && line - first < 20 && /^\s*(?:\/\/|\/?\*|#(?!include|define|if|endif)|@|--|"""|\[)/.test(lines[first - 2] ?? '')) first -= 1
+  while (
+    first > 1 &&
+    line - first < 20 &&
+    /^\s*(?:\/\/|\/?\*|#(?!include|define|if|endif)|@|--|"""|\[)/.test(lines[first - 2] ?? '')
+  )
+    first -= 1
   return first
 }
 
@@ -144,7 +250,10 @@ function findHeadings(lines: readonly string[]): Map<number, string> {
   const headings = new Map<number, string>()
   for (const [index, line] of lines.entries()) {
     const markdown = /^#{1,6}\s+(.{1,120})/.exec(line)?.[1]
-    const underlined = /^([=\-~^"'*+#])\1{2,}\s*$/.test(lines[index + 1] ?? '') && /\S/.test(line) && line.length < 120 ? line : undefined
+    const underlined =
+      /^([=\-~^"'*+#])\1{2,}\s*$/.test(lines[index + 1] ?? '') && /\S/.test(line) && line.length < 120
+        ? line
+        : undefined
     const heading = markdown ?? underlined
     if (heading) headings.set(index + 1, heading.replace(/[#\s]+$/, '').trim())
   }

@@ -41,5 +41,10 @@ export interface FoundSymbol {
 export type CodeReply =
   | { readonly kind: 'search'; readonly hits: readonly RankedChunk[]; readonly cut: boolean }
   | { readonly kind: 'symbol'; readonly symbols: readonly FoundSymbol[] }
-  | { readonly kind: 'chunks'; readonly chunks: readonly ChunkRecord[]; readonly skipped: readonly SkippedFile[]; readonly fileCount: number }
+  | {
+      readonly kind: 'chunks'
+      readonly chunks: readonly ChunkRecord[]
+      readonly skipped: readonly SkippedFile[]
+      readonly fileCount: number
+    }
   | { readonly kind: 'files'; readonly files: readonly { readonly path: string; readonly blobOid: string }[] }

@@ -35,20 +35,51 @@ export function collectionOf(embedder: Pick<Embedder, 'id'>): string {
 }
 
 /** Adds the pieces of every blob that is new; what is there already is left alone. Records what was left out and why. */
-export async function chunkBlobs({ db, stages, gitFolder, repositoryId, thread, revision, signal, onProgress }: CodeStageContext): Promise<void> {
-  const known = await db.query<{ blob_oid: string }>('SELECT DISTINCT blob_oid FROM chunks WHERE repository_id = $1', [repositoryId])
-  const { chunks, skipped } = await thread.ask({ kind: 'chunks', gitFolder, revision, knownBlobs: known.map((row) => row.blob_oid) }, signal)
+export async function chunkBlobs({
+  db,
+  stages,
+  gitFolder,
+  repositoryId,
+  thread,
+  revision,
+  signal,
+  onProgress,
+}: CodeStageContext): Promise<void> {
+  const known = await db.query<{ blob_oid: string }>('SELECT DISTINCT blob_oid FROM chunks WHERE repository_id = $1', [
+    repositoryId,
+  ])
+  const { chunks, skipped } = await thread.ask(
+    { kind: 'chunks', gitFolder, revision, knownBlobs: known.map((row) => row.blob_oid) },
+    signal,
+  )
   for (let at = 0; at < chunks.length; ) {
     signal.throwIfAborted()
     // A batch ends with a blob, so that a blob is there whole or not at all.
     let end = Math.min(chunks.length, at + CHUNK_ROWS)
     while (end < chunks.length && chunks[end]?.blobOid === chunks[end - 1]?.blobOid) end += 1
     const batch = chunks.slice(at, end)
-    await db.copyRows('chunks', ['repository_id', 'blob_oid', 'ordinal', 'start_line', 'end_line', 'kind', 'symbol'], batch.map((chunk) => [repositoryId, chunk.blobOid, chunk.ordinal, chunk.startLine, chunk.endLine, chunk.kind, chunk.symbol]))
+    await db.copyRows(
+      'chunks',
+      ['repository_id', 'blob_oid', 'ordinal', 'start_line', 'end_line', 'kind', 'symbol'],
+      batch.map((chunk) => [
+        repositoryId,
+        chunk.blobOid,
+        chunk.ordinal,
+        chunk.startLine,
+        chunk.endLine,
+        chunk.kind,
+        chunk.symbol,
+      ]),
+    )
     at = end
     onProgress({ done: at, total: chunks.length })
   }
-  for (const [reason, paths] of groupByReason(skipped)) await stages.skip(repositoryId, 'chunks', { reason, count: paths.length, ...(paths[0] !== undefined && { example: paths[0] }) })
+  for (const [reason, paths] of groupByReason(skipped))
+    await stages.skip(repositoryId, 'chunks', {
+      reason,
+      count: paths.length,
+      ...(paths[0] !== undefined && { example: paths[0] }),
+    })
 }
 
 function groupByReason(skipped: readonly SkippedFile[]): ReadonlyMap<string, readonly string[]> {
@@ -66,15 +97,24 @@ interface WaitingChunk {
 }
 
 /** Gives every piece without a vector of this embedder its vector: source first, then tests and prose. Resumes by itself. */
-export async function embedChunks(context: Omit<CodeStageContext, 'stages'> & { readonly embedder: Embedder; readonly vectors: VectorStore }): Promise<void> {
+export async function embedChunks(
+  context: Omit<CodeStageContext, 'stages'> & { readonly embedder: Embedder; readonly vectors: VectorStore },
+): Promise<void> {
   const { db, gitFolder, repositoryId, thread, revision, embedder, vectors, signal, onProgress } = context
   const collection = collectionOf(embedder)
   await vectors.prepare({ collection, dimensions: embedder.dimensions })
   const { files } = await thread.ask({ kind: 'files', gitFolder, revision }, signal)
   const pathOf = new Map(files.map(({ path, blobOid }) => [blobOid, path]))
-  const rows = await db.query<WaitingChunk>('SELECT id, blob_oid, start_line, end_line, symbol FROM chunks WHERE repository_id = $1 AND embedded_by IS DISTINCT FROM $2 ORDER BY id', [repositoryId, embedder.id])
-  const current = rows.filter((row) => pathOf.has(row.blob_oid)).sort((a, b) => urgency(pathOf.get(a.blob_oid)) - urgency(pathOf.get(b.blob_oid)))
-  const [counted] = await db.query<{ total: number }>('SELECT count(*) AS total FROM chunks WHERE repository_id = $1', [repositoryId])
+  const rows = await db.query<WaitingChunk>(
+    'SELECT id, blob_oid, start_line, end_line, symbol FROM chunks WHERE repository_id = $1 AND embedded_by IS DISTINCT FROM $2 ORDER BY id',
+    [repositoryId, embedder.id],
+  )
+  const current = rows
+    .filter((row) => pathOf.has(row.blob_oid))
+    .sort((a, b) => urgency(pathOf.get(a.blob_oid)) - urgency(pathOf.get(b.blob_oid)))
+  const [counted] = await db.query<{ total: number }>('SELECT count(*) AS total FROM chunks WHERE repository_id = $1', [
+    repositoryId,
+  ])
   const total = counted?.total ?? current.length
   const before = total - current.length
   const objects = openObjectReader(gitFolder)
@@ -83,8 +123,15 @@ export async function embedChunks(context: Omit<CodeStageContext, 'stages'> & { 
       const batch = current.slice(at, at + EMBED_BATCH)
       const texts = await Promise.all(batch.map((row) => textOf(row, pathOf.get(row.blob_oid) ?? '', objects)))
       const embedded = await embedder.embed(texts, { purpose: 'document', signal })
-      await vectors.upsert(collection, batch.flatMap((row, index) => (embedded[index] ? [{ id: row.id, repositoryId, vector: embedded[index] }] : [])))
-      await db.query('UPDATE chunks SET embedded_by = $1 WHERE repository_id = $2 AND id = ANY($3::bigint[])', [embedder.id, repositoryId, batch.map((row) => row.id)])
+      await vectors.upsert(
+        collection,
+        batch.flatMap((row, index) => (embedded[index] ? [{ id: row.id, repositoryId, vector: embedded[index] }] : [])),
+      )
+      await db.query('UPDATE chunks SET embedded_by = $1 WHERE repository_id = $2 AND id = ANY($3::bigint[])', [
+        embedder.id,
+        repositoryId,
+        batch.map((row) => row.id),
+      ])
       onProgress({ done: before + at + batch.length, total })
     }
   } finally {
@@ -99,6 +146,11 @@ function urgency(path: string | undefined): number {
 /** Path, name and lines of a piece; secrets masked. */
 async function textOf(row: WaitingChunk, path: string, objects: ObjectReader): Promise<string> {
   const content = await objects.read(row.blob_oid)
-  const lines = content === undefined ? [] : decodeText(content).split('\n').slice(row.start_line - 1, row.end_line)
+  const lines =
+    content === undefined
+      ? []
+      : decodeText(content)
+          .split('\n')
+          .slice(row.start_line - 1, row.end_line)
   return maskSecrets(`${path} ${row.symbol ?? ''}\n${lines.join('\n')}`).slice(0, EMBED_CHARACTERS)
 }

@@ -36,12 +36,15 @@ export function openCodeThread({ rootFolder }: { readonly rootFolder: string }):
     }
     fresh.on('error', (error) => die(error.message))
     fresh.on('exit', (code) => die(`its thread ended with exit code ${code}`))
-    fresh.on('message', (message: { readonly id: number; readonly reply?: CodeReply; readonly error?: ErrorReport }) => {
-      const call = pending.get(message.id)
-      pending.delete(message.id)
-      if (message.reply) call?.resolve(message.reply)
-      else if (message.error) call?.reject(new SparkyError(message.error))
-    })
+    fresh.on(
+      'message',
+      (message: { readonly id: number; readonly reply?: CodeReply; readonly error?: ErrorReport }) => {
+        const call = pending.get(message.id)
+        pending.delete(message.id)
+        if (message.reply) call?.resolve(message.reply)
+        else if (message.error) call?.reject(new SparkyError(message.error))
+      },
+    )
     return fresh
   }
 
@@ -53,7 +56,10 @@ export function openCodeThread({ rootFolder }: { readonly rootFolder: string }):
       const id = lastId
       const answer = Promise.withResolvers<CodeReply>()
       pending.set(id, answer)
-      const timer = setTimeout(() => answer.reject(failed(`no answer within ${ANSWER_TIMEOUT_MS / 1000} s`)), ANSWER_TIMEOUT_MS)
+      const timer = setTimeout(
+        () => answer.reject(failed(`no answer within ${ANSWER_TIMEOUT_MS / 1000} s`)),
+        ANSWER_TIMEOUT_MS,
+      )
       const abort = () => answer.reject(signal.reason)
       signal.addEventListener('abort', abort, { once: true })
       worker.ref()
@@ -75,5 +81,10 @@ export function openCodeThread({ rootFolder }: { readonly rootFolder: string }):
 }
 
 function failed(why: string): SparkyError {
-  return new SparkyError({ code: 'operation/failed', message: `The code index failed: ${why}.`, remedy: 'Ask again; the index is built anew.', retryable: true })
+  return new SparkyError({
+    code: 'operation/failed',
+    message: `The code index failed: ${why}.`,
+    remedy: 'Ask again; the index is built anew.',
+    retryable: true,
+  })
 }

@@ -2,8 +2,10 @@
 
 /** Words of questions and of every file; they find nothing. */
 const STOP_WORDS = new Set(
-  ('a an and are as at be been but by can could did do does done for from had has have how i if in into is it its me my of on or our over please should show so some tell than that the their them then there these they this those to was we were what when where which while who why will with would you your ' +
-    'wo wie wird werden ist das der die ein eine und où est le la les un une des dans dónde cómo es el los las en de').split(' '),
+  (
+    'a an and are as at be been but by can could did do does done for from had has have how i if in into is it its me my of on or our over please should show so some tell than that the their them then there these they this those to was we were what when where which while who why will with would you your ' +
+    'wo wie wird werden ist das der die ein eine und où est le la les un une des dans dónde cómo es el los las en de'
+  ).split(' '),
 )
 const WORD = /[\p{L}\p{N}_$]+/gu
 const PARTS = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|\p{N}+|\p{Lo}+/gu

@@ -3,10 +3,16 @@ import { parentPort } from 'node:worker_threads'
 import { reportError } from '#lib/errors.ts'
 import { listTree, streamBlobs } from '#lib/git/objects.ts'
 import { chunkFile, findDefinitions, type SymbolDefinition } from './chunk.ts'
-import { eachTerm, queryTerms } from './code-tokens.ts'
 import type { ChunkRecord, CodeReply, CodeRequest, FoundSymbol, SkippedFile } from './code-protocol.ts'
+import { eachTerm, queryTerms } from './code-tokens.ts'
 import { INDEX_LIMIT_BYTES, skipReasonOfContent, skipReasonOfPath } from './file-kind.ts'
-import { type BlobTerms, createDictionary, createLexicalIndex, type LexicalIndex, type SnapshotFile } from './lexical-index.ts'
+import {
+  type BlobTerms,
+  createDictionary,
+  createLexicalIndex,
+  type LexicalIndex,
+  type SnapshotFile,
+} from './lexical-index.ts'
 
 interface AnalysedBlob extends BlobTerms {
   readonly definitions: readonly SymbolDefinition[]
@@ -52,7 +58,14 @@ function createCodeWorker() {
     const { entries, cut } = await listTree({ gitFolder, revision, recursive: true })
     const skipped: SkippedFile[] = []
     const wanted = entries.filter((entry) => {
-      const reason = entry.type !== 'blob' ? 'submodule' : entry.mode === '120000' ? 'symbolic link' : (entry.sizeBytes ?? 0) > INDEX_LIMIT_BYTES ? 'larger than 1 MiB' : skipReasonOfPath(entry.path)
+      const reason =
+        entry.type !== 'blob'
+          ? 'submodule'
+          : entry.mode === '120000'
+            ? 'symbolic link'
+            : (entry.sizeBytes ?? 0) > INDEX_LIMIT_BYTES
+              ? 'larger than 1 MiB'
+              : skipReasonOfPath(entry.path)
       if (reason !== undefined) skipped.push({ path: entry.path, reason })
       return reason === undefined
     })
@@ -62,13 +75,22 @@ function createCodeWorker() {
     for (const { path, oid } of wanted) {
       const blob = analysed.get(oid)
       if (blob?.skipReason !== undefined) skipped.push({ path, reason: blob.skipReason })
-      else if (blob) files.push({ path, blobOid: oid, blob, pathTerms: queryTerms(path.replaceAll('/', ' ')).map((term) => dictionary.numberOf(term)) })
+      else if (blob)
+        files.push({
+          path,
+          blobOid: oid,
+          blob,
+          pathTerms: queryTerms(path.replaceAll('/', ' ')).map((term) => dictionary.numberOf(term)),
+        })
     }
     return { files, skipped, cut, index: createLexicalIndex(files, dictionary) }
   }
 
   /** The analysis of every blob; only those not seen before are read. */
-  async function analyse(gitFolder: string, pathOf: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, AnalysedBlob>> {
+  async function analyse(
+    gitFolder: string,
+    pathOf: ReadonlyMap<string, string>,
+  ): Promise<ReadonlyMap<string, AnalysedBlob>> {
     const result = new Map<string, AnalysedBlob>()
     const missing: string[] = []
     for (const oid of pathOf.keys()) {
@@ -76,8 +98,15 @@ function createCodeWorker() {
       if (known) result.set(oid, known.blob)
       else missing.push(oid)
     }
-    for await (const { oid, content, sizeBytes } of streamBlobs({ gitFolder, oids: missing, limitBytes: INDEX_LIMIT_BYTES })) {
-      const blob = content === null ? { chunks: [], definitions: [], skipReason: 'unreadable' } : analyseBlob(pathOf.get(oid) ?? '', content)
+    for await (const { oid, content, sizeBytes } of streamBlobs({
+      gitFolder,
+      oids: missing,
+      limitBytes: INDEX_LIMIT_BYTES,
+    })) {
+      const blob =
+        content === null
+          ? { chunks: [], definitions: [], skipReason: 'unreadable' }
+          : analyseBlob(pathOf.get(oid) ?? '', content)
       result.set(oid, blob)
       blobs.set(oid, { blob, sizeBytes })
       blobBytes += sizeBytes
@@ -143,7 +172,8 @@ function createCodeWorker() {
           for (const { path, blobOid, blob } of files) {
             if (known.has(blobOid) || seen.has(blobOid)) continue
             seen.add(blobOid)
-            for (const [ordinal, { startLine, endLine, kind, symbol }] of blob.chunks.entries()) chunks.push({ path, blobOid, ordinal, startLine, endLine, kind, symbol: symbol ?? null })
+            for (const [ordinal, { startLine, endLine, kind, symbol }] of blob.chunks.entries())
+              chunks.push({ path, blobOid, ordinal, startLine, endLine, kind, symbol: symbol ?? null })
           }
           return { kind: 'chunks', chunks, skipped, fileCount: files.length }
         }

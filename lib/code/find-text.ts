@@ -26,7 +26,14 @@ const GREP_TIMEOUT_MS = 5_000
 const LINE_LIMIT_CHARACTERS = 500
 
 /** @throws SparkyError `git/timeout`, `git/output-limit`, `git/failed` for a pattern that is no regular expression. */
-export async function findTextInGit({ gitFolder, pattern, fixed, revision, limit, signal }: FindTextOptions): Promise<FoundText> {
+export async function findTextInGit({
+  gitFolder,
+  pattern,
+  fixed,
+  revision,
+  limit,
+  signal,
+}: FindTextOptions): Promise<FoundText> {
   const { stdout } = await runGit({
     args: ['grep', '-I', '-n', '-z', '--full-name', '--no-color', fixed ? '-F' : '-P', '-e', pattern, revision, '--'],
     gitFolder,
@@ -51,9 +58,16 @@ export async function findTextInGit({ gitFolder, pattern, fixed, revision, limit
     matches.push({
       path: decodePath(stdout.subarray(at + revision.length + 1, pathEnd)),
       line: Number(stdout.subarray(pathEnd + 1, lineEnd).toString('latin1')),
-      text: stdout.subarray(lineEnd + 1, end).toString('utf8').slice(0, LINE_LIMIT_CHARACTERS),
+      text: stdout
+        .subarray(lineEnd + 1, end)
+        .toString('utf8')
+        .slice(0, LINE_LIMIT_CHARACTERS),
     })
     at = end + 1
   }
-  return { matches, cut, command: `git grep -n ${fixed ? '-F' : '-P'} -e '${pattern.replaceAll("'", "'\\''")}' ${revision.slice(0, 12)}` }
+  return {
+    matches,
+    cut,
+    command: `git grep -n ${fixed ? '-F' : '-P'} -e '${pattern.replaceAll("'", "'\\''")}' ${revision.slice(0, 12)}`,
+  }
 }

@@ -88,8 +88,11 @@ export interface LexicalIndex {
 
 export function createLexicalIndex(files: readonly SnapshotFile[], dictionary: Dictionary): LexicalIndex {
   const chunks: { readonly file: number; readonly ordinal: number; readonly chunk: ChunkTerms }[] = []
-  for (const [file, { blob }] of files.entries()) for (const [ordinal, chunk] of blob.chunks.entries()) chunks.push({ file, ordinal, chunk })
-  const symbolTerms = chunks.map(({ chunk }) => (chunk.symbol === undefined ? [] : queryTerms(chunk.symbol).flatMap((term) => dictionary.find(term) ?? [])))
+  for (const [file, { blob }] of files.entries())
+    for (const [ordinal, chunk] of blob.chunks.entries()) chunks.push({ file, ordinal, chunk })
+  const symbolTerms = chunks.map(({ chunk }) =>
+    chunk.symbol === undefined ? [] : queryTerms(chunk.symbol).flatMap((term) => dictionary.find(term) ?? []),
+  )
   const byChunk = buildPostings(chunks.length, dictionary.size, function* (document) {
     const entry = chunks[document]
     if (!entry) return
@@ -149,7 +152,11 @@ function* pairsOf(terms: Uint32Array): Iterable<readonly [number, number]> {
 }
 
 /** Lists of documents by term, in compressed sparse rows. `termsOf` may name a term several times. */
-function buildPostings(count: number, termCount: number, termsOf: (document: number) => Iterable<readonly [number, number]>): Postings {
+function buildPostings(
+  count: number,
+  termCount: number,
+  termsOf: (document: number) => Iterable<readonly [number, number]>,
+): Postings {
   const offsets = new Uint32Array(termCount + 1)
   const seen = new Int32Array(termCount).fill(-1)
   for (let document = 0; document < count; document += 1) {
@@ -187,7 +194,10 @@ function buildPostings(count: number, termCount: number, termsOf: (document: num
   return { offsets, documents, frequencies, lengths, meanLength: count === 0 ? 1 : sum / count || 1, count }
 }
 
-function score({ offsets, documents, frequencies, lengths, meanLength, count }: Postings, terms: readonly number[]): Float32Array {
+function score(
+  { offsets, documents, frequencies, lengths, meanLength, count }: Postings,
+  terms: readonly number[],
+): Float32Array {
   const scores = new Float32Array(count)
   for (const term of terms) {
     const [from, to] = [offsets[term] ?? 0, offsets[term + 1] ?? 0]

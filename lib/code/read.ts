@@ -28,7 +28,13 @@ const MAX_LINES = 2000
 const LINE_LIMIT_CHARACTERS = 2000
 
 /** Undefined when there is no such file, it is binary, or the range lies beyond its end. @throws SparkyError `git/too-large` */
-export async function readLines({ objects, revision, path, startLine, endLine }: ReadLinesOptions): Promise<ReadLines | undefined> {
+export async function readLines({
+  objects,
+  revision,
+  path,
+  startLine,
+  endLine,
+}: ReadLinesOptions): Promise<ReadLines | undefined> {
   const content = await objects.read(`${revision}:${path}`)
   if (content === undefined || content.subarray(0, 8000).includes(0)) return undefined
   const lines = decodeText(content).split('\n')
@@ -41,7 +47,9 @@ export async function readLines({ objects, revision, path, startLine, endLine }:
     startLine,
     endLine: last,
     totalLines,
-    text: wanted.map((line) => (line.length > LINE_LIMIT_CHARACTERS ? `${line.slice(0, LINE_LIMIT_CHARACTERS)}…` : line)).join('\n'),
+    text: wanted
+      .map((line) => (line.length > LINE_LIMIT_CHARACTERS ? `${line.slice(0, LINE_LIMIT_CHARACTERS)}…` : line))
+      .join('\n'),
     cut: wanted.some((line) => line.length > LINE_LIMIT_CHARACTERS),
   }
 }

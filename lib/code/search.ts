@@ -1,15 +1,15 @@
 // Search in the code of one revision: words, meaning and names, fused; each hit says why it ranks.
 import type { Database } from '#lib/db/database.ts'
+import { reportError } from '#lib/errors.ts'
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { Log } from '#lib/log.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
-import { reportError } from '#lib/errors.ts'
 import type { FoundSymbol } from './code-protocol.ts'
+import { collectionOf } from './code-stages.ts'
 import type { CodeThread } from './code-thread.ts'
 import { kindOfFile } from './file-kind.ts'
 import { type FindTextOptions, type FoundText, findTextInGit } from './find-text.ts'
-import { collectionOf } from './code-stages.ts'
 import type { RankedChunk } from './lexical-index.ts'
 import { readLines } from './read.ts'
 
@@ -39,7 +39,12 @@ export interface CodeIndex {
   /** Every line with a text or pattern, as `git grep` finds them. */
   findText(options: Omit<FindTextOptions, 'gitFolder'>): Promise<FoundText>
   /** Definitions of a name, exact spelling first. */
-  findSymbol(options: { readonly name: string; readonly revision: string; readonly limit: number; readonly signal: AbortSignal }): Promise<readonly FoundSymbol[]>
+  findSymbol(options: {
+    readonly name: string
+    readonly revision: string
+    readonly limit: number
+    readonly signal: AbortSignal
+  }): Promise<readonly FoundSymbol[]>
   close(): Promise<void>
 }
 
@@ -80,7 +85,10 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
       const hits = await Promise.all(best.map((candidate) => withText(candidate, objects, revision)))
       return {
         hits: hits.filter((hit) => hit !== undefined),
-        notices: [...meaning.notices, ...(words.cut ? ['The tree is larger than the limit; not all files were searched.'] : [])],
+        notices: [
+          ...meaning.notices,
+          ...(words.cut ? ['The tree is larger than the limit; not all files were searched.'] : []),
+        ],
       }
     },
     findText: (wanted) => findTextInGit({ ...wanted, gitFolder }),
@@ -99,7 +107,10 @@ interface MeaningHit {
 }
 
 /** Nearest vectors whose blob belongs to the revision; a failing store costs the meaning, not the search. */
-async function searchByMeaning(options: CodeIndexOptions, { query, revision, signal }: Omit<SearchOptions, 'limit'>): Promise<{ readonly hits: readonly MeaningHit[]; readonly notices: readonly string[] }> {
+async function searchByMeaning(
+  options: CodeIndexOptions,
+  { query, revision, signal }: Omit<SearchOptions, 'limit'>,
+): Promise<{ readonly hits: readonly MeaningHit[]; readonly notices: readonly string[] }> {
   const { db, vectors, repositoryId, gitFolder, thread, log } = options
   const embedder = options.embedder()
   if (embedder === undefined || vectors === undefined) return { hits: [], notices: [] }
@@ -109,11 +120,22 @@ async function searchByMeaning(options: CodeIndexOptions, { query, revision, sig
     const near = await vectors.search(collectionOf(embedder), { vector, repositoryId, limit: CANDIDATES * 2, signal })
     const [{ files }, rows, [state]] = await Promise.all([
       thread.ask({ kind: 'files', gitFolder, revision }, signal),
-      db.query<{ id: number; blob_oid: string; ordinal: number; start_line: number; end_line: number; kind: string; symbol: string | null }>(
+      db.query<{
+        id: number
+        blob_oid: string
+        ordinal: number
+        start_line: number
+        end_line: number
+        kind: string
+        symbol: string | null
+      }>(
         'SELECT id, blob_oid, ordinal, start_line, end_line, kind, symbol FROM chunks WHERE repository_id = $1 AND id = ANY($2::bigint[])',
         [repositoryId, near.map((hit) => hit.id)],
       ),
-      db.query<{ done: number; total: number }>('SELECT count(embedded_by) AS done, count(*) AS total FROM chunks WHERE repository_id = $1', [repositoryId]),
+      db.query<{ done: number; total: number }>(
+        'SELECT count(embedded_by) AS done, count(*) AS total FROM chunks WHERE repository_id = $1',
+        [repositoryId],
+      ),
     ])
     const pathOf = new Map(files.map(({ path, blobOid }) => [blobOid, path]))
     const rowOf = new Map(rows.map((row) => [row.id, row]))
@@ -121,14 +143,37 @@ async function searchByMeaning(options: CodeIndexOptions, { query, revision, sig
       const row = rowOf.get(id)
       const path = row && pathOf.get(row.blob_oid)
       if (!row || path === undefined) return []
-      return [{ similarity: score, chunk: { path, blobOid: row.blob_oid, ordinal: row.ordinal, startLine: row.start_line, endLine: row.end_line, kind: row.kind, symbol: row.symbol ?? undefined } }]
+      return [
+        {
+          similarity: score,
+          chunk: {
+            path,
+            blobOid: row.blob_oid,
+            ordinal: row.ordinal,
+            startLine: row.start_line,
+            endLine: row.end_line,
+            kind: row.kind,
+            symbol: row.symbol ?? undefined,
+          },
+        },
+      ]
     })
     const partial = state !== undefined && state.done < state.total
-    return { hits, notices: partial ? [`Search by meaning is not complete yet: ${state.done.toLocaleString('en-US')} of ${state.total.toLocaleString('en-US')} pieces of code have a vector.`] : [] }
+    return {
+      hits,
+      notices: partial
+        ? [
+            `Search by meaning is not complete yet: ${state.done.toLocaleString('en-US')} of ${state.total.toLocaleString('en-US')} pieces of code have a vector.`,
+          ]
+        : [],
+    }
   } catch (error) {
     if (signal.aborted) throw error
     log.warn('search by meaning failed', { repositoryId, error: reportError(error) })
-    return { hits: [], notices: [`Search by meaning failed (${reportError(error).message}); these results come from words alone.`] }
+    return {
+      hits: [],
+      notices: [`Search by meaning failed (${reportError(error).message}); these results come from words alone.`],
+    }
   }
 }
 
@@ -159,7 +204,27 @@ function onePerPlace(candidates: readonly Candidate[]): readonly Candidate[] {
   })
 }
 
-async function withText({ chunk, score, why }: Candidate, objects: ObjectReader, revision: string): Promise<CodeHit | undefined> {
-  const read = await readLines({ objects, revision, path: chunk.path, startLine: chunk.startLine, endLine: chunk.endLine })
-  return read && { path: chunk.path, startLine: read.startLine, endLine: read.endLine, score, why, text: read.text, ...(chunk.symbol !== undefined && { symbol: chunk.symbol }) }
+async function withText(
+  { chunk, score, why }: Candidate,
+  objects: ObjectReader,
+  revision: string,
+): Promise<CodeHit | undefined> {
+  const read = await readLines({
+    objects,
+    revision,
+    path: chunk.path,
+    startLine: chunk.startLine,
+    endLine: chunk.endLine,
+  })
+  return (
+    read && {
+      path: chunk.path,
+      startLine: read.startLine,
+      endLine: read.endLine,
+      score,
+      why,
+      text: read.text,
+      ...(chunk.symbol !== undefined && { symbol: chunk.symbol }),
+    }
+  )
 }

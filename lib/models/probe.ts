@@ -84,15 +84,13 @@ async function contextOf(kind: ServerKind, model: string, ask: Ask): Promise<num
     return props.success ? props.data.default_generation_settings.n_ctx : undefined
   }
   if (kind !== 'ollama') return undefined
-  const shown = z
-    .object({ parameters: z.string().nullish() })
-    .safeParse(
-      await ask('/api/show', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ model }),
-      }),
-    )
+  const shown = z.object({ parameters: z.string().nullish() }).safeParse(
+    await ask('/api/show', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model }),
+    }),
+  )
   const window = shown.success ? /num_ctx\s+(\d+)/.exec(shown.data.parameters ?? '')?.[1] : undefined
   return window === undefined ? undefined : Number(window)
 }

@@ -27,7 +27,12 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
   let client: MilvusClient | undefined
 
   const open = () => {
-    client ??= new MilvusClient({ address, timeout: TIMEOUT_MS, telemetry: { enabled: false }, ...(token && { token }) })
+    client ??= new MilvusClient({
+      address,
+      timeout: TIMEOUT_MS,
+      telemetry: { enabled: false },
+      ...(token && { token }),
+    })
     return client
   }
   const nameOf = (collection: string) => `${prefix}${requireCollectionName(collection)}`
@@ -45,7 +50,8 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
     await call('load', (milvus) => milvus.loadCollectionSync({ collection_name: name, timeout: LOAD_TIMEOUT_MS }))
     loaded.add(name)
   }
-  const exists = async (name: string): Promise<boolean> => (await call('look for', (milvus) => milvus.hasCollection({ collection_name: name }))).value === true
+  const exists = async (name: string): Promise<boolean> =>
+    (await call('look for', (milvus) => milvus.hasCollection({ collection_name: name }))).value === true
 
   const store: VectorStore = {
     kind: 'milvus',
@@ -53,7 +59,11 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
       const name = nameOf(collection)
       if (await exists(name)) {
         const { schema } = await call('describe', (milvus) => milvus.describeCollection({ collection_name: name }))
-        const size = Number(schema.fields.find((field) => field.name === 'vector')?.type_params.find((parameter) => parameter.key === 'dim')?.value)
+        const size = Number(
+          schema.fields
+            .find((field) => field.name === 'vector')
+            ?.type_params.find((parameter) => parameter.key === 'dim')?.value,
+        )
         if (size !== dimensions) throw mismatch(collection, size, dimensions)
       } else {
         await call('create', (milvus) =>
@@ -75,9 +85,17 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
       const name = nameOf(collection)
       for (let at = 0; at < rows.length; at += ROWS_PER_CALL) {
         const batch = rows.slice(at, at + ROWS_PER_CALL)
-        await call('replace in', (milvus) => milvus.deleteEntities({ collection_name: name, filter: `id in [${batch.map((row) => wholeNumber(row.id)).join(',')}]` }))
+        await call('replace in', (milvus) =>
+          milvus.deleteEntities({
+            collection_name: name,
+            filter: `id in [${batch.map((row) => wholeNumber(row.id)).join(',')}]`,
+          }),
+        )
         await call('insert into', (milvus) =>
-          milvus.insert({ collection_name: name, data: batch.map((row) => ({ id: row.id, repository_id: row.repositoryId, vector: Array.from(row.vector) })) }),
+          milvus.insert({
+            collection_name: name,
+            data: batch.map((row) => ({ id: row.id, repository_id: row.repositoryId, vector: Array.from(row.vector) })),
+          }),
         )
       }
     },
@@ -101,17 +119,28 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
     async remove(collection, { repositoryId, ids }) {
       const of = `repository_id == ${wholeNumber(repositoryId)}`
       const filter = ids === undefined ? of : `${of} and id in [${ids.map(wholeNumber).join(',')}]`
-      if (ids?.length !== 0) await call('remove from', (milvus) => milvus.deleteEntities({ collection_name: nameOf(collection), filter }))
+      if (ids?.length !== 0)
+        await call('remove from', (milvus) => milvus.deleteEntities({ collection_name: nameOf(collection), filter }))
     },
     async count(collection, { repositoryId }) {
       const name = nameOf(collection)
       await load(name)
-      const { data } = await call('count', (milvus) => milvus.query({ collection_name: name, filter: `repository_id == ${wholeNumber(repositoryId)}`, output_fields: ['count(*)'] }))
+      const { data } = await call('count', (milvus) =>
+        milvus.query({
+          collection_name: name,
+          filter: `repository_id == ${wholeNumber(repositoryId)}`,
+          output_fields: ['count(*)'],
+        }),
+      )
       return Number(data[0]?.['count(*)'] ?? 0)
     },
     async collections() {
       const { data } = await call('list', (milvus) => milvus.showCollections())
-      return data.map(({ name }) => name).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)).slice(0, QUERY_LIMIT)
+      return data
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith(prefix))
+        .map((name) => name.slice(prefix.length))
+        .slice(0, QUERY_LIMIT)
     },
     async close() {
       await client?.closeConnection()
@@ -125,7 +154,10 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
 /** Results of one query come flat or nested, depending on the version. */
 function hitsOf(results: unknown): readonly { readonly id: number; readonly score: number }[] {
   const rows = Array.isArray(results) ? results.flat() : []
-  return rows.map((row: { readonly id: string | number; readonly score: number }) => ({ id: Number(row.id), score: row.score }))
+  return rows.map((row: { readonly id: string | number; readonly score: number }) => ({
+    id: Number(row.id),
+    score: row.score,
+  }))
 }
 
 /** Many calls report a failure in their answer instead of throwing. */
@@ -136,23 +168,58 @@ function requireSuccess(what: string, answer: unknown): void {
   const { error_code: code } = status
   if (code === 'Success' || code === 0) return
   const reason = 'reason' in status ? String(status.reason) : String(code)
-  throw new SparkyError({ code: 'vectors/failed', message: `Milvus could not ${what} the collection: ${reason}.`, remedy: 'Look into the log of Milvus.', retryable: true })
+  throw new SparkyError({
+    code: 'vectors/failed',
+    message: `Milvus could not ${what} the collection: ${reason}.`,
+    remedy: 'Look into the log of Milvus.',
+    retryable: true,
+  })
 }
 
 function asStoreError(what: string, address: string, error: unknown): SparkyError {
   if (error instanceof SparkyError) return error
   const message = error instanceof Error ? error.message : String(error)
-  if (/DEADLINE_EXCEEDED|timeout/i.test(message)) return new SparkyError({ code: 'vectors/timeout', message: `Milvus at ${address} did not ${what} in time.`, remedy: 'It may be starting or overloaded: try again.', retryable: true, cause: error })
-  if (/UNAVAILABLE|ECONNREFUSED|connect|closed/i.test(message)) return new SparkyError({ code: 'vectors/unreachable', message: `Milvus at ${address} cannot be reached.`, remedy: 'Start Milvus, or unset MILVUS_ADDRESS to use the embedded store.', retryable: true, cause: error })
-  return toSparkyError(new SparkyError({ code: 'vectors/failed', message: `Milvus could not ${what} the collection: ${message}.`, remedy: 'Look into the log of Milvus.', retryable: true, cause: error }))
+  if (/DEADLINE_EXCEEDED|timeout/i.test(message))
+    return new SparkyError({
+      code: 'vectors/timeout',
+      message: `Milvus at ${address} did not ${what} in time.`,
+      remedy: 'It may be starting or overloaded: try again.',
+      retryable: true,
+      cause: error,
+    })
+  if (/UNAVAILABLE|ECONNREFUSED|connect|closed/i.test(message))
+    return new SparkyError({
+      code: 'vectors/unreachable',
+      message: `Milvus at ${address} cannot be reached.`,
+      remedy: 'Start Milvus, or unset MILVUS_ADDRESS to use the embedded store.',
+      retryable: true,
+      cause: error,
+    })
+  return toSparkyError(
+    new SparkyError({
+      code: 'vectors/failed',
+      message: `Milvus could not ${what} the collection: ${message}.`,
+      remedy: 'Look into the log of Milvus.',
+      retryable: true,
+      cause: error,
+    }),
+  )
 }
 
 /** Numbers only, so that no filter can be injected. */
 function wholeNumber(value: number): number {
   if (Number.isSafeInteger(value)) return value
-  throw new SparkyError({ code: 'vectors/failed', message: `${String(value)} is no whole number.`, remedy: 'This is a defect of Sparky: please report it.' })
+  throw new SparkyError({
+    code: 'vectors/failed',
+    message: `${String(value)} is no whole number.`,
+    remedy: 'This is a defect of Sparky: please report it.',
+  })
 }
 
 function mismatch(collection: string, size: number, dimensions: number): SparkyError {
-  return new SparkyError({ code: 'vectors/dimension-mismatch', message: `The collection ${collection} holds vectors of ${size} numbers, not ${dimensions}.`, remedy: 'Remove the repository and add it again, so that its vectors are made anew.' })
+  return new SparkyError({
+    code: 'vectors/dimension-mismatch',
+    message: `The collection ${collection} holds vectors of ${size} numbers, not ${dimensions}.`,
+    remedy: 'Remove the repository and add it again, so that its vectors are made anew.',
+  })
 }

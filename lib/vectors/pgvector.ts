@@ -18,9 +18,14 @@ export function createPgvectorStore(sql: SqlDoor): VectorStore {
     async prepare({ collection, dimensions }) {
       const table = tableOf(collection)
       if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 2000) throw mismatch(collection, dimensions)
-      await sql.query(`CREATE TABLE IF NOT EXISTS ${table} (id bigint PRIMARY KEY, repository_id integer NOT NULL, vector vector(${dimensions}) NOT NULL)`)
+      await sql.query(
+        `CREATE TABLE IF NOT EXISTS ${table} (id bigint PRIMARY KEY, repository_id integer NOT NULL, vector vector(${dimensions}) NOT NULL)`,
+      )
       await sql.query(`CREATE INDEX IF NOT EXISTS ${table}_repository ON ${table} (repository_id)`)
-      const [column] = await sql.query<{ size: number }>(`SELECT atttypmod AS size FROM pg_attribute WHERE attrelid = $1::regclass AND attname = 'vector'`, [table])
+      const [column] = await sql.query<{ size: number }>(
+        `SELECT atttypmod AS size FROM pg_attribute WHERE attrelid = $1::regclass AND attname = 'vector'`,
+        [table],
+      )
       if (column?.size !== dimensions) throw mismatch(collection, dimensions)
     },
     async upsert(collection, rows) {
@@ -39,15 +44,25 @@ export function createPgvectorStore(sql: SqlDoor): VectorStore {
       )
     },
     async remove(collection, { repositoryId, ids }) {
-      if (ids === undefined) await sql.query(`DELETE FROM ${tableOf(collection)} WHERE repository_id = $1`, [repositoryId])
-      else await sql.query(`DELETE FROM ${tableOf(collection)} WHERE repository_id = $1 AND id = ANY($2::bigint[])`, [repositoryId, ids])
+      if (ids === undefined)
+        await sql.query(`DELETE FROM ${tableOf(collection)} WHERE repository_id = $1`, [repositoryId])
+      else
+        await sql.query(`DELETE FROM ${tableOf(collection)} WHERE repository_id = $1 AND id = ANY($2::bigint[])`, [
+          repositoryId,
+          ids,
+        ])
     },
     async count(collection, { repositoryId }) {
-      const [row] = await sql.query<{ count: number }>(`SELECT count(*) AS count FROM ${tableOf(collection)} WHERE repository_id = $1`, [repositoryId])
+      const [row] = await sql.query<{ count: number }>(
+        `SELECT count(*) AS count FROM ${tableOf(collection)} WHERE repository_id = $1`,
+        [repositoryId],
+      )
       return row?.count ?? 0
     },
     async collections() {
-      const rows = await sql.query<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE '${PREFIX}%' ORDER BY 1`)
+      const rows = await sql.query<{ name: string }>(
+        `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE '${PREFIX}%' ORDER BY 1`,
+      )
       return rows.map((row) => row.name.slice(PREFIX.length))
     },
     async close() {},
@@ -59,5 +74,9 @@ function literal(vector: Float32Array): string {
 }
 
 function mismatch(collection: string, dimensions: number): SparkyError {
-  return new SparkyError({ code: 'vectors/dimension-mismatch', message: `The collection ${collection} cannot hold vectors of ${dimensions} numbers.`, remedy: 'Remove the repository and add it again, so that its vectors are made anew.' })
+  return new SparkyError({
+    code: 'vectors/dimension-mismatch',
+    message: `The collection ${collection} cannot hold vectors of ${dimensions} numbers.`,
+    remedy: 'Remove the repository and add it again, so that its vectors are made anew.',
+  })
 }

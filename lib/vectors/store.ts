@@ -30,7 +30,15 @@ export interface VectorStore {
    *
    * @throws SparkyError `vectors/unreachable`, `vectors/timeout`, `vectors/failed`.
    */
-  search(collection: string, o: { readonly vector: Float32Array; readonly repositoryId: number; readonly limit: number; readonly signal: AbortSignal }): Promise<readonly VectorHit[]>
+  search(
+    collection: string,
+    o: {
+      readonly vector: Float32Array
+      readonly repositoryId: number
+      readonly limit: number
+      readonly signal: AbortSignal
+    },
+  ): Promise<readonly VectorHit[]>
   /** Removes the given numbers, or all of the repository. */
   remove(collection: string, o: { readonly repositoryId: number; readonly ids?: readonly number[] }): Promise<void>
   count(collection: string, o: { readonly repositoryId: number }): Promise<number>
