@@ -103,12 +103,11 @@ export const commits = pgTable(
     subject: text().notNull(),
     /** The message without its subject. */
     body: text().notNull(),
-    /** Null until the line-count stage has passed. */
+    /** Rows in `changes`; 0 for merges. */
     filesChanged: integer('files_changed'),
-    additions: integer(),
-    deletions: integer(),
   },
   (table) => [
+    // Its index also holds author, dates and parents (migration 0001), so that counting needs no look at the wide rows.
     primaryKey({ columns: [table.repositoryId, table.id] }),
     unique('commits_oid').on(table.repositoryId, table.oid),
     index('commits_author').on(table.repositoryId, table.authorIdentityId, table.authoredAtS),
