@@ -46,9 +46,10 @@ export interface CommitQuery {
 
 export interface CommitAnswer {
   /**
-   * list: sha, subject, author, email, authoredAt, parents, filesChanged, additions, deletions (and body, when words of
-   * messages were asked for), ordered by committer date, newest first unless asked otherwise.
-   * count: commits. top, group by author, first-time authors: author, email, commits, additions, deletions, firstAt, lastAt.
+   * list: sha, subject, author, email, authoredAt, parents, filesChanged, additions, deletions (null before line
+   * counts are there, and for merges; and body, when words of messages were asked for), ordered by committer date, newest first unless asked otherwise.
+   * count: commits. top, group by author, first-time authors: author, email, commits, firstAt, lastAt (UTC); top by lines
+   * also additions and deletions, of the paths asked about.
    * Other groups: the key under its own name (`year`, `path` …) and commits; times in their order, paths by commits.
    */
   readonly rows: readonly Row[]
@@ -145,8 +146,7 @@ function authorRow(found: Readonly<Record<string, string | number | null>>): Row
     author: found.author ?? null,
     email: found.email ?? null,
     commits: found.commits ?? 0,
-    additions: found.additions ?? 0,
-    deletions: found.deletions ?? 0,
+    ...('additions' in found && { additions: found.additions ?? 0, deletions: found.deletions ?? 0 }),
     firstAt: isoTime(Number(found.first_at_s), 0),
     lastAt: isoTime(Number(found.last_at_s), 0),
   }

@@ -66,17 +66,37 @@ function pathIds(repositoryId: number, path: string): Sql {
   return sql`ARRAY(SELECT p.id FROM paths p WHERE p.repository_id = ${repositoryId} AND ${fits})`
 }
 
-/** `WITH matched AS …`: id and what results need, one row a commit; with paths, line counts are of those paths only. */
+/** `WITH matched AS …`: id and what results need, one row a commit; lines, where they are wanted, of the paths asked about. */
 function matchedCommits(question: CommitQuestion): Sql {
-  const { repositoryId, spans } = question
+  const { repositoryId, spans, result } = question
   const needs = sql`c.id, c.author_identity_id, c.authored_at_s, c.committed_at_s`
   const where = joinSql([sql`c.repository_id = ${repositoryId}`, ...conditions(question)], ' AND ')
-  if (spans === undefined)
-    return sql`WITH matched AS (SELECT ${needs}, c.additions, c.deletions FROM commits c WHERE ${where})`
-  return sql`WITH touched AS (
-      SELECT x.commit_id, sum(x.additions) AS additions, sum(x.deletions) AS deletions
-      FROM changes x WHERE x.repository_id = ${repositoryId} AND (${touches(repositoryId, spans)}) GROUP BY x.commit_id),
-    matched AS (SELECT ${needs}, t.additions, t.deletions FROM touched t JOIN commits c ON c.id = t.commit_id WHERE ${where})`
+  if (result.kind === 'top' && result.by === 'lines') {
+    const touched =
+      spans === undefined ? inRanges(sql`x.commit_id`, question.ranges) : sql`(${touches(repositoryId, spans)})`
+    const join = spans === undefined ? sql`LEFT JOIN` : sql`JOIN`
+    return sql`WITH touched AS (
+        SELECT x.commit_id, sum(x.additions) AS additions, sum(x.deletions) AS deletions
+        FROM changes x WHERE x.repository_id = ${repositoryId} AND ${touched} GROUP BY x.commit_id),
+      matched AS (SELECT ${needs}, t.additions, t.deletions FROM commits c ${join} touched t ON t.commit_id = c.id WHERE ${where})`
+  }
+  if (spans === undefined) return sql`WITH matched AS (SELECT ${needs} FROM commits c WHERE ${where})`
+  return sql`WITH touched AS (${touchingCommits(repositoryId, spans)}),
+    matched AS (SELECT ${needs} FROM touched t JOIN commits c ON c.id = t.commit_id WHERE ${where})`
+}
+
+/** Ids of commits that touch any of the spans, each once; read from the indexes alone. */
+function touchingCommits(repositoryId: number, spans: readonly PathSpan[]): Sql {
+  return joinSql(
+    spans.map(({ path, ranges }) => {
+      const ids = pathIds(repositoryId, path)
+      const within = ranges === undefined ? sql`` : sql` AND ${inRanges(sql`x.commit_id`, ranges)}`
+      return sql`SELECT x.commit_id FROM changes x WHERE x.repository_id = ${repositoryId} AND x.path_id = ANY(${ids})${within}
+        UNION SELECT x.commit_id FROM changes x
+        WHERE x.repository_id = ${repositoryId} AND x.old_path_id = ANY(${ids}) AND x.status = 'R'${within}`
+    }),
+    ' UNION ',
+  )
 }
 
 function conditions(question: CommitQuestion): readonly Sql[] {
@@ -90,7 +110,9 @@ function conditions(question: CommitQuestion): readonly Sql[] {
   if (untilS !== undefined) found.push(sql`c.${date} < ${untilS}`)
   for (const word of messageWords) {
     const pattern = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
-    found.push(sql`(c.subject ILIKE ${pattern} OR c.body ILIKE ${pattern})`)
+    // Folding the case of ASCII alone is several times faster, and all that a word of ASCII needs.
+    const collation = /^[\x20-\x7e]*$/.test(word) ? sql` COLLATE "C"` : sql``
+    found.push(sql`(c.subject${collation} ILIKE ${pattern} OR c.body${collation} ILIKE ${pattern})`)
   }
   if (merges === 'exclude') found.push(sql`cardinality(c.parents) < 2`)
   if (merges === 'only') found.push(sql`cardinality(c.parents) > 1`)
@@ -112,29 +134,35 @@ function listSql(
   const body = question.messageWords === undefined ? sql`` : sql`, c.body`
   return sql`${matched}
     SELECT c.oid AS sha, c.subject${body}, p.name AS author, p.email, c.authored_at_s, c.authored_offset_minutes,
-      c.committed_at_s, cardinality(c.parents) AS parents, c.files_changed, c.additions, c.deletions, m.total
+      c.committed_at_s, cardinality(c.parents) AS parents, c.files_changed, l.additions, l.deletions, m.total
     FROM (SELECT id, committed_at_s, (SELECT count(*) FROM matched) AS total FROM matched ORDER BY ${by} LIMIT ${limit}) m
     JOIN commits c ON c.repository_id = ${repositoryId} AND c.id = m.id
     JOIN identities i ON i.repository_id = ${repositoryId} AND i.id = c.author_identity_id
     JOIN people p ON p.repository_id = ${repositoryId} AND p.id = i.person_id
+    CROSS JOIN LATERAL (SELECT sum(x.additions) AS additions, sum(x.deletions) AS deletions
+      FROM changes x WHERE x.repository_id = ${repositoryId} AND x.commit_id = c.id) l
     ORDER BY ${outerBy}`
 }
 
-/** The people of matched commits: counted by identity first, which are few. */
+/** The people of matched commits: counted by identity first, which are few. Lines only where they were asked for. */
 function byPerson(question: CommitQuestion): Sql {
+  const { result } = question
+  const hasLines = result.kind === 'top' && result.by === 'lines'
+  const lines = hasLines ? sql`, sum(additions) AS additions, sum(deletions) AS deletions` : sql``
+  const sums = hasLines
+    ? sql`, coalesce(sum(b.additions), 0) AS additions, coalesce(sum(b.deletions), 0) AS deletions`
+    : sql``
   return sql`by_identity AS (
-      SELECT author_identity_id, count(*) AS commits, sum(additions) AS additions, sum(deletions) AS deletions,
-        min(${dateColumn(question)}) AS first_at_s, max(${dateColumn(question)}) AS last_at_s
+      SELECT author_identity_id, count(*) AS commits, min(${dateColumn(question)}) AS first_at_s,
+        max(${dateColumn(question)}) AS last_at_s${lines}
       FROM matched GROUP BY author_identity_id),
     by_person AS (
-      SELECT i.person_id, sum(b.commits) AS commits, coalesce(sum(b.additions), 0) AS additions,
-        coalesce(sum(b.deletions), 0) AS deletions, min(b.first_at_s) AS first_at_s, max(b.last_at_s) AS last_at_s
+      SELECT i.person_id, sum(b.commits) AS commits, min(b.first_at_s) AS first_at_s, max(b.last_at_s) AS last_at_s${sums}
       FROM by_identity b JOIN identities i ON i.repository_id = ${question.repositoryId} AND i.id = b.author_identity_id
       GROUP BY i.person_id)`
 }
 
-const personColumns = sql`p.name AS author, p.email, b.commits, b.additions, b.deletions, b.first_at_s, b.last_at_s,
-  count(*) OVER () AS total`
+const personColumns = sql`p.name AS author, p.email, b.*, count(*) OVER () AS total`
 
 function authorsSql(
   matched: Sql,
@@ -197,15 +225,24 @@ function groupSql(matched: Sql, question: CommitQuestion, { by, limit }: CommitR
     case 'path':
     case 'folder': {
       const only = question.spans === undefined ? sql`true` : sql`(${touches(repositoryId, question.spans)})`
+      if (by === 'path')
+        // A commit names a path once, so rows are counted first and their texts fetched for the few that are shown.
+        return sql`${matched}, grouped AS (
+            SELECT x.path_id, count(*) AS commits FROM matched m
+            JOIN changes x ON x.repository_id = ${repositoryId} AND x.commit_id = m.id WHERE ${only} GROUP BY x.path_id)
+          SELECT p.path AS key, g.commits, (SELECT count(*) FROM grouped) AS total
+          FROM grouped g JOIN paths p ON p.repository_id = ${repositoryId} AND p.id = g.path_id
+          ORDER BY g.commits DESC, p.path LIMIT ${limit}`
       // The folder that holds the file; files at the root are in './'.
-      const key = by === 'path' ? sql`p.path` : sql`coalesce(substring(p.path from '^.*/'), './')`
-      return sql`${matched}, grouped AS (
-          SELECT ${key} AS key, count(DISTINCT m.id) AS commits, sum(x.additions) AS additions, sum(x.deletions) AS deletions
+      return sql`${matched}, folders AS (
+          SELECT id, coalesce(substring(path from '^.*/'), './') AS folder FROM paths WHERE repository_id = ${repositoryId}),
+        grouped AS (
+          SELECT f.folder AS key, count(DISTINCT m.id) AS commits
           FROM matched m
           JOIN changes x ON x.repository_id = ${repositoryId} AND x.commit_id = m.id
-          JOIN paths p ON p.repository_id = ${repositoryId} AND p.id = x.path_id
+          JOIN folders f ON f.id = x.path_id
           WHERE ${only} GROUP BY 1)
-        SELECT key, commits, additions, deletions, count(*) OVER () AS total FROM grouped
+        SELECT key, commits, count(*) OVER () AS total FROM grouped
         ORDER BY commits DESC, key LIMIT ${limit}`
     }
   }

@@ -16,6 +16,9 @@ export interface CommitWriter {
 /** Longest name or address kept: both together fit an index of Postgres (2,704 bytes) in any script. */
 const NAME_LIMIT_CHARACTERS = 300
 
+/** Parents kept of one commit: they lie in an index too. The largest merge of Linux has 66. */
+const PARENTS_LIMIT = 500
+
 const COMMIT_COLUMNS = [
   ...['repository_id', 'id', 'oid', 'parents', 'author_identity_id', 'committer_identity_id', 'authored_at_s'],
   ...['authored_offset_minutes', 'committed_at_s', 'subject', 'body', 'files_changed'],
@@ -76,7 +79,7 @@ export async function openCommitWriter({
     rows.commits.push([
       ...[repositoryId, id, record.oid],
       // A parent that a shallow clone has cut off has no id.
-      record.parents.flatMap((parent) => commits.find(parent) ?? []),
+      record.parents.slice(0, PARENTS_LIMIT).flatMap((parent) => commits.find(parent) ?? []),
       addPerson(record.authorName, record.authorEmail, rows),
       addPerson(record.committerName, record.committerEmail, rows),
       ...[

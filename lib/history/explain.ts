@@ -30,8 +30,9 @@ export interface CommitDescription {
   /** Short names of tags and branches on this very commit. */
   readonly tags: readonly string[]
   readonly branches: readonly string[]
-  /** Null before line counts are there. Of a merge: 0. */
-  readonly filesChanged: number | null
+  /** 0 for a merge: its files are those of the commits that it joins. */
+  readonly filesChanged: number
+  /** Null before line counts are there, and for merges. */
   readonly additions: number | null
   readonly deletions: number | null
 }
@@ -50,8 +51,10 @@ export async function describeCommit(
          ORDER BY r.created_at_s, r.name) AS tags,
        ARRAY(SELECT substr(r.name, 12) FROM refs r WHERE r.repository_id = $1 AND r.commit_oid = c.oid AND r.kind = 'branch'
          ORDER BY r.name) AS branches,
-       c.files_changed AS "filesChanged", c.additions, c.deletions
+       c.files_changed AS "filesChanged", l.additions, l.deletions
      FROM commits c
+     CROSS JOIN LATERAL (SELECT sum(x.additions) AS additions, sum(x.deletions) AS deletions
+       FROM changes x WHERE x.repository_id = $1 AND x.commit_id = c.id) l
      JOIN identities i ON i.repository_id = $1 AND i.id = c.author_identity_id
      JOIN people p ON p.repository_id = $1 AND p.id = i.person_id
      JOIN identities j ON j.repository_id = $1 AND j.id = c.committer_identity_id
@@ -146,11 +149,11 @@ export interface PeriodDescription {
   /** Without merges. */
   readonly commits: number
   readonly merges: number
-  /** {author, email, commits, additions, deletions …}, most commits first. */
+  /** {author, email, commits, firstAt, lastAt}, most commits first. */
   readonly authors: readonly Row[]
-  /** {folder, commits, additions, deletions}, most commits first. */
+  /** {folder, commits}, most commits first. */
   readonly folders: readonly Row[]
-  /** {path, commits, additions, deletions}, most commits first. */
+  /** {path, commits}, most commits first. */
   readonly files: readonly Row[]
   /** {tag, sha, createdAt} of tags made in the period on its commits, oldest first. */
   readonly tags: readonly Row[]

@@ -14,12 +14,15 @@ export { ingestLineCounts } from './line-counts.ts'
 
 /** Rows of one transaction: 30 to 100 ms on the embedded engine, so that a question never waits long. */
 const TRANSACTION_ROWS = 6_000
-/** Growth after which the planner's statistics are taken anew. */
-const ANALYZE_GROWTH = 0.1
-/** Only columns that conditions name: messages are long, and sampling them would take most of the time. */
-const ANALYZE =
-  'ANALYZE commits (repository_id, id, author_identity_id, authored_at_s, committed_at_s), ' +
-  'changes (repository_id, commit_id, path_id, old_path_id, status), paths (repository_id, id), identities, people'
+/** Growth after which the tables are tidied. */
+const TIDY_GROWTH = 0.1
+/**
+ * Marks pages as complete, without which no question is answered from an index alone, and takes the planner's statistics:
+ * only of columns that conditions name, because messages are long.
+ */
+const TIDY =
+  'VACUUM (ANALYZE) commits (repository_id, id, author_identity_id, authored_at_s, committed_at_s), ' +
+  'changes (repository_id, commit_id, path_id, old_path_id, status), paths (repository_id, id), identities (repository_id, id, person_id), people (repository_id, id)'
 
 export interface IngestOptions extends HistoryContext {
   readonly signal?: AbortSignal
@@ -166,7 +169,7 @@ async function addCommits(o: IngestOptions, { missing, known, before }: Plan): P
   await write(pending)
   await writing
   const added = writer.commitCount - first
-  if (added > ANALYZE_GROWTH * writer.commitCount) await db.query(ANALYZE)
+  if (added > TIDY_GROWTH * writer.commitCount) await db.query(TIDY)
   return added
 }
 

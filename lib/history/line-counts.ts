@@ -110,7 +110,7 @@ async function countBlock(o: LineCountOptions, { block, counted, excludePaths, u
     changes.flatMap(({ commitId, pathId, path }) => (pathId === null ? [] : [[`${commitId}/${path}`, pathId]])),
   )
   const oids = new Set(changes.filter(({ pathId }) => pathId !== null).map(({ oid }) => oid))
-  const rows = createRows(block)
+  const rows: CountedRows = { commitIds: [], pathIds: [], additions: [], deletions: [] }
   if (oids.size > 0)
     for await (const batch of streamLineCounts({ gitFolder, oids, excludePaths, ...(signal && { signal }) }))
       for (const commit of batch) addCounts(rows, commit, { commitIds, pathIds })
@@ -128,17 +128,6 @@ async function countBlock(o: LineCountOptions, { block, counted, excludePaths, u
        WHERE x.repository_id = $1 AND x.commit_id = u.commit_id AND x.path_id = u.path_id`,
       [repositoryId, rows.commitIds, rows.pathIds, rows.additions, rows.deletions],
     )
-    await tx.query(
-      `UPDATE commits c SET additions = u.additions, deletions = u.deletions
-       FROM unnest($2::int[], $3::int[], $4::int[]) AS u(id, additions, deletions)
-       WHERE c.repository_id = $1 AND c.id = u.id`,
-      [
-        repositoryId,
-        rows.sums.map((_, index) => block.low + index),
-        rows.sums.map((sum) => sum[0]),
-        rows.sums.map((sum) => sum[1]),
-      ],
-    )
     const stages = createStageStore(tx)
     for (const [reason, { count, example }] of skipped)
       await stages.skip(repositoryId, LINE_COUNTS_STAGE, { reason, count, example })
@@ -147,27 +136,23 @@ async function countBlock(o: LineCountOptions, { block, counted, excludePaths, u
   })
 }
 
-/** Columns of the rows to update, and the sums of each commit of the block. */
-function createRows(block: Block) {
-  const sums = Array.from({ length: block.high - block.low + 1 }, (): [additions: number, deletions: number] => [0, 0])
-  return {
-    low: block.low,
-    commitIds: [] as number[],
-    pathIds: [] as number[],
-    additions: [] as number[],
-    deletions: [] as number[],
-    sums,
-  }
+/** The rows to update, column by column. */
+interface CountedRows {
+  readonly commitIds: number[]
+  readonly pathIds: number[]
+  readonly additions: number[]
+  readonly deletions: number[]
 }
 
-function addCounts(
-  rows: ReturnType<typeof createRows>,
-  commit: LineCounts,
-  known: { readonly commitIds: ReadonlyMap<string, number>; readonly pathIds: ReadonlyMap<string, number> },
-): void {
+interface KnownIds {
+  readonly commitIds: ReadonlyMap<string, number>
+  /** By commit id and path. */
+  readonly pathIds: ReadonlyMap<string, number>
+}
+
+function addCounts(rows: CountedRows, commit: LineCounts, known: KnownIds): void {
   const commitId = known.commitIds.get(commit.oid)
-  const sum = commitId === undefined ? undefined : rows.sums[commitId - rows.low]
-  if (commitId === undefined || sum === undefined) return
+  if (commitId === undefined) return
   for (const { path, additions, deletions } of commit.files) {
     const pathId = known.pathIds.get(`${commitId}/${path}`)
     if (pathId === undefined || additions === null || deletions === null) continue
@@ -175,8 +160,6 @@ function addCounts(
     rows.pathIds.push(pathId)
     rows.additions.push(additions)
     rows.deletions.push(deletions)
-    sum[0] += additions
-    sum[1] += deletions
   }
 }
 

@@ -64,7 +64,7 @@ test(`killed ${KILLS} times, it resumes by itself with 0 lost and 0 duplicated`,
     expect(await snapshotHistory(killed)).toEqual(await snapshotHistory(whole))
     const lineCounts = (context: HistoryContext) =>
       context.db.query(
-        `SELECT c.oid, p.path, x.additions, x.deletions, c.additions AS added, c.deletions AS deleted
+        `SELECT c.oid, p.path, x.additions, x.deletions
          FROM commits c JOIN changes x ON x.repository_id = $1 AND x.commit_id = c.id
          JOIN paths p ON p.repository_id = $1 AND p.id = x.path_id
          WHERE c.repository_id = $1 ORDER BY c.oid COLLATE "C", p.path COLLATE "C"`,

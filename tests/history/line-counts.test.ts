@@ -38,7 +38,9 @@ for (const { name, start } of ENGINES) {
           expected.set(sha, [sum(counts.map(([added]) => added)), sum(counts.map(([, deleted]) => deleted))])
         }
         const rows = await db.query<{ oid: string; additions: number; deletions: number }>(
-          'SELECT oid, additions, deletions FROM commits WHERE repository_id = $1',
+          `SELECT c.oid, coalesce(sum(x.additions), 0) AS additions, coalesce(sum(x.deletions), 0) AS deletions
+           FROM commits c LEFT JOIN changes x ON x.repository_id = $1 AND x.commit_id = c.id
+           WHERE c.repository_id = $1 GROUP BY c.oid`,
           [context.repositoryId],
         )
         expect(new Map(rows.map((row) => [row.oid, [row.additions, row.deletions]]))).toEqual(expected)
