@@ -245,7 +245,7 @@ for (const { name, start } of ENGINES) {
         await create('ended')
         await runStore.finish('ended', { status: 'finished', answer: null, revision: null })
         await db.orm.update(runs).set({ startedAtMs: 1 })
-        await runStore.appendEvents([textDelta('speaking', 1, 'x')])
+        await runStore.appendEvents([{ ...textDelta('speaking', 1, 'x'), atMs: Date.now() }])
         const closed = (await runStore.markInterrupted()).map((run) => run.id).toSorted()
         expect(closed).toEqual(db.kind === 'pglite' ? ['silent', 'speaking'] : ['silent'])
         expect(await runStore.get('silent')).toMatchObject({ status: 'failed', endedAtMs: expect.any(Number) })
@@ -262,7 +262,7 @@ function textDelta(runId: string, sequence: number, text: string): RunEvent {
     text,
     runId,
     sequence,
-    atMs: Date.now() - (Date.now() % 1_000_000) + sequence,
+    atMs: 1_700_000_000_000 + sequence,
   }
 }
 
