@@ -260,9 +260,8 @@ export function coChangeSql(o: {
     spans.map(({ path }) => pathIds(repositoryId, path)),
     ' || ',
   )
-  return sql`WITH touched AS (
-      SELECT DISTINCT x.commit_id FROM changes x
-      WHERE x.repository_id = ${repositoryId} AND (${touches(repositoryId, spans)}) AND ${inRanges(sql`x.commit_id`, o.ranges)}),
+  return sql`WITH touching AS (${touchingCommits(repositoryId, spans)}),
+    touched AS (SELECT commit_id FROM touching WHERE ${inRanges(sql`commit_id`, o.ranges)}),
     grouped AS (
       SELECT x.path_id, count(*) AS commits FROM touched t
       JOIN changes x ON x.repository_id = ${repositoryId} AND x.commit_id = t.commit_id

@@ -47,11 +47,11 @@ export async function resolvePeople(context: HistoryContext, text: string): Prom
       repositoryId,
     ]),
   ])
-  const scores = new Map<number, number>()
-  for (const spelling of [...people, ...identities]) {
-    const score = scoreSpelling(wanted, spelling)
-    if (score > (scores.get(spelling.personId) ?? 0)) scores.set(spelling.personId, score)
-  }
+  const spellings = [...people, ...identities]
+  const exact = scorePeople(spellings, (spelling) => scoreSpelling(wanted, spelling))
+  // Typos are thought of only when nobody fits without.
+  const scores =
+    exact.size > 0 ? exact : scorePeople(spellings, ({ name }) => scoreTypo(plainWords(wanted), plainWords(name)))
   const best = [...scores].filter(([, score]) => score > 0).toSorted((a, b) => b[1] - a[1])
   const ids = best.slice(0, COUNTED_LIMIT).map(([id]) => id)
   if (ids.length === 0) return []
@@ -86,6 +86,19 @@ export async function listPeople(
   return db.query<Omit<FoundPerson, 'score'>>(text, parameters)
 }
 
+/** The best score of each person, of those that fit. */
+function scorePeople(
+  spellings: readonly Spelling[],
+  scoreOf: (spelling: Spelling) => number,
+): ReadonlyMap<number, number> {
+  const scores = new Map<number, number>()
+  for (const spelling of spellings) {
+    const score = scoreOf(spelling)
+    if (score > (scores.get(spelling.personId) ?? 0)) scores.set(spelling.personId, score)
+  }
+  return scores
+}
+
 /** How well one spelling fits, 0 when it does not. */
 function scoreSpelling(wanted: string, { name, email }: Spelling): number {
   const lower = wanted.toLowerCase()
@@ -97,8 +110,8 @@ function scoreSpelling(wanted: string, { name, email }: Spelling): number {
   if (words.every((word) => nameWords.includes(word))) return SCORES.words
   // An initial or the start of a word: "J. Hamano", "Jun Hamano".
   if (words.length > 1 && words.every((word) => nameWords.some((other) => other.startsWith(word)))) return SCORES.part
-  if (words.length === 1 && lower.length >= 4 && nameWords.some((word) => word.startsWith(lower))) return SCORES.part
-  return scoreTypo(words, nameWords)
+  const isStart = words.length === 1 && lower.length >= 4 && nameWords.some((word) => word.startsWith(lower))
+  return isStart ? SCORES.part : 0
 }
 
 /** Every word is nearly a word of the name; short words must be right. */

@@ -22,24 +22,60 @@ export interface PathMatch {
   readonly score: number
 }
 
-/** How `path` fits `pattern`; undefined when it does not. A pattern that ends with `/` means folders only. */
-export function fitPath(pattern: string, path: string): PathMatch | undefined {
+/** Matches kept for one pattern. */
+const MATCHES_LIMIT = 1_000
+
+/**
+ * The files and folders of `paths` that `pattern` may mean, best first, then shortest; typos only when nothing else fits. A
+ * pattern that ends with `/` means folders only.
+ */
+export function rankPaths(pattern: string, paths: readonly string[]): readonly PathMatch[] {
   const wanted = pattern.replace(/^(\.?\/)+/, '')
+  if (wanted === '') return []
+  const matches = new Map<string, PathMatch>()
+  const add = (match: PathMatch | undefined) => {
+    if (match && match.score > (matches.get(match.path)?.score ?? 0)) matches.set(match.path, match)
+  }
+  const lower = wanted.toLowerCase()
+  const stem = stemOf(baseOf(lower.replace(/\/$/, '')))
+  for (const path of paths) {
+    // Every match but a typo contains the last part of the pattern.
+    const lowerPath = path.toLowerCase()
+    if (lowerPath.includes(stem)) add(fitPath({ wanted, lower, path, lowerPath }))
+  }
+  if (matches.size === 0 && !wanted.endsWith('/')) for (const path of paths) add(fitTypo(lower, path))
+  return [...matches.values()]
+    .toSorted((a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1))
+    .slice(0, MATCHES_LIMIT)
+}
+
+interface Pair {
+  readonly wanted: string
+  /** `wanted` and `path` in lower case. */
+  readonly lower: string
+  readonly path: string
+  readonly lowerPath: string
+}
+
+function fitPath({ wanted, lower, path, lowerPath }: Pair): PathMatch | undefined {
   if (wanted.endsWith('/')) return fitFolder(wanted, path)
-  const fit = fitFile(wanted, path)
+  const fit = fitFile({ wanted, lower, path, lowerPath })
   return fit === undefined ? fitFolder(`${wanted}/`, path) : { path, fit, score: SCORES[fit] }
 }
 
-function fitFile(wanted: string, path: string): PathFit | undefined {
+function fitFile({ wanted, lower, path, lowerPath }: Pair): PathFit | undefined {
   if (path === wanted) return 'exact'
-  const [lower, lowerPath] = [wanted.toLowerCase(), path.toLowerCase()]
   if (lowerPath === lower) return 'case'
   if (lowerPath.endsWith(`/${lower}`)) return 'suffix'
+  if (lower.includes('/')) return endsWithParts(lowerPath, lower) ? 'part' : undefined
+  return stemOf(baseOf(lowerPath)) === lower ? 'stem' : undefined
+}
+
+function fitTypo(lower: string, path: string): PathMatch | undefined {
+  const lowerPath = path.toLowerCase()
   const [name, wantedName] = [baseOf(lowerPath), baseOf(lower)]
-  if (!lower.includes('/') && stemOf(name) === lower) return 'stem'
-  if (lower.includes('/') && endsWithParts(lowerPath, lower)) return 'part'
-  const isClose = nearness(stemOf(name), stemOf(wantedName)) > 0 && extensionOf(name) === extensionOf(wantedName)
-  return isClose && name !== wantedName && folderFits(lowerPath, lower) ? 'typo' : undefined
+  if (extensionOf(name) !== extensionOf(wantedName) || !folderFits(lowerPath, lower)) return undefined
+  return nearness(stemOf(name), stemOf(wantedName)) > 0 ? { path, fit: 'typo', score: SCORES.typo } : undefined
 }
 
 /** The folder of `path` that `wanted` (with `/` at its end) names: from the root, or anywhere below it. */

@@ -33,11 +33,22 @@ export interface ReachIndex {
   idOf(oid: string): Promise<number | undefined>
   /** The graph, holding at least every commit that `idOf` has named. */
   graph(): Promise<CommitGraph>
+  /** Every rename of the history by its new path, newest first. */
+  renames(): Promise<ReadonlyMap<string, readonly Rename[]>>
+}
+
+/** A commit that gave a file a new path. */
+export interface Rename {
+  readonly commitId: number
+  readonly path: string
+  readonly oldPath: string
 }
 
 /** Reaches and ids kept; a reach is a few KiB, an id less than 100 bytes. */
 const REACHES_KEPT = 128
 const IDS_KEPT = 50_000
+/** Renames held of one repository, the newest; each takes some 200 bytes. */
+const RENAMES_LIMIT = 500_000
 /** Commits read from the table in one statement: about 10 ms of it. */
 const LOAD_STEP = 20_000
 
@@ -74,6 +85,21 @@ export function openReach(context: HistoryContext): ReachIndex {
         graph.append(parents === '' ? [] : parents.split(' ').map(Number))
       if (row.count < LOAD_STEP) return
     }
+  }
+
+  let renames:
+    | { readonly commitCount: number; readonly byPath: Promise<ReadonlyMap<string, readonly Rename[]>> }
+    | undefined
+  const loadRenames = async (): Promise<ReadonlyMap<string, readonly Rename[]>> => {
+    const rows = await db.query<Rename>(
+      `SELECT x.commit_id AS "commitId", p.path, o.path AS "oldPath" FROM changes x
+       JOIN paths p ON p.repository_id = $1 AND p.id = x.path_id
+       JOIN paths o ON o.repository_id = $1 AND o.id = x.old_path_id
+       WHERE x.repository_id = $1 AND x.old_path_id IS NOT NULL AND x.status = 'R'
+       ORDER BY x.commit_id DESC LIMIT ${RENAMES_LIMIT}`,
+      [repositoryId],
+    )
+    return Map.groupBy(rows, (rename) => rename.path)
   }
 
   const lookUp = async (oids: readonly string[]): Promise<void> => {
@@ -141,6 +167,16 @@ export function openReach(context: HistoryContext): ReachIndex {
     },
     async graph() {
       return graph
+    },
+    renames() {
+      if (renames?.commitCount === graph.count) return renames.byPath
+      const byPath = loadRenames()
+      renames = { commitCount: graph.count, byPath }
+      // A failed load may be tried again.
+      byPath.catch(() => {
+        renames = undefined
+      })
+      return byPath
     },
   }
 }

@@ -5,8 +5,8 @@ import { type PathSpan, touches } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { type CommitGraph, countMarks, multirangeOfMarks } from './graph.ts'
 import { readCommitsState } from './ingest-state.ts'
-import { fitPath, type PathMatch } from './rank-paths.ts'
-import type { ReachIndex } from './reach.ts'
+import { type PathMatch, rankPaths } from './rank-paths.ts'
+import type { ReachIndex, Rename } from './reach.ts'
 import { sql, toStatement } from './sql.ts'
 import { onlyReachable } from './unreachable.ts'
 
@@ -31,15 +31,15 @@ const STEPS_LIMIT = 100
  * @throws SparkyError `git/bad-revision` when the revision is not indexed.
  */
 export async function pathLineage(
-  context: HistoryContext,
+  _context: HistoryContext,
   reach: ReachIndex,
   { path, revision }: { readonly path: string; readonly revision: string },
 ): Promise<readonly PathStep[]> {
   const start = (await reach.idOf(revision)) ?? 0
   const { ranges } = await reach.of(revision)
-  const renames = await renamesBefore(context, path)
-  if (renames.length === 0) return [{ path, ranges }]
-  return walkLineage(await reach.graph(), { path, start, renames: renamesByTarget(renames) })
+  const renames = await reach.renames()
+  if (!renames.has(path)) return [{ path, ranges }]
+  return walkLineage(await reach.graph(), { path, start, renames })
 }
 
 /** Paths as spans for a query; files are followed over their former names when asked. */
@@ -57,38 +57,6 @@ export async function pathSpans(
     else spans.push({ path })
   }
   return spans
-}
-
-interface Rename {
-  readonly commitId: number
-  readonly path: string
-  readonly oldPath: string
-}
-
-/** Every rename on the way to `path`, through any number of names, whatever branch it is on. */
-async function renamesBefore({ db, repositoryId }: HistoryContext, path: string): Promise<readonly Rename[]> {
-  return db.query<Rename>(
-    `WITH RECURSIVE names(id) AS (
-       SELECT id FROM paths WHERE repository_id = $1 AND path = $2
-       UNION
-       SELECT x.old_path_id FROM names n
-       JOIN changes x ON x.repository_id = $1 AND x.path_id = n.id AND x.status = 'R')
-     SELECT x.commit_id AS "commitId", p.path, o.path AS "oldPath"
-     FROM names n
-     JOIN changes x ON x.repository_id = $1 AND x.path_id = n.id AND x.status = 'R'
-     JOIN paths p ON p.repository_id = $1 AND p.id = x.path_id
-     JOIN paths o ON o.repository_id = $1 AND o.id = x.old_path_id
-     ORDER BY x.commit_id DESC
-     LIMIT 10000`,
-    [repositoryId, path],
-  )
-}
-
-/** Newest first for each name. */
-function renamesByTarget(renames: readonly Rename[]): ReadonlyMap<string, readonly Rename[]> {
-  const byTarget = new Map<string, Rename[]>()
-  for (const rename of renames) byTarget.set(rename.path, [...(byTarget.get(rename.path) ?? []), rename])
-  return byTarget
 }
 
 interface Walk {
@@ -152,50 +120,49 @@ export interface FoundPath extends PathMatch {
   readonly lastCommit: string
 }
 
+/** Paths that git is asked about at once. */
+const EXISTENCE_LIMIT = 1_000
 /** Paths read for one look-up: the whole of all but giant repositories. */
 const PATHS_LIMIT = 500_000
-/** Candidates whose commits are looked at before ranking. */
-const CANDIDATES_LIMIT = 40
+/** Candidates whose commits are looked at before ranking, for each one wanted. */
+const CANDIDATES = 3
 
 /**
  * Files and folders that `pattern` may mean, best first: exact, in other case, a suffix ("sessions.py", "flask/app.py"), a
- * folder, a basename without extension, or a small typo; also those that no longer exist. Empty when nothing fits.
+ * folder, a basename without extension, or a small typo when nothing else fits; also those that no longer exist. Empty when
+ * nothing fits.
  *
- * Of equally good ones, those that exist come first, then the shorter path, then the one changed more often.
+ * Of equally good ones, those that exist come first, then those nearer to the root, then the ones changed more often.
  */
 export async function pathsEver(
   context: HistoryContext,
   { pattern, limit = 20 }: { readonly pattern: string; readonly limit?: number },
 ): Promise<readonly FoundPath[]> {
   const { db, repositoryId } = context
-  const rows = await db.query<{ paths: string }>(
+  const rows = await db.query<{ paths: string | null }>(
     `SELECT string_agg(path, E'\\x01') AS paths FROM (SELECT path FROM paths WHERE repository_id = $1 LIMIT ${PATHS_LIMIT}) p`,
     [repositoryId],
   )
-  const matches = new Map<string, PathMatch>()
-  for (const path of rows[0]?.paths?.split('\x01') ?? []) {
-    const match = fitPath(pattern.trim(), path)
-    if (match && match.score > (matches.get(match.path)?.score ?? 0)) matches.set(match.path, match)
-  }
-  const best = [...matches.values()].toSorted(
-    (a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1),
-  )
-  const found: FoundPath[] = []
-  const candidates = best.slice(0, CANDIDATES_LIMIT)
+  const best = rankPaths(pattern.trim(), rows[0]?.paths?.split('\x01') ?? [])
   const existing = await existingAtHead(
     context,
-    candidates.map(({ path }) => path),
+    best.slice(0, EXISTENCE_LIMIT).map(({ path }) => path),
   )
-  for (const match of candidates) {
+  const ordered = best.toSorted(
+    (a, b) => b.score - a.score || Number(existing.has(b.path)) - Number(existing.has(a.path)),
+  )
+  const found: FoundPath[] = []
+  for (const match of ordered.slice(0, CANDIDATES * limit)) {
     const life = await lifeOf(context, match.path)
     if (life) found.push({ ...match, existsAtHead: existing.has(match.path), ...life })
   }
+  const depth = (path: string) => path.split('/').length
   return found
     .toSorted(
       (a, b) =>
         b.score - a.score ||
         Number(b.existsAtHead) - Number(a.existsAtHead) ||
-        a.path.split('/').length - b.path.split('/').length ||
+        depth(a.path) - depth(b.path) ||
         b.commits - a.commits ||
         (a.path < b.path ? -1 : 1),
     )
