@@ -68,7 +68,7 @@ export function openRepository(
       return { history, reach, objects, code, repositoryName: repository.name, signal, ...resolved }
     },
     async close() {
-      await Promise.allSettled([code.close(), objects.close()])
+      await objects.close()
     },
   }
 }

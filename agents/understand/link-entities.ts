@@ -185,11 +185,7 @@ async function linkName(
     const isSure = person !== undefined && (person.score >= 0.9 || looksLikePerson(part, question))
     if (person && isSure) return linked(part, 'person', person.name)
     const [path] = /^[A-Z][\w.-]+$/.test(part.text) && part.text === span.text ? await context.paths(part.text) : []
-    if (
-      path &&
-      path.path.split('/').at(-1)?.toLowerCase().startsWith(part.text.toLowerCase()) &&
-      !isFirstWord(part, question)
-    )
+    if (path?.path.split('/').at(-1)?.toLowerCase().startsWith(part.text.toLowerCase()) && !isFirstWord(part, question))
       return linked(part, path.isFolder ? 'folder' : 'path', path.path, false)
   }
   const trimmed = withoutStopWords(span)

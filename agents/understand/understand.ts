@@ -26,11 +26,12 @@ export interface Understanding {
 }
 
 export async function understand({
-  question,
+  question: asked,
   previous = [],
   context,
   signal,
 }: UnderstandOptions): Promise<Understanding> {
+  const question = spaceRanges(asked)
   const linked = await linkEntities(question, context)
   signal.throwIfAborted()
   const refs = await context.refs()

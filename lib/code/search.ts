@@ -45,7 +45,6 @@ export interface CodeIndex {
     readonly limit: number
     readonly signal: AbortSignal
   }): Promise<readonly FoundSymbol[]>
-  close(): Promise<void>
 }
 
 export interface CodeIndexOptions {
@@ -96,7 +95,6 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
       const { symbols } = await thread.ask({ kind: 'symbol', gitFolder, revision, name }, signal)
       return symbols.slice(0, limit)
     },
-    async close() {},
   }
 }
 

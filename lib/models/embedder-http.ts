@@ -26,7 +26,7 @@ export async function openHttpEmbedder(place: {
         vectors.push(...(await request(place, texts.slice(at, at + BATCH_TEXTS), signal)))
       return vectors
     },
-    async close() {},
+    close: async () => undefined,
   }
 }
 

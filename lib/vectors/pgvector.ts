@@ -65,7 +65,7 @@ export function createPgvectorStore(sql: SqlDoor): VectorStore {
       )
       return rows.map((row) => row.name.slice(PREFIX.length))
     },
-    async close() {},
+    close: async () => undefined,
   }
 }
 
