@@ -67,18 +67,43 @@ async function askQuestions(context: HistoryContext): Promise<void> {
   print('most changed file, second folder, top author', `${path}, ${folder}, ${person?.name}`)
   await question('path history', () => ask({ paths: [path], followRenames: true, result: list }), ['log', '--', path])
   await question('path lineage', () => pathLineage(context, reach, { path, revision: head }))
-  await question('top authors of a file', () => ask({ paths: [path], result: { kind: 'top', by: 'commits', limit: 5 } }), ['shortlog', '-sn', 'HEAD', '--', path])
-  await question('top authors of a folder', () => ask({ paths: [folder], result: { kind: 'top', by: 'commits', limit: 5 } }), ['shortlog', '-sn', 'HEAD', '--', folder])
+  await question(
+    'top authors of a file',
+    () => ask({ paths: [path], result: { kind: 'top', by: 'commits', limit: 5 } }),
+    ['shortlog', '-sn', 'HEAD', '--', path],
+  )
+  await question(
+    'top authors of a folder',
+    () => ask({ paths: [folder], result: { kind: 'top', by: 'commits', limit: 5 } }),
+    ['shortlog', '-sn', 'HEAD', '--', folder],
+  )
   await question('co-change of a file', () => coChangedPaths(context, reach, { path, revision: head, limit: 10 }))
   await question('most changed files (churn)', () => ask({ result: { kind: 'group', by: 'path', limit: 10 } }))
-  await question('most changed files of a year', () => ask({ ...year, result: { kind: 'group', by: 'path', limit: 10 } }))
-  await question('commits of an author in a year', () => ask({ ...year, personIds: [person?.id ?? 0], result: { kind: 'count' } }), ['rev-list', '--count', '--since=2019-01-01', '--until=2020-01-01', `--author=${person?.email}`, 'HEAD'])
+  await question('most changed files of a year', () =>
+    ask({ ...year, result: { kind: 'group', by: 'path', limit: 10 } }),
+  )
+  await question(
+    'commits of an author in a year',
+    () => ask({ ...year, personIds: [person?.id ?? 0], result: { kind: 'count' } }),
+    ['rev-list', '--count', '--since=2019-01-01', '--until=2020-01-01', `--author=${person?.email}`, 'HEAD'],
+  )
   await question('last five commits', () => ask({ result: list }), ['log', '-5', 'HEAD'])
   await question('all commits by year', () => ask({ result: { kind: 'group', by: 'year', limit: 50 } }))
-  await question('top authors of all', () => ask({ result: { kind: 'top', by: 'commits', limit: 10 } }), ['shortlog', '-sn', 'HEAD'])
-  await question('a word of messages', () => ask({ messageWords: ['regression'], result: list }), ['log', '-i', '--grep=regression', 'HEAD'])
+  await question('top authors of all', () => ask({ result: { kind: 'top', by: 'commits', limit: 10 } }), [
+    'shortlog',
+    '-sn',
+    'HEAD',
+  ])
+  await question('a word of messages', () => ask({ messageWords: ['regression'], result: list }), [
+    'log',
+    '-i',
+    '--grep=regression',
+    'HEAD',
+  ])
   await question('who is a name', () => resolvePeople(context, person?.name.split(' ').at(-1) ?? ''))
-  await question('which path is a basename', () => pathsEver(context, { pattern: path.split('/').at(-1) ?? '', limit: 5 }))
+  await question('which path is a basename', () =>
+    pathsEver(context, { pattern: path.split('/').at(-1) ?? '', limit: 5 }),
+  )
 }
 
 try {

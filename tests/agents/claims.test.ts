@@ -2,14 +2,24 @@
 import { describe, expect, test } from 'vitest'
 import { extractClaims, findPeople } from '#agents/claims.ts'
 
-const found = (text: string) => extractClaims(text).map(({ kind, value, line, endLine }) => ({ kind, value, ...(line && { line }), ...(endLine && { endLine }) }))
+const found = (text: string) =>
+  extractClaims(text).map(({ kind, value, line, endLine }) => ({
+    kind,
+    value,
+    ...(line && { line }),
+    ...(endLine && { endLine }),
+  }))
 
 describe('extractClaims', () => {
   test('an abbreviated object id is a claim, a plain word or number of hex letters is not', () => {
-    expect(found('Commit 1ff98a2d2 did it; the facade decade added deadbeef.')).toEqual([{ kind: 'sha', value: '1ff98a2d2' }])
+    expect(found('Commit 1ff98a2d2 did it; the facade decade added deadbeef.')).toEqual([
+      { kind: 'sha', value: '1ff98a2d2' },
+    ])
   })
   test('a place carries its path and its lines', () => {
-    expect(found('See src/flask/app.py:10-20.')).toEqual([{ kind: 'path', value: 'src/flask/app.py', line: 10, endLine: 20 }])
+    expect(found('See src/flask/app.py:10-20.')).toEqual([
+      { kind: 'path', value: 'src/flask/app.py', line: 10, endLine: 20 },
+    ])
     expect(found('See `lib/a.ts#L7`')).toContainEqual({ kind: 'path', value: 'lib/a.ts', line: 7, endLine: 7 })
   })
   test('dates are read in three spellings as the same day', () => {
@@ -27,8 +37,11 @@ describe('extractClaims', () => {
     expect(found('it says `return value + one`')).toEqual([{ kind: 'quote', value: 'return value + one' }])
   })
   test('no two claims overlap', () => {
-    const claims = extractClaims('On 2020-01-02 `a1b2c3d4e` touched src/a.ts:3 and v1.2.3, 45 times, “as was said here”.')
-    for (const [index, claim] of claims.entries()) expect(claim.start).toBeGreaterThanOrEqual(claims[index - 1]?.end ?? 0)
+    const claims = extractClaims(
+      'On 2020-01-02 `a1b2c3d4e` touched src/a.ts:3 and v1.2.3, 45 times, “as was said here”.',
+    )
+    for (const [index, claim] of claims.entries())
+      expect(claim.start).toBeGreaterThanOrEqual(claims[index - 1]?.end ?? 0)
   })
 })
 
@@ -38,6 +51,8 @@ describe('findPeople', () => {
     expect(findPeople('It was Ada Lovelacey.', ['Ada Lovelace'])).toEqual([])
   })
   test('a name inside a longer name is not found twice', () => {
-    expect(findPeople('By Ann Lee Moore.', ['Ann Lee', 'Ann Lee Moore']).map((claim) => claim.value)).toEqual(['Ann Lee Moore'])
+    expect(findPeople('By Ann Lee Moore.', ['Ann Lee', 'Ann Lee Moore']).map((claim) => claim.value)).toEqual([
+      'Ann Lee Moore',
+    ])
   })
 })

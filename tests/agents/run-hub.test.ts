@@ -45,7 +45,9 @@ const answer = (runId: string, error?: Answer['error']): Answer => ({
 function scripted(runId: string, count: number) {
   const gates = Array.from({ length: count }, () => Promise.withResolvers<void>())
   const work = async (emit: (event: RunEventBody) => void, signal: AbortSignal): Promise<Answer> => {
-    const stopped = new Promise<'stopped'>((resolve) => signal.addEventListener('abort', () => resolve('stopped'), { once: true }))
+    const stopped = new Promise<'stopped'>((resolve) =>
+      signal.addEventListener('abort', () => resolve('stopped'), { once: true }),
+    )
     for (const [index, gate] of gates.entries()) {
       if ((await Promise.race([gate.promise, stopped])) === 'stopped') {
         const ended = answer(runId, { code: 'run/aborted', message: 'stopped', remedy: 'again', retryable: true })
@@ -58,7 +60,10 @@ function scripted(runId: string, count: number) {
     emit({ type: 'run-end', outcome: 'finished', answer: ended })
     return ended
   }
-  return { start: () => hub.start({ runId, chatId: null, repositoryId, question: 'q', work }), next: (index: number) => gates[index]?.resolve() }
+  return {
+    start: () => hub.start({ runId, chatId: null, repositoryId, question: 'q', work }),
+    next: (index: number) => gates[index]?.resolve(),
+  }
 }
 
 const follow = (runId: string, after = 0, signal = new AbortController().signal) => hub.follow(runId, after, signal)

@@ -8,7 +8,11 @@ import { openObjectReader } from '#lib/git/objects.ts'
 import { makeRepository } from '#tests/git/make-repository.ts'
 
 const repository = makeRepository()
-const first = repository.commit({ files: { 'src/app.ts': 'one\ntwo\nthree\n' }, message: 'Start', author: 'Ada Lovelace' })
+const first = repository.commit({
+  files: { 'src/app.ts': 'one\ntwo\nthree\n' },
+  message: 'Start',
+  author: 'Ada Lovelace',
+})
 const second = repository.commit({ files: { 'src/other.ts': 'four\n' }, message: 'Add other', author: 'Grace Hopper' })
 repository.tag('v1.0')
 const gitFolder = `${repository.folder}/.git`
@@ -17,7 +21,9 @@ const finding: Finding = {
   operation: 'query_commits',
   input: {},
   summary: '1 commit',
-  rows: [{ sha: first, subject: 'Start', author: 'Ada Lovelace', authoredAt: '2020-01-01T12:00:00+00:00', commits: 1204 }],
+  rows: [
+    { sha: first, subject: 'Start', author: 'Ada Lovelace', authoredAt: '2020-01-01T12:00:00+00:00', commits: 1204 },
+  ],
   total: 1204,
   sources: [{ kind: 'file', path: 'src/app.ts', sha: second, line: 1, label: 'src/app.ts', verified: true }],
   receipt: { kind: 'git', command: 'git log' },
@@ -31,9 +37,16 @@ async function outcomes(text: string) {
   try {
     const evidence = gatherEvidence([finding], 'who started this?')
     // Only these three fields of the operation context are read by the check.
-    const context = { objects, revision: second, history: { gitFolder } } as Parameters<typeof checkClaims>[0]['context']
+    const context = { objects, revision: second, history: { gitFolder } } as Parameters<
+      typeof checkClaims
+    >[0]['context']
     const checked = await checkClaims({ text, evidence, people: ['Ada Lovelace', 'Grace Hopper'], context })
-    return { checked, outcomes: checked.map((one) => one.outcome), mended: mend(text, checked), verdict: verdictOf(checked) }
+    return {
+      checked,
+      outcomes: checked.map((one) => one.outcome),
+      mended: mend(text, checked),
+      verdict: verdictOf(checked),
+    }
   } finally {
     await objects.close()
   }
@@ -41,7 +54,9 @@ async function outcomes(text: string) {
 
 describe('the check of a model’s text', () => {
   test('what the findings say is verified', async () => {
-    const result = await outcomes(`Ada Lovelace made ${first.slice(0, 9)} on 2020-01-01, one of 1,204 commits; see src/app.ts:2.`)
+    const result = await outcomes(
+      `Ada Lovelace made ${first.slice(0, 9)} on 2020-01-01, one of 1,204 commits; see src/app.ts:2.`,
+    )
     expect(new Set(result.outcomes)).toEqual(new Set(['verified']))
     expect(result.verdict).toBe('verified')
   })
@@ -60,7 +75,9 @@ describe('the check of a model’s text', () => {
     expect((await outcomes(`See ${second}.`)).verdict).toBe('unverified')
   })
   test('a wrong number, day and line are not shown', async () => {
-    const result = await outcomes('There were 77 commits. It was on 2019-05-05. See src/app.ts:900. It was Ada Lovelace.')
+    const result = await outcomes(
+      'There were 77 commits. It was on 2019-05-05. See src/app.ts:900. It was Ada Lovelace.',
+    )
     expect(result.mended).not.toMatch(/77|2019-05-05|900/)
     expect(result.mended).toContain('Ada Lovelace')
   })

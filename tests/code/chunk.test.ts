@@ -2,7 +2,14 @@
 import { describe, expect, test } from 'vitest'
 import { chunkFile, findDefinitions } from '#lib/code/chunk.ts'
 
-const python = Array.from({ length: 12 }, (_, index) => [`def function_${index}(value):`, ...Array.from({ length: 9 }, (_, line) => `    value += ${line}`), '    return value', '']).flat().slice(0, -1)
+const python = Array.from({ length: 12 }, (_, index) => [
+  `def function_${index}(value):`,
+  ...Array.from({ length: 9 }, (_, line) => `    value += ${line}`),
+  '    return value',
+  '',
+])
+  .flat()
+  .slice(0, -1)
 
 describe('chunkFile', () => {
   test.each([
@@ -13,7 +20,11 @@ describe('chunkFile', () => {
     ['broken.js', ['function (', '}}}', 'class', '', 'export function']],
   ])('%s: every line is in exactly one piece, in order', (path, lines) => {
     const chunks = chunkFile(path, lines)
-    expect(chunks.flatMap(({ startLine, endLine }) => Array.from({ length: endLine - startLine + 1 }, (_, index) => startLine + index))).toEqual(lines.map((_, index) => index + 1))
+    expect(
+      chunks.flatMap(({ startLine, endLine }) =>
+        Array.from({ length: endLine - startLine + 1 }, (_, index) => startLine + index),
+      ),
+    ).toEqual(lines.map((_, index) => index + 1))
   })
   test('a function starts a piece that bears its name', () => {
     expect(chunkFile('a.py', python).map((chunk) => chunk.symbol)).toContain('function_3')

@@ -25,7 +25,12 @@ const old = repository.commit({
     'weird "name\t.py': 'def odd_name():\n    return "cookie jar"\n',
   },
 })
-const head = repository.commit({ files: { 'src/upload.py': `def retry_upload(file):\n${'    file.seek(0)\n'.repeat(10)}    return file\n`, 'src/router.py': null } })
+const head = repository.commit({
+  files: {
+    'src/upload.py': `def retry_upload(file):\n${'    file.seek(0)\n'.repeat(10)}    return file\n`,
+    'src/router.py': null,
+  },
+})
 const gitFolder = `${repository.folder}/.git`
 const signal = new AbortController().signal
 
@@ -46,7 +51,7 @@ const embedder: Embedder & { readonly seen: string[] } = {
       return vector.map((value) => value / length)
     })
   },
-  async close() {},
+  close: async () => undefined,
 }
 
 let db: Database
@@ -60,7 +65,16 @@ beforeAll(async () => {
   repositoryId = (await createRepositoryStore(db).add({ name: 'toy', address: '/toy', kind: 'folder' })).id
   thread = openCodeThread({ rootFolder: process.cwd() })
   objects = openObjectReader(gitFolder)
-  code = openCodeIndex({ db, gitFolder, repositoryId, thread, objects, vectors: createPgvectorStore(db), embedder: () => embedder, log: createLog('silent') })
+  code = openCodeIndex({
+    db,
+    gitFolder,
+    repositoryId,
+    thread,
+    objects,
+    vectors: createPgvectorStore(db),
+    embedder: () => embedder,
+    log: createLog('silent'),
+  })
 })
 afterAll(async () => {
   await objects.close()
@@ -69,9 +83,19 @@ afterAll(async () => {
   repository.dispose()
 })
 
-const stage = (revision: string) => ({ db, stages: createStageStore(db), gitFolder, repositoryId, thread, revision, signal, onProgress: () => {} })
+const stage = (revision: string) => ({
+  db,
+  stages: createStageStore(db),
+  gitFolder,
+  repositoryId,
+  thread,
+  revision,
+  signal,
+  onProgress: () => undefined,
+})
 const chunkCount = async () => (await db.query<{ count: number }>('SELECT count(*) AS count FROM chunks'))[0]?.count
-const paths = async (query: string, revision: string) => (await code.search({ query, revision, limit: 10, signal })).hits.map((hit) => hit.path)
+const paths = async (query: string, revision: string) =>
+  (await code.search({ query, revision, limit: 10, signal })).hits.map((hit) => hit.path)
 
 describe('search by words', () => {
   test('the place that does it comes first, with lines that exist and a reason', async () => {
@@ -98,16 +122,25 @@ describe('search by words', () => {
     expect(await paths('odd_name jar', head)).toContain('weird "name\t.py')
   })
   test('a definition is found by its name, in any case', async () => {
-    expect(await code.findSymbol({ name: 'retry_upload', revision: head, limit: 5, signal })).toEqual([{ name: 'retry_upload', kind: 'function', path: 'src/upload.py', line: 1 }])
+    expect(await code.findSymbol({ name: 'retry_upload', revision: head, limit: 5, signal })).toEqual([
+      { name: 'retry_upload', kind: 'function', path: 'src/upload.py', line: 1 },
+    ])
     expect(await code.findSymbol({ name: 'RETRY_UPLOAD', revision: head, limit: 5, signal })).toHaveLength(1)
     expect(await code.findSymbol({ name: 'retry_upload', revision: old, limit: 5, signal })).toEqual([])
   })
   test('exact text equals git grep', async () => {
     const { matches, cut } = await code.findText({ pattern: 'strip()', fixed: true, revision: old, limit: 100, signal })
-    expect(matches.map(({ path, line }) => `${path}:${line}`)).toEqual(repository.git('grep', '-n', '-F', 'strip()', old).split('\n').map((row) => row.split(':').slice(1, 3).join(':')))
+    expect(matches.map(({ path, line }) => `${path}:${line}`)).toEqual(
+      repository
+        .git('grep', '-n', '-F', 'strip()', old)
+        .split('\n')
+        .map((row) => row.split(':').slice(1, 3).join(':')),
+    )
     expect(cut).toBe(false)
     expect((await code.findText({ pattern: 'strip()', fixed: true, revision: old, limit: 3, signal })).cut).toBe(true)
-    expect((await code.findText({ pattern: '--help', fixed: true, revision: old, limit: 3, signal })).matches).toEqual([])
+    expect((await code.findText({ pattern: '--help', fixed: true, revision: old, limit: 3, signal })).matches).toEqual(
+      [],
+    )
   })
 })
 
@@ -121,18 +154,33 @@ describe('pieces and vectors', () => {
     expect(await chunkCount()).toBe((first ?? 0) + 1)
   })
   test('what was left out is recorded with its reason', async () => {
-    const [chunks] = await createStageStore(db).list(repositoryId).then((all) => all.filter((one) => one.stage === 'chunks'))
+    const [chunks] = await createStageStore(db)
+      .list(repositoryId)
+      .then((all) => all.filter((one) => one.stage === 'chunks'))
     expect(chunks?.skipped ?? []).toEqual([])
     await createStageStore(db).begin(repositoryId, 'chunks', { unit: 'files' })
     await chunkBlobs(stage(head))
     const after = await createStageStore(db).get(repositoryId, 'chunks')
-    expect(after?.skipped.map(({ reason, examples }) => [reason, examples[0]])).toEqual(expect.arrayContaining([['lock file', 'package-lock.json'], ['binary', 'logo.png']]))
+    expect(after?.skipped.map(({ reason, examples }) => [reason, examples[0]])).toEqual(
+      expect.arrayContaining([
+        ['lock file', 'package-lock.json'],
+        ['binary', 'logo.png'],
+      ]),
+    )
   })
   test('an interrupted run goes on where it was; nothing is embedded twice', async () => {
     const stopping = new AbortController()
     const vectors = createPgvectorStore(db)
-    const failing = { ...embedder, embed: async () => { stopping.abort(); throw new Error('killed') } }
-    await expect(embedChunks({ ...stage(head), signal: stopping.signal, embedder: failing, vectors })).rejects.toThrow('killed')
+    const failing = {
+      ...embedder,
+      embed: async () => {
+        stopping.abort()
+        throw new Error('killed')
+      },
+    }
+    await expect(embedChunks({ ...stage(head), signal: stopping.signal, embedder: failing, vectors })).rejects.toThrow(
+      'killed',
+    )
     embedder.seen.length = 0
     await embedChunks({ ...stage(head), embedder, vectors })
     const count = embedder.seen.length
