@@ -90,6 +90,8 @@ function spawnServer(
       env: childEnvironment({
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
+        // Next would wait for open streams; the application itself ends them on a signal.
+        NEXT_MANUAL_SIG_HANDLE: '1',
         SPARKY_ROOT: rootFolder,
         SPARKY_DATA: dataFolder,
         SPARKY_HOST: host,

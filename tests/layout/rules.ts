@@ -48,7 +48,8 @@ const DOORS: readonly (readonly [packages: RegExp, door: RegExp])[] = [
   [/^(next|react|react-dom|ai|streamdown|@ai-sdk\/.*)$/, /^(app\/|next\.config\.ts$|proxy\.ts$|instrumentation\.ts$)/],
 ]
 
-const ENVIRONMENT_READERS = /^(lib\/config\.ts$|cli\/|tests\/|bench\/)/
+/** instrumentation.ts asks only for which runtime it was compiled. */
+const ENVIRONMENT_READERS = /^(lib\/config\.ts$|instrumentation\.ts$|cli\/|tests\/|bench\/)/
 const DEFAULT_EXPORTERS = /^(app\/|[^/]+$)/
 const OPENING_SENTENCE = /^\/\/ \S.*\S/
 

@@ -1,0 +1,18 @@
+// The runs of a conversation as the page shows them, each from its own event log.
+import type { Workspace } from '#agents/workspace.ts'
+import { applyEvent, beginView, type RunView } from '#app/_view/run-view.ts'
+
+/** In the order of the questions. A run that goes on is as far as it is stored; the page follows the rest. */
+export async function readRuns({ runs }: Pick<Workspace, 'runs'>, chatId: string): Promise<readonly RunView[]> {
+  const all = await runs.listByChat(chatId)
+  return Promise.all(
+    all.map(async ({ id, question }) => {
+      let view = beginView(id, question)
+      for (;;) {
+        const events = await runs.events(id, view.sequence)
+        if (events.length === 0) return view
+        view = events.reduce(applyEvent, view)
+      }
+    }),
+  )
+}

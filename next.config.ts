@@ -1,0 +1,27 @@
+// How Next builds and serves the web application.
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  // Event streams must leave at once; what goes over loopback needs no compression.
+  compress: false,
+  // Loaded by Node from node_modules: native code, WebAssembly, worker files, or too large to bundle.
+  serverExternalPackages: [
+    '@electric-sql/pglite',
+    '@electric-sql/pglite-pgvector',
+    '@huggingface/tokenizers',
+    '@langchain/core',
+    '@langchain/langgraph',
+    '@langchain/openai',
+    '@zilliz/milvus2-sdk-node',
+    'drizzle-orm',
+    'node-llama-cpp',
+    'onnxruntime-node',
+    'pg',
+    'pg-copy-streams',
+    'prom-client',
+    'web-tree-sitter',
+  ],
+}
+
+export default config
