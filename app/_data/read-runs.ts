@@ -1,4 +1,5 @@
 // The runs of a conversation as the page shows them, each from its own event log.
+import { storedEvents } from '#agents/stored-events.ts'
 import type { Workspace } from '#agents/workspace.ts'
 import { applyEvent, beginView, type RunView } from '#app/_view/run-view.ts'
 
@@ -8,11 +9,8 @@ export async function readRuns({ runs }: Pick<Workspace, 'runs'>, chatId: string
   return Promise.all(
     all.map(async ({ id, question }) => {
       let view = beginView(id, question)
-      for (;;) {
-        const events = await runs.events(id, view.sequence)
-        if (events.length === 0) return view
-        view = events.reduce(applyEvent, view)
-      }
+      for await (const event of storedEvents(runs, id, 0)) view = applyEvent(view, event)
+      return view
     }),
   )
 }

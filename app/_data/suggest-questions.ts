@@ -7,6 +7,9 @@ import { listPeople } from '#lib/history/people.ts'
 /** Longer than this nobody waits for suggestions. */
 const TIMEOUT_MS = 2_000
 
+/** The most changed files and folders of a history are often gone: so many are looked at. */
+const CANDIDATES = 20
+
 /** Five or fewer; none while the repository cannot be asked yet. */
 export async function suggestQuestions(
   workspace: Pick<Workspace, 'context'>,
@@ -14,17 +17,22 @@ export async function suggestQuestions(
 ): Promise<readonly string[]> {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS)
-    const { history, reach, revision } = await workspace.context({ repositoryId, signal })
+    const { history, reach, revision, objects } = await workspace.context({ repositoryId, signal })
     const group = (by: 'path' | 'folder') =>
-      runCommitQuery(history, reach, { reach: { to: revision }, result: { kind: 'group', by, limit: 2 } })
+      runCommitQuery(history, reach, { reach: { to: revision }, result: { kind: 'group', by, limit: CANDIDATES } })
+    const stillThere = async (names: readonly unknown[]): Promise<string | undefined> => {
+      for (const name of names.map(String))
+        if (name !== './' && (await objects.info(`${revision}:${name.replace(/\/$/, '')}`))) return name
+      return undefined
+    }
     const [paths, folders, people, last] = await Promise.all([
       group('path'),
       group('folder'),
       listPeople(history, 1),
       runCommitQuery(history, reach, { reach: { to: revision }, result: { kind: 'list', limit: 1, order: 'newest' } }),
     ])
-    const path = paths.rows[0]?.path
-    const folder = folders.rows.find((row) => row.folder !== '' && row.folder !== '.')?.folder
+    const path = await stillThere(paths.rows.map((row) => row.path))
+    const folder = await stillThere(folders.rows.map((row) => row.folder))
     const lastDay = String(last.rows[0]?.authoredAt ?? '').slice(0, 10)
     const year = lastDay.slice(0, 4)
     return [

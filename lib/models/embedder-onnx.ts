@@ -1,8 +1,8 @@
 // The embedder in its own thread: queries go ahead of the batches of indexing.
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { SparkyError } from '#lib/errors.ts'
+import { startWorker } from '../start-worker.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
 import type { EmbedderReply, EmbedderRequest, EmbedderStart } from './embedder-worker.ts'
 
@@ -30,10 +30,9 @@ export async function openOnnxEmbedder({
 }): Promise<Embedder> {
   const id = basename(folder)
   const start: EmbedderStart = { folder, threads: Math.max(1, Math.min(4, availableParallelism())) }
-  const worker = new Worker(join(rootFolder, 'lib', 'models', 'embedder-worker.ts'), {
+  const worker = startWorker(join(rootFolder, 'lib', 'models', 'embedder-worker.ts'), {
     name: 'sparky-embedder',
     workerData: start,
-    execArgv: [],
   })
   const waiting = { query: [] as Job[], document: [] as Job[] }
   let death: SparkyError | undefined
