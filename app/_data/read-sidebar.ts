@@ -6,7 +6,7 @@ export interface SidebarRepository {
   readonly name: string
   readonly state: 'adding' | 'ready' | 'failed'
   /** The last used first. */
-  readonly chats: readonly { readonly id: string; readonly title: string; readonly updatedAtMs: number }[]
+  readonly chats: readonly { readonly id: string; readonly title: string }[]
 }
 
 export interface SidebarFacts {
@@ -29,7 +29,7 @@ export async function readSidebar({
               state,
               chats: conversations
                 .filter(({ repositoryId }) => repositoryId === id)
-                .map((chat) => ({ id: chat.id, title: chat.title, updatedAtMs: chat.updatedAtMs })),
+                .map((chat) => ({ id: chat.id, title: chat.title })),
             },
           ],
     ),

@@ -26,12 +26,3 @@ export function shortSha(sha: string): string {
 export function formatOperation(name: string): string {
   return name.replaceAll('_', ' ')
 }
-
-/** A name of an hour or day ago, for lists: `5 min`, `3 h`, `2 d`. */
-export function formatAge(ms: number): string {
-  const minutes = Math.floor(ms / 60_000)
-  if (minutes < 1) return 'now'
-  if (minutes < 60) return `${minutes} min`
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h`
-  return `${Math.floor(minutes / (24 * 60))} d`
-}

@@ -14,7 +14,7 @@ export function linkMarkers(text: string, citations: readonly Pick<Citation, 'id
     .map((part, index) =>
       index % 2 === 1
         ? part
-        : part.replace(/\[(\d{1,3})\](?![(:[])/g, (marker, id: string) =>
+        : part.replace(/\[(\d{1,3})\](?![(:])/g, (marker, id: string) =>
             known.has(id) ? `[${id}](${MARKER_PREFIX}${id})` : marker,
           ),
     )
