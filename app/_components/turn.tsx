@@ -51,6 +51,7 @@ export const Turn = memo(function Turn({ run, onOpen, onRetry }: TurnProps) {
         </ul>
       )}
       <CitationList citations={citations} onOpen={openCitation} />
+      {outcome === 'running' && text !== '' && <p className="text-xs text-muted">Not checked yet</p>}
       {outcome !== 'running' && (
         <footer className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
           {answer && outcome === 'finished' && <Badge answer={answer} />}
