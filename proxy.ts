@@ -69,8 +69,8 @@ function keepToken(request: NextRequest, name: string, token: string): NextRespo
   const { pathname, searchParams } = request.nextUrl
   const kept = new URLSearchParams(searchParams)
   kept.delete('token')
-  // A relative address: whatever name the browser used stays.
-  const location = kept.size > 0 ? `${pathname}?${kept}` : pathname
+  // Next wants a whole address and makes it relative again: whatever name the browser used stays.
+  const location = new URL(kept.size > 0 ? `${pathname}?${kept}` : pathname, request.url).href
   const response = new NextResponse(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
   response.cookies.set({ name, value: token, httpOnly: true, sameSite: 'strict', path: '/' })
   return response
