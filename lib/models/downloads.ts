@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Config } from '#lib/config.ts'
 import { type ErrorReport, reportError } from '#lib/errors.ts'
-import { fetchWeights, type WeightSource } from './weights.ts'
+import { fetchWeights, hasWeights, type WeightSource } from './weights.ts'
 
 export interface Download {
   readonly name: string
@@ -16,8 +16,10 @@ export interface Download {
 export interface Downloads {
   /** Folder of the weights. @throws SparkyError as `fetchWeights` */
   fetchOne(source: WeightSource): Promise<string>
-  /** Folder of the first source that can be had. @throws SparkyError what the last one throws */
+  /** Folder of the first source that is here already, else of the first that can be had. @throws SparkyError what the last one throws */
   fetchFirst(sources: readonly WeightSource[]): Promise<string>
+  /** True when one of the sources need not be fetched. */
+  isHere(sources: readonly WeightSource[]): Promise<boolean>
   list(): readonly Download[]
 }
 
@@ -51,6 +53,8 @@ export function createDownloads(config: Pick<Config, 'dataFolder' | 'download'>,
   }
 
   async function fetchFirst(sources: readonly WeightSource[]): Promise<string> {
+    const here = await findHere(sources)
+    if (here) return fetchOne(here)
     let failure: unknown
     for (const source of sources) {
       try {
@@ -63,5 +67,15 @@ export function createDownloads(config: Pick<Config, 'dataFolder' | 'download'>,
     throw failure
   }
 
-  return { fetchOne, fetchFirst, list: () => [...downloads.values()] }
+  async function findHere(sources: readonly WeightSource[]): Promise<WeightSource | undefined> {
+    for (const source of sources) if (await hasWeights(join(config.dataFolder, 'weights'), source)) return source
+    return undefined
+  }
+
+  return {
+    fetchOne,
+    fetchFirst,
+    isHere: async (sources) => (await findHere(sources)) !== undefined,
+    list: () => [...downloads.values()],
+  }
 }

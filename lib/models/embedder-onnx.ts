@@ -5,14 +5,13 @@ import { Worker } from 'node:worker_threads'
 import { SparkyError } from '#lib/errors.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
 import type { EmbedderReply, EmbedderRequest, EmbedderStart } from './embedder-worker.ts'
+import { aborted } from './server-error.ts'
 
 /** Texts sent to the thread at once: a query waits for at most one such batch. */
 const BATCH_TEXTS = 16
 const LOAD_TIMEOUT_MS = 60_000
 /** A batch takes under a second; a stuck thread must not hang indexing forever. */
 const BATCH_TIMEOUT_MS = 120_000
-/** Output size of all-MiniLM-L6-v2. */
-const DIMENSIONS = 384
 
 interface Job {
   readonly texts: readonly string[]
@@ -29,6 +28,7 @@ export async function openOnnxEmbedder({
   readonly rootFolder: string
 }): Promise<Embedder> {
   const id = basename(folder)
+  const place = { server: 'embedded', model: id }
   const start: EmbedderStart = { folder, threads: Math.max(1, Math.min(4, availableParallelism())) }
   const worker = new Worker(join(rootFolder, 'lib', 'models', 'embedder-worker.ts'), {
     name: 'sparky-embedder',
@@ -83,8 +83,8 @@ export async function openOnnxEmbedder({
         job;
         job = waiting.query.shift() ?? waiting.document.shift()
       ) {
-        if (job.signal.aborted) job.done.reject(job.signal.reason)
-        else await runJob(job)
+        // Whoever has left was told so already.
+        if (!job.signal.aborted) await runJob(job)
       }
     } finally {
       busy = false
@@ -109,21 +109,48 @@ export async function openOnnxEmbedder({
     }
   }
 
-  await exchange(undefined, LOAD_TIMEOUT_MS)
+  /** Loads the model and reads the size of its vectors off the first one. */
+  async function load(): Promise<number> {
+    try {
+      await exchange(undefined, LOAD_TIMEOUT_MS)
+      const reply = await exchange({ id: 1, texts: ['size'] }, LOAD_TIMEOUT_MS)
+      const size = 'vectors' in reply ? reply.vectors[0]?.length : undefined
+      if (size) return size
+      throw new Error('error' in reply ? reply.error : 'it gives no vectors')
+    } catch (cause) {
+      await worker.terminate()
+      throw new SparkyError({
+        code: 'model/no-weights',
+        message: `The embedder in ${folder} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+        remedy: 'Name a folder with model.onnx and tokenizer.json, or remove it so that it is fetched anew.',
+        cause,
+      })
+    }
+  }
+
+  const dimensions = await load()
+  lastId = 1
   worker.unref()
   return {
     id,
-    dimensions: DIMENSIONS,
+    dimensions,
     async embed(texts, { purpose, signal }: EmbedOptions) {
-      signal.throwIfAborted()
+      if (signal.aborted) throw aborted(place, signal.reason)
       if (death) throw death
       const jobs: Job[] = []
       for (let at = 0; at < texts.length; at += BATCH_TEXTS)
         jobs.push({ texts: texts.slice(at, at + BATCH_TEXTS), signal, done: Promise.withResolvers() })
       waiting[purpose].push(...jobs)
       void work()
-      const vectors = await Promise.all(jobs.map((job) => job.done.promise))
-      return vectors.flat()
+      const leave = () => {
+        for (const job of jobs) job.done.reject(aborted(place, signal.reason))
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      try {
+        return (await Promise.all(jobs.map((job) => job.done.promise))).flat()
+      } finally {
+        signal.removeEventListener('abort', leave)
+      }
     },
     async close() {
       death ??= new SparkyError({

@@ -46,8 +46,10 @@ export interface Models {
   role(role: ModelRole): ChatModel | undefined
   embedder(): Embedder | undefined
   status(): ModelsStatus
-  /** Resolves when the first look around is over (a few seconds at most); weights may still be on their way. */
+  /** Resolves when servers were looked for and what lies on this machine is loaded, after READY_LIMIT_MS at most; weights may still be on their way. */
   ready(): Promise<void>
+  /** The embedder, once it is loaded, fetched if need be; undefined when there will be none. */
+  embedderSettled(): Promise<Embedder | undefined>
   /** Resolves when nothing is being fetched or loaded any more. */
   settled(): Promise<void>
   close(): Promise<void>
@@ -63,6 +65,9 @@ export interface OpenModelsOptions {
 
 /** A model server needs minutes to load: whoever is named and not there yet is asked again. */
 const LOOK_AGAIN_MS = 10_000
+
+/** A busy machine may load weights for longer than a reader wants to wait: the question is answered without them. */
+const READY_LIMIT_MS = 10_000
 
 /** Starts looking around at once, in the background; never throws. */
 export function openModels({
@@ -168,9 +173,7 @@ export function openModels({
         return
       }
       case undefined: {
-        const offered = servers.flatMap((server) =>
-          server.models.filter((model) => model.embeds).map((model) => ({ server: server.server, model: model.id })),
-        )[0]
+        const offered = offeredEmbedder()
         if (offered) embedder = await openHttpEmbedder({ ...place, ...offered })
         else embedder = await openOnnx(await downloads.fetchOne(EMBEDDER_WEIGHTS))
         return
@@ -184,6 +187,12 @@ export function openModels({
     }
   }
 
+  const offeredEmbedder = () =>
+    servers.flatMap((server) =>
+      server.models.filter((model) => model.embeds).map((model) => ({ server: server.server, model: model.id })),
+    )[0]
+  const needsEmbedderWeights = () =>
+    embedderSetting?.kind === 'embedded' || (embedderSetting === undefined && offeredEmbedder() === undefined)
   const openOnnx = (folder: string) => openOnnxEmbedder({ folder, rootFolder: config.rootFolder })
 
   /** True for a role that the model of this process may play where no server does. */
@@ -205,12 +214,16 @@ export function openModels({
   }
 
   const looked = quietly(look, 'Looking for model servers failed')
-  const settled = looked.then(() =>
-    Promise.all([
-      quietly(loadEmbedder, NO_EMBEDDER),
-      quietly(loadInProcess, 'There is no language model, so answers are made by code'),
-    ]),
+  const embedderLoaded = looked.then(() => quietly(loadEmbedder, NO_EMBEDDER))
+  const inProcessLoaded = looked.then(() =>
+    quietly(loadInProcess, 'There is no language model, so answers are made by code'),
   )
+  const settled = Promise.all([embedderLoaded, inProcessLoaded])
+  const localLoaded = looked.then(async () => {
+    const isModelHere = config.ggufFile !== undefined || (await downloads.isHere(CHAT_WEIGHTS))
+    if (isModelHere) await inProcessLoaded
+    if (!needsEmbedderWeights() || (await downloads.isHere([EMBEDDER_WEIGHTS]))) await embedderLoaded
+  })
   const lookedOn = settled.then(() => quietly(keepLooking, 'Looking for model servers failed'))
   const playerOf = (role: ModelRole): MeteredModel | undefined =>
     roles.get(role) ?? (isOpen(role) ? inProcess : undefined)
@@ -230,7 +243,14 @@ export function openModels({
       downloads: downloads.list(),
       notes: [...notes],
     }),
-    ready: () => looked,
+    ready: async () => {
+      const limit = delay(READY_LIMIT_MS, undefined, { ref: false })
+      await Promise.race([quietly(() => localLoaded, 'Looking for weights failed'), limit])
+    },
+    embedderSettled: async () => {
+      await embedderLoaded
+      return embedder
+    },
     settled: async () => {
       await settled
     },

@@ -23,7 +23,7 @@ export function errorOfStatus({ server, model }: ModelPlace, status: number, bod
   if (status >= 500 || OVERLOADED.includes(status))
     return new SparkyError({
       code: 'model/unreachable',
-      message: `The server ${server} failed with status ${status}: ${detail}`,
+      message: `The server ${server} of ${model} failed with status ${status}: ${detail}`,
       remedy: 'Look into the log of the model server.',
       retryable: true,
     })

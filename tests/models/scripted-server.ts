@@ -39,8 +39,12 @@ export interface ScriptedOptions {
   readonly models?: readonly Readonly<Record<string, unknown>>[]
   /** What each chat request gets; default: a short greeting. */
   readonly reply?: (body: ChatBody) => Reply
-  /** JSON for other paths, such as `/props` or `/api/tags`; a number is a status. */
+  /** JSON for other paths, such as `/props` or `/api/tags`; a number is a status; a function gets the body. */
   readonly routes?: Readonly<Record<string, unknown>>
+  /** What is wrong with the body of a request to another path, if anything. */
+  readonly refuses?: (
+    body: Readonly<Record<string, unknown>>,
+  ) => { readonly status: number; readonly message: string } | undefined
   /** The bearer token without which everything is answered with 401. */
   readonly key?: string
 }
@@ -73,6 +77,8 @@ export async function startScriptedServer(options: ScriptedOptions = {}, port = 
     if (path === '/v1/models') return sendJson(response, 200, { object: 'list', data: options.models ?? [] })
     if (path !== '/v1/chat/completions') {
       const route = options.routes?.[path]
+      const refusal = options.refuses?.(JSON.parse(text || '{}'))
+      if (refusal) return sendJson(response, refusal.status, { error: { message: refusal.message } })
       if (typeof route === 'number') return sendJson(response, route, { error: 'scripted' })
       const value = typeof route === 'function' ? route(JSON.parse(text || 'null')) : route
       return value === undefined ? sendJson(response, 404, { detail: 'Not Found' }) : sendJson(response, 200, value)
