@@ -45,6 +45,8 @@ export interface ScriptedOptions {
   readonly refuses?: (
     body: Readonly<Record<string, unknown>>,
   ) => { readonly status: number; readonly message: string } | undefined
+  /** Before the answer to anything but a chat request. */
+  readonly delayMs?: number
   /** The bearer token without which everything is answered with 401. */
   readonly key?: string
 }
@@ -72,6 +74,7 @@ export async function startScriptedServer(options: ScriptedOptions = {}, port = 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? ''
     const text = await readText(request)
+    if (options.delayMs !== undefined) await delay(options.delayMs, undefined, { ref: false })
     if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`)
       return sendJson(response, 401, { error: { message: 'Invalid key' } })
     if (path === '/v1/models') return sendJson(response, 200, { object: 'list', data: options.models ?? [] })

@@ -9,6 +9,7 @@ import { runByHand } from './run-by-hand.ts'
 import { runCommand } from './run-command.ts'
 import { findFreePort, type RunningServer, startProcess } from './server-process.ts'
 import { ROOT_FOLDER, SERVERS_FOLDER, say } from './servers-folder.ts'
+import { VLLM_CONTEXT_TOKENS } from './vllm-context.ts'
 
 /** The wheel asks for a build of torch that no registry has: the plain one runs on a CPU as well. */
 const ENVIRONMENT: PythonEnvironment = {
@@ -22,8 +23,6 @@ const ENVIRONMENT: PythonEnvironment = {
   sizeMb: 5_200,
 }
 const MODEL = 'smollm2-135m'
-/** Prompt and answer together; the model itself reads 8,192. */
-export const VLLM_CONTEXT_TOKENS = 4096
 /** 65 to 185 s were measured on two cores. */
 const START_TIMEOUT_MS = 420_000
 const CONVERT_TIMEOUT_MS = 300_000
