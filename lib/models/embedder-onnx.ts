@@ -1,15 +1,18 @@
 // The embedder in its own thread: queries go ahead of the batches of indexing.
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { SparkyError } from '#lib/errors.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
-import type { EmbedderReply, EmbedderRequest, EmbedderStart } from './embedder-worker.ts'
+import type { EmbedderReply, EmbedderRequest, EmbedderStart, END_MESSAGE } from './embedder-worker.ts'
 import { aborted } from './server-error.ts'
 
 /** Texts sent to the thread at once: a query waits for at most one such batch. */
 const BATCH_TEXTS = 16
 const LOAD_TIMEOUT_MS = 60_000
+/** Longer than a batch takes on a busy machine. A thread that is ended while ONNX computes takes the whole process with it. */
+const END_TIMEOUT_MS = 30_000
 /** A batch takes under a second; a stuck thread must not hang indexing forever. */
 const BATCH_TIMEOUT_MS = 120_000
 
@@ -52,7 +55,11 @@ export async function openOnnxEmbedder({
     for (const job of [...waiting.query.splice(0), ...waiting.document.splice(0)]) job.done.reject(death)
   }
   worker.on('error', (error) => die(error.message))
-  worker.on('exit', (code) => die(`its thread ended with exit code ${code}`))
+  const ended = Promise.withResolvers<void>()
+  worker.on('exit', (code) => {
+    die(`its thread ended with exit code ${code}`)
+    ended.resolve()
+  })
   worker.on('message', (reply: EmbedderReply) => {
     if (reply.id === current?.id) current.reply.resolve(reply)
   })
@@ -61,10 +68,7 @@ export async function openOnnxEmbedder({
     if (death) throw death
     const reply = Promise.withResolvers<EmbedderReply>()
     current = { id: message?.id ?? 0, reply }
-    const timer = setTimeout(() => {
-      die(`no answer within ${timeoutMs / 1000} s`)
-      void worker.terminate()
-    }, timeoutMs)
+    const timer = setTimeout(() => die(`no answer within ${timeoutMs / 1000} s`), timeoutMs)
     if (message) worker.postMessage(message)
     try {
       return await reply.promise
@@ -118,7 +122,7 @@ export async function openOnnxEmbedder({
       if (size) return size
       throw new Error('error' in reply ? reply.error : 'it gives no vectors')
     } catch (cause) {
-      await worker.terminate()
+      worker.unref()
       throw new SparkyError({
         code: 'model/no-weights',
         message: `The embedder in ${folder} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -158,7 +162,10 @@ export async function openOnnxEmbedder({
         message: `The embedder ${id} was closed.`,
         remedy: 'Start Sparky again.',
       })
-      await worker.terminate()
+      for (const job of [...waiting.query.splice(0), ...waiting.document.splice(0)]) job.done.reject(death)
+      worker.ref()
+      worker.postMessage('end' satisfies typeof END_MESSAGE)
+      await Promise.race([ended.promise, delay(END_TIMEOUT_MS, undefined, { ref: false })])
     },
   }
 }

@@ -12,6 +12,7 @@ import { type EmbeddedModel, openEmbeddedModel } from './embedded.ts'
 import type { Embedder } from './embedder.ts'
 import { openHttpEmbedder } from './embedder-http.ts'
 import { openOnnxEmbedder } from './embedder-onnx.ts'
+import { withLoopGuard } from './loop-guard.ts'
 import { type MeteredModel, type Speed, withMeter } from './meter.ts'
 import { createOpenAiModel } from './openai.ts'
 import { CONFIGURED_TIMEOUT_MS, FOUND_TIMEOUT_MS, type ProbedServer, probeServer, USUAL_PORTS } from './probe.ts'
@@ -202,7 +203,7 @@ export function openModels({
     if (!MODEL_ROLES.some((role) => isOpen(role) && !roles.has(role))) return
     const file = config.ggufFile ?? join(await downloads.fetchFirst(CHAT_WEIGHTS), 'model.gguf')
     const model = await openEmbeddedModel(file)
-    inProcess = { ...withMeter(model), close: model.close }
+    inProcess = { ...withMeter(withLoopGuard(model)), close: model.close }
   }
 
   const quietly = async (work: () => Promise<void>, what: string): Promise<void> => {
@@ -273,14 +274,13 @@ function describe(model: MeteredModel): NonNullable<ModelsStatus['roles'][ModelR
 
 function serverModel(server: ProbedServer, model: ProbedServer['models'][number], key: string | undefined): ChatModel {
   const guidedJson = server.kind !== 'openai-compatible'
-  return withBreaker(
-    createOpenAiModel({
-      id: model.id,
-      server: server.server,
-      key,
-      contextTokens: model.contextTokens,
-      strength: strengthOf(model.id),
-      guidedJson,
-    }),
-  )
+  const bare = createOpenAiModel({
+    id: model.id,
+    server: server.server,
+    key,
+    contextTokens: model.contextTokens,
+    strength: strengthOf(model.id),
+    guidedJson,
+  })
+  return withBreaker(withLoopGuard(bare))
 }

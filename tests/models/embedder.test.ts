@@ -98,6 +98,13 @@ describe.skipIf(weights === undefined)(
       })
     })
 
+    it('closes in the middle of its work without harm to the process', { timeout: 60_000 }, async () => {
+      const embedder = await openOnnxEmbedder({ folder: weights ?? '', rootFolder: ROOT_FOLDER })
+      const texts = Array.from({ length: 200 }, (_, at) => `${at} ${'word '.repeat(100)}`)
+      const embedded = embedder.embed(texts, { purpose: 'document', signal })
+      await Promise.all([expect(embedded).rejects.toMatchObject({ code: 'model/aborted' }), embedder.close()])
+    })
+
     it('says which folder has no weights', async () => {
       const folder = join(weights ?? '', 'nothing-here')
       await expect(openOnnxEmbedder({ folder, rootFolder: ROOT_FOLDER })).rejects.toMatchObject({
