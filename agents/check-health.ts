@@ -1,7 +1,7 @@
 // The state of every part of a workspace in words, for the status page, `doctor` and whoever watches over it.
 import { MODEL_ROLES } from '#lib/config.ts'
 import { reportError } from '#lib/errors.ts'
-import type { Download } from '#lib/models/registry.ts'
+import type { Download } from '#lib/models/downloads.ts'
 import type { Workspace } from './workspace.ts'
 
 /** One part; what does not work says how to mend it. `off` is chosen, `warning` works with a loss. */

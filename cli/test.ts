@@ -24,20 +24,27 @@ interface Step {
   readonly signal: AbortSignal
 }
 
+/** `--servers` is all of them, `--servers=milvus,vllm` some. */
+const SERVERS_OPTION = /^--servers(?:=(.+))?$/
+
 /** Arguments go to vitest as they stand, but `--servers`; with any, only the tests run. */
 export async function test({ args, terminal, signal }: CommandInput): Promise<ExitCode> {
   const { rootFolder } = loadConfig()
   const step = { rootFolder, terminal, signal }
-  const vitestArgs = args.filter((argument) => argument !== '--servers')
+  const vitestArgs = args.filter((argument) => !SERVERS_OPTION.test(argument))
+  const asked = args.map((argument) => SERVERS_OPTION.exec(argument)).find((match) => match !== null)
+  const servers = asked ? (asked[1] ?? '1') : undefined
   const checks = vitestArgs.length > 0 ? [] : await runChecks(step)
   const browser = findBrowser(rootFolder, terminal)
   if (browser === undefined)
     terminal.note(
       'Skipped: the browser tests. No browser could be found, installed or downloaded; SPARKY_TEST_BROWSER=FILE names one.',
     )
-  if (!args.includes('--servers'))
-    terminal.note('Skipped: the suites that need Milvus, Postgres and vLLM servers; ./sparky test --servers runs them.')
-  const tests = await runVitest({ ...step, vitestArgs, browser, withServers: args.includes('--servers') })
+  if (servers === undefined)
+    terminal.note(
+      'Skipped: the suites that need Milvus, vLLM and Postgres with pgvector; ./sparky test --servers installs, starts and tests them.',
+    )
+  const tests = await runVitest({ ...step, vitestArgs, browser, servers })
   const counts = [...checks, tests].reduce((sum, one) => ({
     passed: sum.passed + one.passed,
     failed: sum.failed + one.failed,
@@ -84,10 +91,10 @@ const VitestReport = z.object({
 interface VitestRun extends Step {
   readonly vitestArgs: readonly string[]
   readonly browser: string | undefined
-  readonly withServers: boolean
+  readonly servers: string | undefined
 }
 
-async function runVitest({ vitestArgs, browser, withServers, ...step }: VitestRun): Promise<Counts> {
+async function runVitest({ vitestArgs, browser, servers, ...step }: VitestRun): Promise<Counts> {
   const folder = await mkdtemp(join(tmpdir(), 'sparky-test-'))
   const file = join(folder, 'report.json')
   try {
@@ -101,7 +108,7 @@ async function runVitest({ vitestArgs, browser, withServers, ...step }: VitestRu
     ]
     const exitCode = await runNode(step, command, {
       SPARKY_TEST_BROWSER: browser,
-      SPARKY_TEST_SERVERS: withServers ? '1' : undefined,
+      SPARKY_TEST_SERVERS: servers,
     })
     const report = VitestReport.safeParse(JSON.parse(await readFile(file, 'utf8').catch(() => 'null'))).data
     if (report === undefined) return ONE_FAILED

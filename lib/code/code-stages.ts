@@ -4,6 +4,7 @@ import type { StageStore } from '#lib/db/jobs.ts'
 import { type ObjectReader, openObjectReader } from '#lib/git/objects.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
+import { collectionNameOf } from '#lib/vectors/check-input.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
 import type { SkippedFile } from './code-protocol.ts'
 import type { CodeThread } from './code-thread.ts'
@@ -31,7 +32,7 @@ const EMBED_CHARACTERS = 800
 
 /** One collection a model: vectors of different models never mix. */
 export function collectionOf(embedder: Pick<Embedder, 'id'>): string {
-  return `code_${embedder.id.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`.slice(0, 60)
+  return collectionNameOf('code', embedder.id)
 }
 
 /** Adds the pieces of every blob that is new; what is there already is left alone. Records what was left out and why. */

@@ -28,7 +28,8 @@ export function withBreaker(model: ChatModel, now: () => number = Date.now): Cha
         if (code === 'model/unreachable' || code === 'model/timeout') failures += 1
         if (failures >= FAILURES) {
           openUntilMs = now() + OPEN_MS
-          failures = 0
+          // One trial after that: its failure opens the circuit again.
+          failures = FAILURES - 1
         }
         throw error
       }

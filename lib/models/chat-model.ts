@@ -35,7 +35,7 @@ export interface ChatModel {
   /**
    * Streams one answer; `usage` comes last, when the server tells it. Leaving the loop or aborting closes the connection.
    *
-   * @throws SparkyError `model/unreachable`, `model/timeout`, `model/aborted`, `model/too-long`, `model/not-found`, `model/refused`.
+   * @throws SparkyError `model/unreachable`, `model/timeout`, `model/aborted`, `model/too-long`, `model/not-found`, `model/refused`; `model/bad-output` when it repeats itself.
    */
   stream(request: ChatRequest): AsyncIterable<ChatDelta>
 }

@@ -1,55 +1,61 @@
 // A small model inside this process, through llama.cpp: for machines without a model server.
 import { availableParallelism } from 'node:os'
 import { basename, dirname } from 'node:path'
-import type { ChatHistoryItem, LlamaContext, LlamaModel } from 'node-llama-cpp'
+import type { ChatHistoryItem, Llama, LlamaChat, LlamaContext, LlamaModel } from 'node-llama-cpp'
 import { SparkyError } from '#lib/errors.ts'
 import { type ChatDelta, type ChatModel, type ChatRequest, strengthOf } from './chat-model.ts'
+import { createPipe } from './pipe.ts'
+import { aborted, tooLong } from './server-error.ts'
+import { createTurns } from './turns.ts'
 
 /** Bounds the memory of the attention cache; more than a weak model makes sense of. */
 const CONTEXT_TOKENS = 4096
+/**
+ * Half of the cores: the threads of llama.cpp wait for each other by spinning, so one that must share its core stops all.
+ * On two busy cores 30 tokens took 17 s with two threads and 1.2 s with one; on idle ones two are 1.6 times as fast.
+ */
+const THREADS = Math.max(1, Math.floor(availableParallelism() / 2))
+/** An answer with less room than this is no answer. */
+const ANSWER_TOKENS_MINIMUM = 16
+/** No token of any model stands for so many characters: longer texts need not be counted. */
+const TOKEN_CHARACTERS_LIMIT = 64
 
 export interface EmbeddedModel extends ChatModel {
   close(): Promise<void>
 }
 
-/** @throws SparkyError `model/no-weights` when the file is no model that llama.cpp can load. */
+/** One answer at a time: further requests wait. @throws SparkyError `model/no-weights` when the file is no model that llama.cpp can load. */
 export async function openEmbeddedModel(file: string): Promise<EmbeddedModel> {
-  const { getLlama, LlamaChat } = await import('node-llama-cpp')
+  const { LlamaChat } = await import('node-llama-cpp')
   const name = basename(file) === 'model.gguf' ? basename(dirname(file)) : basename(file, '.gguf')
-  let model: LlamaModel
-  let context: LlamaContext
-  try {
-    const llama = await getLlama({ build: 'never', gpu: false, maxThreads: Math.max(1, availableParallelism()) })
-    model = await llama.loadModel({ modelPath: file })
-    context = await model.createContext({ contextSize: { max: CONTEXT_TOKENS } })
-  } catch (cause) {
-    throw new SparkyError({
-      code: 'model/no-weights',
-      message: `${file} cannot be loaded as a model.`,
-      remedy: 'Name a GGUF file in SPARKY_GGUF, or set SPARKY_MODEL=none.',
-      cause,
-    })
-  }
+  const place = { server: 'embedded', model: name }
+  const { llama, model, context } = await load(file)
   const turns = createTurns()
 
   async function* stream(request: ChatRequest): AsyncGenerator<ChatDelta> {
-    const release = await turns.take(request.signal)
+    const release = await turns.take(request.signal).catch((cause: unknown) => {
+      throw aborted(place, cause)
+    })
     const sequence = context.getSequence()
     const chat = new LlamaChat({ contextSequence: sequence })
     const pieces = createPipe<ChatDelta>()
     const leaving = new AbortController()
+    let generation = Promise.resolve()
     try {
-      const grammar =
-        request.jsonSchema &&
-        (await model.llama.createGrammarForJsonSchema(
-          request.jsonSchema as Parameters<typeof model.llama.createGrammarForJsonSchema>[0],
-        ))
-      const generation = chat
-        .generateResponse(historyOf(request), {
-          maxTokens: request.maxTokens,
+      const history = historyOf(request)
+      const maxTokens = Math.min(request.maxTokens, roomAfter(chat, model, history))
+      // llama.cpp would drop the beginning of the prompt without a word.
+      if (maxTokens < Math.min(request.maxTokens, ANSWER_TOKENS_MINIMUM))
+        throw tooLong(place, `it reads ${context.contextSize} tokens, prompt and answer together.`)
+      const grammar = request.jsonSchema && (await grammarOf(llama, request.jsonSchema))
+      generation = chat
+        .generateResponse(history, {
+          maxTokens,
           temperature: request.temperature ?? 0,
           signal: AbortSignal.any([request.signal, leaving.signal]),
-          onTextChunk: (text) => pieces.push({ kind: 'text', text }),
+          onTextChunk: (text) => {
+            if (text !== '') pieces.push({ kind: 'text', text })
+          },
           ...(grammar && { grammar }),
         })
         .then(
@@ -57,29 +63,15 @@ export async function openEmbeddedModel(file: string): Promise<EmbeddedModel> {
           (error: unknown) => pieces.fail(error),
         )
       yield* pieces
-      await generation
-      yield {
-        kind: 'usage',
-        promptTokens: sequence.tokenMeter.usedInputTokens,
-        completionTokens: sequence.tokenMeter.usedOutputTokens,
-      }
+      const { usedInputTokens, usedOutputTokens } = sequence.tokenMeter
+      yield { kind: 'usage', promptTokens: usedInputTokens, completionTokens: usedOutputTokens }
     } catch (cause) {
-      if (request.signal.aborted)
-        throw new SparkyError({
-          code: 'model/aborted',
-          message: `The request to ${name} was stopped.`,
-          remedy: 'Ask again.',
-          retryable: true,
-          cause,
-        })
-      throw new SparkyError({
-        code: 'model/refused',
-        message: `${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-        remedy: 'Ask again, or set SPARKY_MODEL=none.',
-        cause,
-      })
+      if (request.signal.aborted) throw aborted(place, cause)
+      throw cause instanceof SparkyError ? cause : failed(name, cause)
     } finally {
       leaving.abort()
+      // The sequence is in use until the generation has noticed.
+      await generation
       chat.dispose({ disposeSequence: true })
       release()
     }
@@ -87,7 +79,7 @@ export async function openEmbeddedModel(file: string): Promise<EmbeddedModel> {
 
   return {
     id: name,
-    server: 'embedded',
+    server: place.server,
     contextTokens: context.contextSize,
     strength: strengthOf(name),
     guidedJson: true,
@@ -95,7 +87,35 @@ export async function openEmbeddedModel(file: string): Promise<EmbeddedModel> {
     async close() {
       await context.dispose()
       await model.dispose()
+      await llama.dispose()
     },
+  }
+}
+
+interface Loaded {
+  readonly llama: Llama
+  readonly model: LlamaModel
+  readonly context: LlamaContext
+}
+
+async function load(file: string): Promise<Loaded> {
+  const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
+  try {
+    const llama = await getLlama({
+      build: 'never',
+      gpu: false,
+      maxThreads: THREADS,
+      logLevel: LlamaLogLevel.disabled,
+    })
+    const model = await llama.loadModel({ modelPath: file })
+    return { llama, model, context: await model.createContext({ contextSize: { max: CONTEXT_TOKENS } }) }
+  } catch (cause) {
+    throw new SparkyError({
+      code: 'model/no-weights',
+      message: `${file} cannot be loaded as a model.`,
+      remedy: 'Name a GGUF file in SPARKY_GGUF, or set SPARKY_MODEL=none.',
+      cause,
+    })
   }
 }
 
@@ -107,62 +127,30 @@ function historyOf({ messages }: ChatRequest): ChatHistoryItem[] {
   return [...items, { type: 'model', response: [] }]
 }
 
-/** One request at a time: the context has one sequence. */
-function createTurns() {
-  let last: Promise<void> = Promise.resolve()
-  return {
-    async take(signal: AbortSignal): Promise<() => void> {
-      const own = Promise.withResolvers<void>()
-      const before = last
-      last = before.then(() => own.promise)
-      await before
-      if (signal.aborted) {
-        own.resolve()
-        throw new SparkyError({
-          code: 'model/aborted',
-          message: 'The request was stopped while it waited.',
-          remedy: 'Ask again.',
-          retryable: true,
-        })
-      }
-      return own.resolve
-    },
+/** Tokens that are left for the answer; negative when the prompt alone is too long. */
+function roomAfter(chat: LlamaChat, model: LlamaModel, history: ChatHistoryItem[]): number {
+  const contextTokens = chat.context.contextSize
+  const { contextText } = chat.chatWrapper.generateContextState({ chatHistory: history })
+  if (contextText.toString().length > contextTokens * TOKEN_CHARACTERS_LIMIT) return -1
+  return contextTokens - contextText.tokenize(model.tokenizer).length
+}
+
+/** A schema that llama.cpp cannot follow is left to the check that comes after every answer. */
+async function grammarOf(llama: Llama, schema: object) {
+  type Schema = Parameters<Llama['createGrammarForJsonSchema']>[0]
+  try {
+    // Any JSON Schema may be tried: what is not understood is refused here.
+    return await llama.createGrammarForJsonSchema(schema as Schema)
+  } catch {
+    return undefined
   }
 }
 
-/** Values pushed by a callback, read as an async iterable. */
-function createPipe<T>() {
-  const waiting: T[] = []
-  let ended = false
-  let failure: unknown
-  let wake = Promise.withResolvers<void>()
-  const signal = () => {
-    wake.resolve()
-    wake = Promise.withResolvers<void>()
-  }
-  return {
-    push(value: T): void {
-      waiting.push(value)
-      signal()
-    },
-    end(): void {
-      ended = true
-      signal()
-    },
-    fail(error: unknown): void {
-      failure = error
-      ended = true
-      signal()
-    },
-    async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-      for (;;) {
-        const value = waiting.shift()
-        if (value !== undefined) yield value
-        else if (ended) {
-          if (failure !== undefined) throw failure
-          return
-        } else await wake.promise
-      }
-    },
-  }
+function failed(name: string, cause: unknown): SparkyError {
+  return new SparkyError({
+    code: 'model/refused',
+    message: `${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    remedy: 'Ask again, or set SPARKY_MODEL=none.',
+    cause,
+  })
 }

@@ -1,18 +1,20 @@
 // The embedder in its own thread: queries go ahead of the batches of indexing.
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { SparkyError } from '#lib/errors.ts'
-import { startWorker } from '../start-worker.ts'
+import { startWorker } from '#lib/start-worker.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
-import type { EmbedderReply, EmbedderRequest, EmbedderStart } from './embedder-worker.ts'
+import type { EmbedderReply, EmbedderRequest, EmbedderStart, END_MESSAGE } from './embedder-worker.ts'
+import { aborted } from './server-error.ts'
 
 /** Texts sent to the thread at once: a query waits for at most one such batch. */
 const BATCH_TEXTS = 16
 const LOAD_TIMEOUT_MS = 60_000
+/** Longer than a batch takes on a busy machine. A thread that is ended while ONNX computes takes the whole process with it. */
+const END_TIMEOUT_MS = 30_000
 /** A batch takes under a second; a stuck thread must not hang indexing forever. */
 const BATCH_TIMEOUT_MS = 120_000
-/** Output size of all-MiniLM-L6-v2. */
-const DIMENSIONS = 384
 
 interface Job {
   readonly texts: readonly string[]
@@ -29,6 +31,7 @@ export async function openOnnxEmbedder({
   readonly rootFolder: string
 }): Promise<Embedder> {
   const id = basename(folder)
+  const place = { server: 'embedded', model: id }
   const start: EmbedderStart = { folder, threads: Math.max(1, Math.min(4, availableParallelism())) }
   const worker = startWorker(join(rootFolder, 'lib', 'models', 'embedder-worker.ts'), {
     name: 'sparky-embedder',
@@ -51,7 +54,11 @@ export async function openOnnxEmbedder({
     for (const job of [...waiting.query.splice(0), ...waiting.document.splice(0)]) job.done.reject(death)
   }
   worker.on('error', (error) => die(error.message))
-  worker.on('exit', (code) => die(`its thread ended with exit code ${code}`))
+  const ended = Promise.withResolvers<void>()
+  worker.on('exit', (code) => {
+    die(`its thread ended with exit code ${code}`)
+    ended.resolve()
+  })
   worker.on('message', (reply: EmbedderReply) => {
     if (reply.id === current?.id) current.reply.resolve(reply)
   })
@@ -60,10 +67,7 @@ export async function openOnnxEmbedder({
     if (death) throw death
     const reply = Promise.withResolvers<EmbedderReply>()
     current = { id: message?.id ?? 0, reply }
-    const timer = setTimeout(() => {
-      die(`no answer within ${timeoutMs / 1000} s`)
-      void worker.terminate()
-    }, timeoutMs)
+    const timer = setTimeout(() => die(`no answer within ${timeoutMs / 1000} s`), timeoutMs)
     if (message) worker.postMessage(message)
     try {
       return await reply.promise
@@ -82,8 +86,8 @@ export async function openOnnxEmbedder({
         job;
         job = waiting.query.shift() ?? waiting.document.shift()
       ) {
-        if (job.signal.aborted) job.done.reject(job.signal.reason)
-        else await runJob(job)
+        // Whoever has left was told so already.
+        if (!job.signal.aborted) await runJob(job)
       }
     } finally {
       busy = false
@@ -108,21 +112,48 @@ export async function openOnnxEmbedder({
     }
   }
 
-  await exchange(undefined, LOAD_TIMEOUT_MS)
+  /** Loads the model and reads the size of its vectors off the first one. */
+  async function load(): Promise<number> {
+    try {
+      await exchange(undefined, LOAD_TIMEOUT_MS)
+      const reply = await exchange({ id: 1, texts: ['size'] }, LOAD_TIMEOUT_MS)
+      const size = 'vectors' in reply ? reply.vectors[0]?.length : undefined
+      if (size) return size
+      throw new Error('error' in reply ? reply.error : 'it gives no vectors')
+    } catch (cause) {
+      worker.unref()
+      throw new SparkyError({
+        code: 'model/no-weights',
+        message: `The embedder in ${folder} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+        remedy: 'Name a folder with model.onnx and tokenizer.json, or remove it so that it is fetched anew.',
+        cause,
+      })
+    }
+  }
+
+  const dimensions = await load()
+  lastId = 1
   worker.unref()
   return {
     id,
-    dimensions: DIMENSIONS,
+    dimensions,
     async embed(texts, { purpose, signal }: EmbedOptions) {
-      signal.throwIfAborted()
+      if (signal.aborted) throw aborted(place, signal.reason)
       if (death) throw death
       const jobs: Job[] = []
       for (let at = 0; at < texts.length; at += BATCH_TEXTS)
         jobs.push({ texts: texts.slice(at, at + BATCH_TEXTS), signal, done: Promise.withResolvers() })
       waiting[purpose].push(...jobs)
       void work()
-      const vectors = await Promise.all(jobs.map((job) => job.done.promise))
-      return vectors.flat()
+      const leave = () => {
+        for (const job of jobs) job.done.reject(aborted(place, signal.reason))
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      try {
+        return (await Promise.all(jobs.map((job) => job.done.promise))).flat()
+      } finally {
+        signal.removeEventListener('abort', leave)
+      }
     },
     async close() {
       death ??= new SparkyError({
@@ -130,7 +161,10 @@ export async function openOnnxEmbedder({
         message: `The embedder ${id} was closed.`,
         remedy: 'Start Sparky again.',
       })
-      await worker.terminate()
+      for (const job of [...waiting.query.splice(0), ...waiting.document.splice(0)]) job.done.reject(death)
+      worker.ref()
+      worker.postMessage('end' satisfies typeof END_MESSAGE)
+      await Promise.race([ended.promise, delay(END_TIMEOUT_MS, undefined, { ref: false })])
     },
   }
 }

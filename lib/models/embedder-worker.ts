@@ -16,6 +16,9 @@ export interface EmbedderRequest {
   readonly texts: readonly string[]
 }
 
+/** Asks the thread to end by itself. */
+export const END_MESSAGE = 'end'
+
 export type EmbedderReply =
   | { readonly id: number; readonly vectors: readonly Float32Array[] }
   | { readonly id: number; readonly error: string }
@@ -86,7 +89,15 @@ async function main(port: NonNullable<typeof parentPort>, { folder, threads }: E
     )
   }
 
-  port.on('message', (request: EmbedderRequest) => void answer(request).then((reply) => port.postMessage(reply)))
+  // One message after the other: the end comes when nothing runs any more.
+  let last = Promise.resolve()
+  port.on('message', (message: EmbedderRequest | typeof END_MESSAGE) => {
+    last = last.then(async () => {
+      if (message !== END_MESSAGE) return port.postMessage(await answer(message))
+      await session.release()
+      port.close()
+    })
+  })
   port.postMessage({ id: 0, vectors: [] } satisfies EmbedderReply)
 }
 

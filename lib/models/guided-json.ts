@@ -52,16 +52,52 @@ async function complete(
 
 type Parsed<T> = { readonly success: true; readonly data: T } | { readonly success: false; readonly fault: string }
 
-/** The first JSON object in the text, checked. */
+/** Places at which an object may begin that are tried: a text full of braces must not cost its square. */
+const STARTS_LIMIT = 100
+
+/** The first JSON object in the text that fits; else what is wrong with the first. */
 export function parseJson<T>(text: string, schema: z.ZodType<T>): Parsed<T> {
-  const [from, to] = [text.indexOf('{'), text.lastIndexOf('}')]
-  if (from < 0 || to < from) return { success: false, fault: 'there is no JSON object' }
+  let fault: string | undefined
+  for (const candidate of objectsIn(text)) {
+    const parsed = checkJson(candidate, schema)
+    if (parsed.success) return parsed
+    fault ??= parsed.fault
+  }
+  return { success: false, fault: fault ?? 'there is no JSON object' }
+}
+
+function checkJson<T>(text: string, schema: z.ZodType<T>): Parsed<T> {
   try {
-    const checked = schema.safeParse(JSON.parse(text.slice(from, to + 1)))
+    const checked = schema.safeParse(JSON.parse(text))
     return checked.success
       ? { success: true, data: checked.data }
       : { success: false, fault: z.prettifyError(checked.error) }
   } catch (error) {
     return { success: false, fault: error instanceof Error ? error.message : 'it is no JSON' }
   }
+}
+
+/** Each outermost stretch from a brace to the one that closes it; the rest of the text when none does. */
+function* objectsIn(text: string): Iterable<string> {
+  let from = text.indexOf('{')
+  for (let tried = 0; from >= 0 && tried < STARTS_LIMIT; tried += 1) {
+    const to = endOfObject(text, from)
+    yield text.slice(from, to)
+    from = text.indexOf('{', to)
+  }
+}
+
+/** Just behind the closing brace; braces inside strings do not count. */
+function endOfObject(text: string, from: number): number {
+  let depth = 0
+  let inString = false
+  for (let at = from; at < text.length; at += 1) {
+    const character = text[at]
+    if (inString && character === '\\') at += 1
+    else if (character === '"') inString = !inString
+    else if (!inString && character === '{') depth += 1
+    else if (!inString && character === '}') depth -= 1
+    if (depth === 0) return at + 1
+  }
+  return text.length
 }

@@ -28,6 +28,9 @@ const FIRST_ANSWER_TIMEOUT_MS = 5_000
 /** A download that stands still for so long is given up; the next try resumes. */
 const IDLE_TIMEOUT_MS = 30_000
 
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-15.5.17 */
+const RANGE_NOT_SATISFIABLE = 416
+
 /** @throws SparkyError `download/failed` (retryable), `download/digest-mismatch` */
 export async function downloadFile({
   file,
@@ -42,8 +45,14 @@ export async function downloadFile({
   const head = await ask(url, { method: 'HEAD', redirect: 'manual' }, signal)
   const digest = head.headers.get('x-linked-etag')?.replaceAll('"', '')
   const part = `${target}.part`
-  const have = await sizeOf(part)
-  const response = await ask(url, { headers: have > 0 ? { range: `bytes=${have}-` } : {} }, signal)
+  let have = await sizeOf(part)
+  let response = await ask(url, { headers: have > 0 ? { range: `bytes=${have}-` } : {} }, signal)
+  if (response.status === RANGE_NOT_SATISFIABLE) {
+    // What is here is no beginning of that file.
+    await rm(part, { force: true })
+    have = 0
+    response = await ask(url, {}, signal)
+  }
   if (!response.ok || response.body === null) throw failed(url, `status ${response.status}`)
   const resumed = response.status === 206
   const total = Number(response.headers.get('content-length') ?? 0) + (resumed ? have : 0)

@@ -13,24 +13,33 @@ export interface OpenAiModelOptions {
   readonly contextTokens: number
   readonly strength: ChatModel['strength']
   readonly guidedJson: boolean
+  /** Shorter in tests. */
+  readonly timeouts?: Timeouts
+}
+
+export interface Timeouts {
+  readonly firstTokenMs: number
+  readonly idleMs: number
 }
 
 /** A long prompt on a CPU takes minutes before its first token. */
-export const FIRST_TOKEN_TIMEOUT_MS = 180_000
+const FIRST_TOKEN_TIMEOUT_MS = 180_000
 /** Between two tokens even a slow machine needs less. */
-export const IDLE_TIMEOUT_MS = 60_000
+const IDLE_TIMEOUT_MS = 60_000
 
+const Message = z.object({
+  content: z.string().nullish(),
+  reasoning: z.string().nullish(),
+  reasoning_content: z.string().nullish(),
+})
 const Chunk = z.object({
   choices: z
     .array(
       z.object({
-        delta: z
-          .object({
-            content: z.string().nullish(),
-            reasoning: z.string().nullish(),
-            reasoning_content: z.string().nullish(),
-          })
-          .nullish(),
+        delta: Message.nullish(),
+        /** Of a server that does not stream: everything at once. */
+        message: Message.nullish(),
+        finish_reason: z.string().nullish(),
       }),
     )
     .nullish(),
@@ -45,9 +54,10 @@ export function createOpenAiModel(options: OpenAiModelOptions): ChatModel {
 
 async function* streamChat(options: OpenAiModelOptions, request: ChatRequest): AsyncGenerator<ChatDelta> {
   const place = { server: options.server, model: options.id }
+  const { firstTokenMs, idleMs } = options.timeouts ?? { firstTokenMs: FIRST_TOKEN_TIMEOUT_MS, idleMs: IDLE_TIMEOUT_MS }
   const watch = createWatch(request.signal)
   try {
-    watch.expect('first token', FIRST_TOKEN_TIMEOUT_MS)
+    watch.expect('first token', firstTokenMs)
     const response = await fetch(`${options.server}/chat/completions`, {
       method: 'POST',
       headers: {
@@ -60,23 +70,33 @@ async function* streamChat(options: OpenAiModelOptions, request: ChatRequest): A
     })
     if (!response.ok || response.body === null) throw errorOfStatus(place, response.status, await response.text())
     const splitter = createThinkSplitter()
-    for await (const data of readEvents(response.body)) {
-      if (data === '[DONE]') break
-      watch.expect('further token', IDLE_TIMEOUT_MS)
+    let usage: ChatDelta | undefined
+    let isFinished = false
+    for await (const data of eventsOf(response, response.body)) {
+      if (data === '[DONE]') {
+        isFinished = true
+        break
+      }
+      watch.expect('further token', idleMs)
       const chunk = Chunk.parse(JSON.parse(data))
       if (chunk.error) throw errorOfStatus(place, 500, data)
-      const delta = chunk.choices?.[0]?.delta
-      const reasoning = delta?.reasoning ?? delta?.reasoning_content
+      const [choice] = chunk.choices ?? []
+      if (choice?.finish_reason) isFinished = true
+      const delta = choice?.delta ?? choice?.message
+      const reasoning = delta?.reasoning || delta?.reasoning_content
       if (reasoning) yield { kind: 'reasoning', text: reasoning }
       if (delta?.content) yield* splitter.push(delta.content)
+      // Some servers count after each token: only the last count is the sum.
       if (chunk.usage)
-        yield {
+        usage = {
           kind: 'usage',
           promptTokens: chunk.usage.prompt_tokens,
           completionTokens: chunk.usage.completion_tokens ?? 0,
         }
     }
+    if (!isFinished) throw unreachable(place, new Error('The stream ended before the answer did.'))
     yield* splitter.end()
+    if (usage) yield usage
   } catch (error) {
     if (request.signal.aborted) throw aborted(place, error)
     if (watch.expired) throw timedOut(place, watch.expired.what, watch.expired.afterMs)
@@ -87,6 +107,12 @@ async function* streamChat(options: OpenAiModelOptions, request: ChatRequest): A
   } finally {
     watch.close()
   }
+}
+
+/** The events of a stream; the whole body of a server that does not stream. */
+async function* eventsOf(response: Response, body: ReadableStream<Uint8Array>): AsyncIterable<string> {
+  if (response.headers.get('content-type')?.startsWith('application/json')) yield await response.text()
+  else yield* readEvents(body)
 }
 
 function bodyOf(options: OpenAiModelOptions, request: ChatRequest): object {

@@ -23,7 +23,9 @@ export const USUAL_PORTS: readonly number[] = [8000, 8001, 8002, 8003, 11434, 80
 /** Of a server that does not tell: what the smallest of today's models read. */
 const DEFAULT_CONTEXT_TOKENS = 4096
 /** A local server answers in milliseconds; one that is loading may not answer at all. */
-const PROBE_TIMEOUT_MS = 2_000
+export const FOUND_TIMEOUT_MS = 2_000
+/** A server that somebody named may be busy answering. */
+export const CONFIGURED_TIMEOUT_MS = 10_000
 
 const ModelList = z.object({
   data: z.array(
@@ -36,15 +38,19 @@ const ModelList = z.object({
   ),
 })
 
+export interface ProbeOptions {
+  readonly key?: string | undefined
+  readonly signal: AbortSignal
+  /** For each of the questions. */
+  readonly timeoutMs?: number
+}
+
 /**
  * What answers at an address; nothing when it is no model server or does not answer in time.
  *
  * @param address  Base address, with or without `/v1`.
  */
-export async function probeServer(
-  address: string,
-  o: { readonly key?: string | undefined; readonly signal: AbortSignal },
-): Promise<ProbedServer | undefined> {
+export async function probeServer(address: string, o: ProbeOptions): Promise<ProbedServer | undefined> {
   const root = address.replace(/\/+$/, '').replace(/\/v1$/, '')
   const ask = (path: string, init: RequestInit = {}) => fetchJson(`${root}${path}`, init, o)
   const list = ModelList.safeParse(await ask('/v1/models'))
@@ -99,13 +105,13 @@ async function contextOf(kind: ServerKind, model: string, ask: Ask): Promise<num
 async function fetchJson(
   url: string,
   init: RequestInit,
-  { key, signal }: { readonly key?: string | undefined; readonly signal: AbortSignal },
+  { key, signal, timeoutMs = FOUND_TIMEOUT_MS }: ProbeOptions,
 ): Promise<unknown> {
   try {
     const response = await fetch(url, {
       ...init,
       headers: { ...init.headers, ...(key && { authorization: `Bearer ${key}` }) },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     })
     return response.ok ? await response.json() : undefined
   } catch (error) {

@@ -1,26 +1,23 @@
 // Which model plays which role: from the configuration, else from what is found, else from weights of our own.
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Config, MODEL_ROLES, type ModelRole } from '#lib/config.ts'
-import { type ErrorReport, reportError, toSparkyError } from '#lib/errors.ts'
+import { toSparkyError } from '#lib/errors.ts'
 import type { Log } from '#lib/log.ts'
 import { withBreaker } from './breaker.ts'
-import { type ChatModel, parameterBillions, strengthOf } from './chat-model.ts'
+import { type ChatModel, strengthOf } from './chat-model.ts'
+import { type ChosenModel, chooseModel, findModel } from './choose-model.ts'
+import { createDownloads, type Download } from './downloads.ts'
 import { type EmbeddedModel, openEmbeddedModel } from './embedded.ts'
 import type { Embedder } from './embedder.ts'
 import { openHttpEmbedder } from './embedder-http.ts'
 import { openOnnxEmbedder } from './embedder-onnx.ts'
+import { withLoopGuard } from './loop-guard.ts'
+import { type MeteredModel, type Speed, withMeter } from './meter.ts'
 import { createOpenAiModel } from './openai.ts'
-import { type ProbedServer, probeServer, USUAL_PORTS } from './probe.ts'
-import { CHAT_WEIGHTS, EMBEDDER_WEIGHTS, fetchWeights, type WeightSource } from './weights.ts'
-
-export interface Download {
-  readonly name: string
-  readonly license: string
-  readonly doneBytes: number
-  readonly totalBytes: number
-  readonly state: 'running' | 'done' | 'failed'
-  readonly error?: ErrorReport
-}
+import { CONFIGURED_TIMEOUT_MS, FOUND_TIMEOUT_MS, type ProbedServer, probeServer, USUAL_PORTS } from './probe.ts'
+import { baseAddress, parseModelSetting } from './setting.ts'
+import { CHAT_WEIGHTS, EMBEDDER_WEIGHTS } from './weights.ts'
 
 /** For the status page and `doctor`. */
 export interface ModelsStatus {
@@ -34,6 +31,8 @@ export interface ModelsStatus {
           readonly server: string
           readonly strength: ChatModel['strength']
           readonly contextTokens: number
+          /** Of its last answer. */
+          readonly speed?: Speed
         }
       >
     >
@@ -48,138 +47,163 @@ export interface Models {
   role(role: ModelRole): ChatModel | undefined
   embedder(): Embedder | undefined
   status(): ModelsStatus
-  /** Resolves when the first look around is over (a few seconds at most); weights may still be on their way. */
+  /** Resolves when servers were looked for and what lies on this machine is loaded, after READY_LIMIT_MS at most; weights may still be on their way. */
   ready(): Promise<void>
+  /** The embedder, once it is loaded, fetched if need be; undefined when there will be none. */
+  embedderSettled(): Promise<Embedder | undefined>
   /** Resolves when nothing is being fetched or loaded any more. */
   settled(): Promise<void>
   close(): Promise<void>
 }
 
+export interface OpenModelsOptions {
+  readonly config: Config
+  readonly log: Log
+  /** Replaced by tests. */
+  readonly usualServers?: readonly string[]
+  readonly lookAgainMs?: number
+}
+
+/** A model server needs minutes to load: whoever is named and not there yet is asked again. */
+const LOOK_AGAIN_MS = 10_000
+
+/** A busy machine may load weights for longer than a reader wants to wait: the question is answered without them. */
+const READY_LIMIT_MS = 10_000
+
 /** Starts looking around at once, in the background; never throws. */
-export function openModels({ config, log }: { readonly config: Config; readonly log: Log }): Models {
+export function openModels({
+  config,
+  log,
+  usualServers = USUAL_PORTS.map((port) => `http://127.0.0.1:${port}`),
+  lookAgainMs = LOOK_AGAIN_MS,
+}: OpenModelsOptions): Models {
   const closing = new AbortController()
   const servers: ProbedServer[] = []
-  const roles = new Map<ModelRole, ChatModel>()
-  const downloads = new Map<string, Download>()
-  const notes: string[] = []
+  /** One object a model, whatever its roles: they share what is known of its server. */
+  const opened = new Map<string, MeteredModel>()
+  const roles = new Map<ModelRole, MeteredModel>()
+  const downloads = createDownloads(config, closing.signal)
+  const notes = new Set<string>()
   let embedder: Embedder | undefined
-  let inProcess: EmbeddedModel | undefined
+  let inProcess: (EmbeddedModel & MeteredModel) | undefined
+
+  const settingOf = (role: ModelRole) => parseModelSetting(config.roleModels[role] ?? config.model)
+  const embedderSetting = parseModelSetting(config.embedder)
+  const named = new Set(
+    [...MODEL_ROLES.map(settingOf), embedderSetting].flatMap((setting) =>
+      setting?.kind === 'server' ? setting.server : [],
+    ),
+  )
+  const looksAround = MODEL_ROLES.some((role) => settingOf(role) === undefined)
+  const isFound = (address: string) => servers.some((one) => one.server === baseAddress(address))
 
   const note = (text: string) => {
-    notes.push(text)
+    if (notes.has(text)) return
+    notes.add(text)
     log.info(text)
   }
+  const absent = (address: string) =>
+    `No model server answers at ${address}, or it refuses SPARKY_MODEL_KEY; it is asked again.`
 
   async function look(): Promise<void> {
-    const named = new Set(
-      [config.model, ...Object.values(config.roleModels), config.embedder].flatMap(
-        (setting) => serverOf(setting) ?? [],
+    const around = looksAround ? usualServers.filter((address) => !named.has(baseAddress(address))) : []
+    const addresses = [...named, ...around].filter((address) => !isFound(address))
+    const found = await Promise.all(
+      addresses.map((address) =>
+        probeServer(address, {
+          key: config.modelKey,
+          signal: closing.signal,
+          timeoutMs: named.has(address) ? CONFIGURED_TIMEOUT_MS : FOUND_TIMEOUT_MS,
+        }),
       ),
     )
-    const wanted =
-      named.size > 0
-        ? [...named]
-        : config.model === undefined
-          ? USUAL_PORTS.map((port) => `http://127.0.0.1:${port}`)
-          : []
-    const found = await Promise.all(
-      wanted.map((address) => probeServer(address, { key: config.modelKey, signal: closing.signal })),
-    )
     servers.push(...found.filter((server) => server !== undefined))
-    for (const [index, address] of wanted.entries())
-      if (named.size > 0 && found[index] === undefined) note(`No model server answers at ${address}.`)
+    for (const address of named) {
+      if (isFound(address)) notes.delete(absent(address))
+      else note(absent(address))
+    }
     for (const role of MODEL_ROLES) {
-      const model =
-        configuredModel(config.roleModels[role] ?? config.model, role) ??
-        (config.model === undefined && config.roleModels[role] === undefined
-          ? chooseModel(role, servers, config.modelKey)
-          : undefined)
-      if (model) roles.set(role, model)
+      const chosen = chosenFor(role)
+      if (chosen) roles.set(role, open(chosen))
     }
   }
 
-  function configuredModel(setting: string | undefined, role: ModelRole): ChatModel | undefined {
-    const address = serverOf(setting)
-    if (setting === undefined || address === undefined) return undefined
-    const server = servers.find((one) => one.server === `${address.replace(/\/+$/, '').replace(/\/v1$/, '')}/v1`)
-    const name = nameOf(setting)
-    const model =
-      server?.models.find((one) => one.id === name) ??
-      (name === undefined ? server?.models.find((one) => !one.embeds) : undefined)
-    if (model === undefined && server !== undefined)
+  function chosenFor(role: ModelRole): ChosenModel | undefined {
+    const setting = settingOf(role)
+    if (setting === undefined) return chooseModel(role, servers)
+    if (setting.kind === 'other')
+      note(`The setting ${setting.text} of the ${role} is no model: use none, embedded or http://server/v1#model.`)
+    if (setting.kind !== 'server') return undefined
+    const chosen = findModel(setting, servers, 'chat')
+    const server = servers.find((one) => one.server === setting.server)
+    if (chosen === undefined && server !== undefined)
       note(
-        `The server ${address} has no model ${name ?? ''} for the ${role}; it has ${server.models.map((one) => one.id).join(', ') || 'none'}.`,
+        `The server ${setting.server} has no model ${setting.model ?? ''} for the ${role}; it has ${server.models.map((one) => one.id).join(', ') || 'none'}.`,
       )
-    return model && server && serverModel(server, model, config.modelKey)
+    return chosen
+  }
+
+  function open({ server, model }: ChosenModel): MeteredModel {
+    const name = `${server.server}#${model.id}`
+    const known = opened.get(name) ?? withMeter(serverModel(server, model, config.modelKey))
+    opened.set(name, known)
+    return known
+  }
+
+  /** Until everything that was named is there; what is merely looked for is looked for once. */
+  async function keepLooking(): Promise<void> {
+    while ([...named].some((address) => !isFound(address))) {
+      await delay(lookAgainMs, undefined, { signal: closing.signal, ref: false })
+      const before = servers.length
+      await look()
+      if (servers.length > before && embedder === undefined && embedderSetting?.kind === 'server')
+        await quietly(loadEmbedder, NO_EMBEDDER)
+    }
   }
 
   async function loadEmbedder(): Promise<void> {
-    const setting = config.embedder
-    if (setting === 'none') return
-    const address = serverOf(setting)
-    const offered =
-      address === undefined
-        ? servers.flatMap((server) =>
-            server.models.filter((model) => model.embeds).map((model) => ({ server: server.server, model: model.id })),
-          )[0]
-        : undefined
-    if (setting !== undefined && address !== undefined)
-      embedder = await openHttpEmbedder({
-        server: `${address.replace(/\/+$/, '').replace(/\/v1$/, '')}/v1`,
-        model: nameOf(setting) ?? '',
-        key: config.modelKey,
-        signal: closing.signal,
-      })
-    else if (offered && setting === undefined)
-      embedder = await openHttpEmbedder({ ...offered, key: config.modelKey, signal: closing.signal })
-    else {
-      const folder = setting !== undefined && setting !== 'embedded' ? setting : await fetchOne(EMBEDDER_WEIGHTS)
-      embedder = await openOnnxEmbedder({ folder, rootFolder: config.rootFolder })
+    const place = { key: config.modelKey, signal: closing.signal }
+    switch (embedderSetting?.kind) {
+      case 'none':
+        return
+      case 'server': {
+        const chosen = findModel(embedderSetting, servers, 'embedder')
+        const model = chosen?.model.id ?? embedderSetting.model
+        if (model === undefined) note(`The server ${embedderSetting.server} has no model that embeds.`)
+        else embedder = await openHttpEmbedder({ ...place, server: embedderSetting.server, model })
+        return
+      }
+      case undefined: {
+        const offered = offeredEmbedder()
+        if (offered) embedder = await openHttpEmbedder({ ...place, ...offered })
+        else embedder = await openOnnx(await downloads.fetchOne(EMBEDDER_WEIGHTS))
+        return
+      }
+      case 'embedded':
+        embedder = await openOnnx(await downloads.fetchOne(EMBEDDER_WEIGHTS))
+        return
+      case 'other':
+        embedder = await openOnnx(embedderSetting.text)
+        return
     }
   }
+
+  const offeredEmbedder = () =>
+    servers.flatMap((server) =>
+      server.models.filter((model) => model.embeds).map((model) => ({ server: server.server, model: model.id })),
+    )[0]
+  const needsEmbedderWeights = () =>
+    embedderSetting?.kind === 'embedded' || (embedderSetting === undefined && offeredEmbedder() === undefined)
+  const openOnnx = (folder: string) => openOnnxEmbedder({ folder, rootFolder: config.rootFolder })
+
+  /** True for a role that the model of this process may play where no server does. */
+  const isOpen = (role: ModelRole) => (settingOf(role)?.kind ?? 'embedded') === 'embedded'
 
   async function loadInProcess(): Promise<void> {
-    const open = MODEL_ROLES.filter(
-      (role) => (config.roleModels[role] ?? config.model ?? 'embedded') === 'embedded' && !roles.has(role),
-    )
-    if (open.length === 0) return
-    const file = config.ggufFile ?? join(await fetchFirst(CHAT_WEIGHTS), 'model.gguf')
-    inProcess = await openEmbeddedModel(file)
-    for (const role of open) roles.set(role, inProcess)
-  }
-
-  /** The first source that can be had. */
-  async function fetchFirst(sources: readonly WeightSource[]): Promise<string> {
-    let failure: unknown
-    for (const source of sources) {
-      try {
-        return await fetchOne(source)
-      } catch (error) {
-        closing.signal.throwIfAborted()
-        failure = error
-      }
-    }
-    throw failure
-  }
-
-  async function fetchOne(source: WeightSource): Promise<string> {
-    const { name, license, sizeBytes } = source
-    const tell = (state: Download['state'], doneBytes: number, error?: ErrorReport) =>
-      downloads.set(name, { name, license, doneBytes, totalBytes: sizeBytes, state, ...(error && { error }) })
-    try {
-      const folder = await fetchWeights({
-        folder: join(config.dataFolder, 'weights'),
-        source,
-        download: config.download,
-        signal: closing.signal,
-        onProgress: (done) => tell('running', done),
-      })
-      tell('done', sizeBytes)
-      return folder
-    } catch (error) {
-      tell('failed', 0, reportError(error))
-      throw error
-    }
+    if (!MODEL_ROLES.some((role) => isOpen(role) && !roles.has(role))) return
+    const file = config.ggufFile ?? join(await downloads.fetchFirst(CHAT_WEIGHTS), 'model.gguf')
+    const model = await openEmbeddedModel(file)
+    inProcess = { ...withMeter(withLoopGuard(model)), close: model.close }
   }
 
   const quietly = async (work: () => Promise<void>, what: string): Promise<void> => {
@@ -191,78 +215,72 @@ export function openModels({ config, log }: { readonly config: Config; readonly 
   }
 
   const looked = quietly(look, 'Looking for model servers failed')
-  const settled = looked.then(() =>
-    Promise.all([
-      quietly(loadEmbedder, 'There is no embedder, so search works by words only'),
-      quietly(loadInProcess, 'There is no language model, so answers are made by code'),
-    ]),
+  const embedderLoaded = looked.then(() => quietly(loadEmbedder, NO_EMBEDDER))
+  const inProcessLoaded = looked.then(() =>
+    quietly(loadInProcess, 'There is no language model, so answers are made by code'),
   )
+  const settled = Promise.all([embedderLoaded, inProcessLoaded])
+  const localLoaded = looked.then(async () => {
+    const isModelHere = config.ggufFile !== undefined || (await downloads.isHere(CHAT_WEIGHTS))
+    if (isModelHere) await inProcessLoaded
+    if (!needsEmbedderWeights() || (await downloads.isHere([EMBEDDER_WEIGHTS]))) await embedderLoaded
+  })
+  const lookedOn = settled.then(() => quietly(keepLooking, 'Looking for model servers failed'))
+  const playerOf = (role: ModelRole): MeteredModel | undefined =>
+    roles.get(role) ?? (isOpen(role) ? inProcess : undefined)
 
   return {
-    role: (role) => roles.get(role),
+    role: playerOf,
     embedder: () => embedder,
     status: () => ({
-      servers,
+      servers: [...servers],
       roles: Object.fromEntries(
-        [...roles].map(([role, { id, server, strength, contextTokens }]) => [
-          role,
-          { model: id, server, strength, contextTokens },
-        ]),
+        MODEL_ROLES.flatMap((role) => {
+          const model = playerOf(role)
+          return model ? [[role, describe(model)]] : []
+        }),
       ),
       embedder: embedder && { model: embedder.id, dimensions: embedder.dimensions },
-      downloads: [...downloads.values()],
-      notes,
+      downloads: downloads.list(),
+      notes: [...notes],
     }),
-    ready: () => looked,
+    ready: async () => {
+      const limit = delay(READY_LIMIT_MS, undefined, { ref: false })
+      await Promise.race([quietly(() => localLoaded, 'Looking for weights failed'), limit])
+    },
+    embedderSettled: async () => {
+      await embedderLoaded
+      return embedder
+    },
     settled: async () => {
       await settled
     },
     async close() {
       closing.abort()
-      await settled
+      await lookedOn
       await embedder?.close()
       await inProcess?.close()
     },
   }
 }
 
-/** The address of `http://server/v1#model`. */
-function serverOf(setting: string | undefined): string | undefined {
-  return setting !== undefined && /^https?:\/\//.test(setting) ? setting.replace(/#.*$/, '') : undefined
-}
+const NO_EMBEDDER = 'There is no embedder, so search works by words only'
 
-function nameOf(setting: string): string | undefined {
-  const at = setting.indexOf('#')
-  return at < 0 ? undefined : setting.slice(at + 1)
+function describe(model: MeteredModel): NonNullable<ModelsStatus['roles'][ModelRole]> {
+  const { id, server, strength, contextTokens } = model
+  const speed = model.speed()
+  return { model: id, server, strength, contextTokens, ...(speed && { speed }) }
 }
 
 function serverModel(server: ProbedServer, model: ProbedServer['models'][number], key: string | undefined): ChatModel {
   const guidedJson = server.kind !== 'openai-compatible'
-  return withBreaker(
-    createOpenAiModel({
-      id: model.id,
-      server: server.server,
-      key,
-      contextTokens: model.contextTokens,
-      strength: strengthOf(model.id),
-      guidedJson,
-    }),
-  )
-}
-
-/** The supervisor is the smallest model that can be trusted with a choice; everything else gets the largest. */
-export function chooseModel(
-  role: ModelRole,
-  servers: readonly ProbedServer[],
-  key: string | undefined,
-): ChatModel | undefined {
-  const all = servers.flatMap((server) =>
-    server.models
-      .filter((model) => !model.embeds)
-      .map((model) => ({ server, model, billions: parameterBillions(model.id) ?? 7 })),
-  )
-  const sorted = all.sort((a, b) => a.billions - b.billions)
-  const chosen =
-    role === 'supervisor' ? (sorted.find(({ model }) => strengthOf(model.id) !== 'weak') ?? sorted[0]) : sorted.at(-1)
-  return chosen && serverModel(chosen.server, chosen.model, key)
+  const bare = createOpenAiModel({
+    id: model.id,
+    server: server.server,
+    key,
+    contextTokens: model.contextTokens,
+    strength: strengthOf(model.id),
+    guidedJson,
+  })
+  return withBreaker(withLoopGuard(bare))
 }

@@ -1,10 +1,13 @@
 // Failures of model servers in our words: what was asked of whom, and what the user can do.
 import { SparkyError } from '#lib/errors.ts'
 
-interface ModelPlace {
+export interface ModelPlace {
   readonly server: string
   readonly model: string
 }
+
+/** Statuses of a server that would answer later: request timeout, too many requests. */
+const OVERLOADED: readonly number[] = [408, 429]
 
 /** An HTTP answer that is no success. `body` is the text of the answer. */
 export function errorOfStatus({ server, model }: ModelPlace, status: number, body: string): SparkyError {
@@ -16,15 +19,11 @@ export function errorOfStatus({ server, model }: ModelPlace, status: number, bod
       remedy: 'Name a model that the server lists, or load it there.',
     })
   if (/context length|context size|maximum context|too long|input_tokens|exceeds? the available context/i.test(body))
-    return new SparkyError({
-      code: 'model/too-long',
-      message: `The prompt is too long for ${model} on ${server}: ${detail}`,
-      remedy: 'Start the server with a larger context window, or ask about less at once.',
-    })
-  if (status >= 500)
+    return tooLong({ server, model }, detail)
+  if (status >= 500 || OVERLOADED.includes(status))
     return new SparkyError({
       code: 'model/unreachable',
-      message: `The server ${server} failed with status ${status}: ${detail}`,
+      message: `The server ${server} of ${model} failed with status ${status}: ${detail}`,
       remedy: 'Look into the log of the model server.',
       retryable: true,
     })
@@ -32,6 +31,14 @@ export function errorOfStatus({ server, model }: ModelPlace, status: number, bod
     code: 'model/refused',
     message: `The server ${server} refused the request for ${model} with status ${status}: ${detail}`,
     remedy: 'Check the model name and SPARKY_MODEL_KEY.',
+  })
+}
+
+export function tooLong({ server, model }: ModelPlace, detail: string): SparkyError {
+  return new SparkyError({
+    code: 'model/too-long',
+    message: `The prompt is too long for ${model} on ${server}: ${detail}`,
+    remedy: 'Start the server with a larger context window, or ask about less at once.',
   })
 }
 

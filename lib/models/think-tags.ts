@@ -1,30 +1,37 @@
-// Splits `<think>…</think>` out of streamed text: some servers leave the reasoning inside the content.
+// Splits `<think>…</think>` off the beginning of streamed text: some servers leave the reasoning inside the content.
 import type { ChatDelta } from './chat-model.ts'
 
 const OPEN = '<think>'
 const CLOSE = '</think>'
 
+/** Before the tag only blanks may come; a tag further on is what the answer is about. */
+type Stage = 'start' | 'thinking' | 'answer'
+
 /** Feeds text in any pieces; gives text and reasoning apart, holding back only what may still become a tag. */
 export function createThinkSplitter() {
   let waiting = ''
-  let thinking = false
+  let stage: Stage = 'start'
 
   function* drain(isEnd: boolean): Iterable<ChatDelta> {
-    for (;;) {
-      const tag = thinking ? CLOSE : OPEN
-      const at = waiting.indexOf(tag)
-      const kind = thinking ? 'reasoning' : 'text'
-      if (at < 0) {
-        const keep = isEnd ? 0 : partialTagLength(waiting, tag)
-        const ready = waiting.slice(0, waiting.length - keep)
-        waiting = waiting.slice(waiting.length - keep)
-        if (ready !== '') yield { kind, text: ready }
-        return
-      }
-      if (at > 0) yield { kind, text: waiting.slice(0, at) }
-      waiting = waiting.slice(at + tag.length)
-      thinking = !thinking
+    if (stage === 'start') {
+      const begun = waiting.trimStart()
+      if (begun.startsWith(OPEN)) {
+        waiting = begun.slice(OPEN.length)
+        stage = 'thinking'
+      } else if (isEnd || !OPEN.startsWith(begun)) stage = 'answer'
+      else return
     }
+    if (stage === 'thinking') {
+      const at = waiting.indexOf(CLOSE)
+      const keep = isEnd ? 0 : partialTagLength(waiting, CLOSE)
+      const ready = at < 0 ? waiting.slice(0, waiting.length - keep) : waiting.slice(0, at)
+      waiting = at < 0 ? waiting.slice(waiting.length - keep) : waiting.slice(at + CLOSE.length)
+      if (ready !== '') yield { kind: 'reasoning', text: ready }
+      if (at < 0) return
+      stage = 'answer'
+    }
+    if (waiting !== '') yield { kind: 'text', text: waiting }
+    waiting = ''
   }
 
   return {

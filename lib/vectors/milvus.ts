@@ -1,8 +1,16 @@
 // Vectors in Milvus: the subset of its interface that holds on all versions; every answer's status is checked.
+import { setTimeout as delay } from 'node:timers/promises'
 import { DataType, MilvusClient } from '@zilliz/milvus2-sdk-node'
-import { SparkyError, toSparkyError } from '#lib/errors.ts'
-import { requireCollectionName } from './collection-name.ts'
-import type { VectorStore } from './store.ts'
+import {
+  dimensionMismatch,
+  noCollection,
+  requireCollectionName,
+  requireDimensions,
+  requireVector,
+  requireWholeNumber,
+} from './check-input.ts'
+import { asStoreError, requireSuccess } from './milvus-error.ts'
+import { lastOfEach, type VectorHit, type VectorStore } from './store.ts'
 
 export interface MilvusOptions {
   /** `host:port` */
@@ -15,120 +23,150 @@ export interface MilvusOptions {
 const TIMEOUT_MS = 10_000
 /** Loading a large collection after a restart of the server. */
 const LOAD_TIMEOUT_MS = 60_000
+const LOAD_POLL_MS = 100
 const ROWS_PER_CALL = 1_000
 /** Most that one query may return on every version. */
 const QUERY_LIMIT = 16_384
 /** Malkov and Yashunin (2016), "HNSW": usual values. */
 const INDEX = { index_type: 'HNSW', metric_type: 'COSINE', params: { M: 16, efConstruction: 200 } } as const
+/** Candidates looked at in the graph: fewer cost recall. */
+const EF_MINIMUM = 128
 
 /** Connects on first use. */
 export function createMilvusStore({ address, token, prefix = 'sparky_' }: MilvusOptions): VectorStore {
-  const loaded = new Set<string>()
+  /** Sizes of the vectors of the collections that are loaded. */
+  const loaded = new Map<string, number>()
   let client: MilvusClient | undefined
 
   const open = () => {
-    client ??= new MilvusClient({
+    if (client) return client
+    client = new MilvusClient({
       address,
       timeout: TIMEOUT_MS,
       telemetry: { enabled: false },
+      // The client writes to standard output, which belongs to the answers of the terminal.
+      logLevel: 'error',
       ...(token && { token }),
     })
+    // Its first greeting fails beside the call that then fails as well: unhandled, it would end the process.
+    client.connectPromise.catch(() => undefined)
     return client
   }
-  const nameOf = (collection: string) => `${prefix}${requireCollectionName(collection)}`
   const call = async <T>(what: string, work: (open: MilvusClient) => Promise<T>): Promise<T> => {
     try {
       const answer = await work(open())
       requireSuccess(what, answer)
       return answer
     } catch (error) {
+      // The server may have been emptied or replaced: the next call looks anew.
+      loaded.clear()
       throw asStoreError(what, address, error)
     }
   }
-  const load = async (name: string): Promise<void> => {
-    if (loaded.has(name)) return
-    await call('load', (milvus) => milvus.loadCollectionSync({ collection_name: name, timeout: LOAD_TIMEOUT_MS }))
-    loaded.add(name)
+  /** The full name and the size of the vectors of a collection that is ready for use; undefined when there is none. */
+  const find = async (collection: string): Promise<{ readonly name: string; readonly size: number } | undefined> => {
+    const name = `${prefix}${requireCollectionName(collection)}`
+    const known = loaded.get(name)
+    if (known !== undefined) return { name, size: known }
+    const { value } = await call('look for', (milvus) => milvus.hasCollection({ collection_name: name }))
+    if (value !== true) return undefined
+    const { schema } = await call('describe', (milvus) => milvus.describeCollection({ collection_name: name }))
+    const vector = schema.fields.find((field) => field.name === 'vector')
+    const size = Number(vector?.type_params.find((parameter) => parameter.key === 'dim')?.value)
+    await makeReady(name)
+    loaded.set(name, size)
+    return { name, size }
   }
-  const exists = async (name: string): Promise<boolean> =>
-    (await call('look for', (milvus) => milvus.hasCollection({ collection_name: name }))).value === true
+  /** Idempotent: whoever was ended between making a collection and its index is made good here. */
+  const makeReady = async (name: string): Promise<void> => {
+    await call('index', (milvus) => milvus.createIndex({ collection_name: name, field_name: 'vector', ...INDEX }))
+    await call('load', (milvus) => milvus.loadCollectionAsync({ collection_name: name }))
+    // The client's own waiting has no end.
+    const deadlineMs = Date.now() + LOAD_TIMEOUT_MS
+    for (;;) {
+      const { progress } = await call('load', (milvus) => milvus.getLoadingProgress({ collection_name: name }))
+      if (Number(progress) >= 100) return
+      if (Date.now() > deadlineMs) throw asStoreError('load', address, new Error('timeout'))
+      await delay(LOAD_POLL_MS)
+    }
+  }
+  const create = (name: string, dimensions: number) =>
+    call('create', (milvus) =>
+      milvus.createCollection({
+        collection_name: name,
+        consistency_level: 'Strong',
+        fields: [
+          { name: 'id', data_type: DataType.Int64, is_primary_key: true, autoID: false },
+          { name: 'repository_id', data_type: DataType.Int64 },
+          { name: 'vector', data_type: DataType.FloatVector, dim: dimensions },
+        ],
+      }),
+    )
 
-  const store: VectorStore = {
+  return {
     kind: 'milvus',
     async prepare({ collection, dimensions }) {
-      const name = nameOf(collection)
-      if (await exists(name)) {
-        const { schema } = await call('describe', (milvus) => milvus.describeCollection({ collection_name: name }))
-        const size = Number(
-          schema.fields
-            .find((field) => field.name === 'vector')
-            ?.type_params.find((parameter) => parameter.key === 'dim')?.value,
-        )
-        if (size !== dimensions) throw mismatch(collection, size, dimensions)
-      } else {
-        await call('create', (milvus) =>
-          milvus.createCollection({
-            collection_name: name,
-            consistency_level: 'Strong',
-            fields: [
-              { name: 'id', data_type: DataType.Int64, is_primary_key: true, autoID: false },
-              { name: 'repository_id', data_type: DataType.Int64 },
-              { name: 'vector', data_type: DataType.FloatVector, dim: dimensions },
-            ],
-          }),
-        )
-        await call('index', (milvus) => milvus.createIndex({ collection_name: name, field_name: 'vector', ...INDEX }))
-      }
-      await load(name)
+      requireDimensions(collection, dimensions)
+      const found = await find(collection)
+      if (found === undefined) {
+        await create(`${prefix}${collection}`, dimensions)
+        await find(collection)
+      } else if (found.size !== dimensions) throw dimensionMismatch(collection, dimensions, found.size)
     },
     async upsert(collection, rows) {
-      const name = nameOf(collection)
-      for (let at = 0; at < rows.length; at += ROWS_PER_CALL) {
-        const batch = rows.slice(at, at + ROWS_PER_CALL)
+      const last = lastOfEach(rows)
+      if (last.length === 0) return
+      const found = await find(collection)
+      if (found === undefined) throw noCollection(collection)
+      for (const { vector } of last) requireVector(collection, vector, found.size)
+      // Milvus has an upsert, which misplaces rows on some versions.
+      for (const batch of inBatches(last)) {
+        const ids = batch.map((row) => requireWholeNumber(row.id)).join(',')
+        const data = batch.map(({ id, repositoryId, vector }) => ({
+          id,
+          repository_id: requireWholeNumber(repositoryId),
+          vector: Array.from(vector),
+        }))
         await call('replace in', (milvus) =>
-          milvus.deleteEntities({
-            collection_name: name,
-            filter: `id in [${batch.map((row) => wholeNumber(row.id)).join(',')}]`,
-          }),
+          milvus.deleteEntities({ collection_name: found.name, filter: `id in [${ids}]` }),
         )
-        await call('insert into', (milvus) =>
-          milvus.insert({
-            collection_name: name,
-            data: batch.map((row) => ({ id: row.id, repository_id: row.repositoryId, vector: Array.from(row.vector) })),
-          }),
-        )
+        await call('insert into', (milvus) => milvus.insert({ collection_name: found.name, data }))
       }
     },
     async search(collection, { vector, repositoryId, limit, signal }) {
       signal.throwIfAborted()
-      const name = nameOf(collection)
-      await load(name)
-      const { results } = await call('search', (milvus) =>
+      const found = await untilAborted(find(collection), signal)
+      if (found === undefined) return []
+      requireVector(collection, vector, found.size)
+      const searched = call('search', (milvus) =>
         milvus.search({
-          collection_name: name,
+          collection_name: found.name,
           data: [Array.from(vector)],
           anns_field: 'vector',
-          filter: `repository_id == ${wholeNumber(repositoryId)}`,
-          limit,
+          filter: `repository_id == ${requireWholeNumber(repositoryId)}`,
+          limit: Math.min(requireWholeNumber(limit), QUERY_LIMIT),
           output_fields: ['id'],
-          params: { ef: Math.max(limit, 128) },
+          params: { ef: Math.max(limit, EF_MINIMUM) },
         }),
       )
-      return hitsOf(results)
+      return hitsOf((await untilAborted(searched, signal)).results)
     },
     async remove(collection, { repositoryId, ids }) {
-      const of = `repository_id == ${wholeNumber(repositoryId)}`
-      const filter = ids === undefined ? of : `${of} and id in [${ids.map(wholeNumber).join(',')}]`
-      if (ids?.length !== 0)
-        await call('remove from', (milvus) => milvus.deleteEntities({ collection_name: nameOf(collection), filter }))
+      const found = await find(collection)
+      if (found === undefined) return
+      const of = `repository_id == ${requireWholeNumber(repositoryId)}`
+      const filters =
+        ids === undefined ? [of] : inBatches(ids.map(requireWholeNumber)).map((some) => `${of} and id in [${some}]`)
+      for (const filter of filters)
+        await call('remove from', (milvus) => milvus.deleteEntities({ collection_name: found.name, filter }))
     },
     async count(collection, { repositoryId }) {
-      const name = nameOf(collection)
-      await load(name)
+      const found = await find(collection)
+      if (found === undefined) return 0
       const { data } = await call('count', (milvus) =>
         milvus.query({
-          collection_name: name,
-          filter: `repository_id == ${wholeNumber(repositoryId)}`,
+          collection_name: found.name,
+          filter: `repository_id == ${requireWholeNumber(repositoryId)}`,
           output_fields: ['count(*)'],
         }),
       )
@@ -140,7 +178,7 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
         .map(({ name }) => name)
         .filter((name) => name.startsWith(prefix))
         .map((name) => name.slice(prefix.length))
-        .slice(0, QUERY_LIMIT)
+        .toSorted()
     },
     async close() {
       await client?.closeConnection()
@@ -148,11 +186,10 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
       loaded.clear()
     },
   }
-  return store
 }
 
 /** Results of one query come flat or nested, depending on the version. */
-function hitsOf(results: unknown): readonly { readonly id: number; readonly score: number }[] {
+function hitsOf(results: unknown): readonly VectorHit[] {
   const rows = Array.isArray(results) ? results.flat() : []
   return rows.map((row: { readonly id: string | number; readonly score: number }) => ({
     id: Number(row.id),
@@ -160,66 +197,20 @@ function hitsOf(results: unknown): readonly { readonly id: number; readonly scor
   }))
 }
 
-/** Many calls report a failure in their answer instead of throwing. */
-function requireSuccess(what: string, answer: unknown): void {
-  if (typeof answer !== 'object' || answer === null) return
-  const status = 'status' in answer ? answer.status : answer
-  if (typeof status !== 'object' || status === null || !('error_code' in status)) return
-  const { error_code: code } = status
-  if (code === 'Success' || code === 0) return
-  const reason = 'reason' in status ? String(status.reason) : String(code)
-  throw new SparkyError({
-    code: 'vectors/failed',
-    message: `Milvus could not ${what} the collection: ${reason}.`,
-    remedy: 'Look into the log of Milvus.',
-    retryable: true,
-  })
+function inBatches<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / ROWS_PER_CALL)
+  return Array.from({ length: count }, (_, at) => items.slice(at * ROWS_PER_CALL, (at + 1) * ROWS_PER_CALL))
 }
 
-function asStoreError(what: string, address: string, error: unknown): SparkyError {
-  if (error instanceof SparkyError) return error
-  const message = error instanceof Error ? error.message : String(error)
-  if (/DEADLINE_EXCEEDED|timeout/i.test(message))
-    return new SparkyError({
-      code: 'vectors/timeout',
-      message: `Milvus at ${address} did not ${what} in time.`,
-      remedy: 'It may be starting or overloaded: try again.',
-      retryable: true,
-      cause: error,
-    })
-  if (/UNAVAILABLE|ECONNREFUSED|connect|closed/i.test(message))
-    return new SparkyError({
-      code: 'vectors/unreachable',
-      message: `Milvus at ${address} cannot be reached.`,
-      remedy: 'Start Milvus, or unset MILVUS_ADDRESS to use the embedded store.',
-      retryable: true,
-      cause: error,
-    })
-  return toSparkyError(
-    new SparkyError({
-      code: 'vectors/failed',
-      message: `Milvus could not ${what} the collection: ${message}.`,
-      remedy: 'Look into the log of Milvus.',
-      retryable: true,
-      cause: error,
-    }),
-  )
-}
-
-/** Numbers only, so that no filter can be injected. */
-function wholeNumber(value: number): number {
-  if (Number.isSafeInteger(value)) return value
-  throw new SparkyError({
-    code: 'vectors/failed',
-    message: `${String(value)} is no whole number.`,
-    remedy: 'This is a defect of Sparky: please report it.',
-  })
-}
-
-function mismatch(collection: string, size: number, dimensions: number): SparkyError {
-  return new SparkyError({
-    code: 'vectors/dimension-mismatch',
-    message: `The collection ${collection} holds vectors of ${size} numbers, not ${dimensions}.`,
-    remedy: 'Remove the repository and add it again, so that its vectors are made anew.',
-  })
+/** The client knows no signals: whoever leaves does not wait for its answer. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  const left = Promise.withResolvers<never>()
+  const leave = () => left.reject(signal.reason)
+  signal.addEventListener('abort', leave, { once: true })
+  try {
+    return await Promise.race([work, left.promise])
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
 }

@@ -37,8 +37,12 @@ function isReachable(folder: string): boolean {
   return true
 }
 
-/** Starts a server with an empty data folder. */
-export async function startPostgres(bin: string): Promise<PostgresServer> {
+/**
+ * Starts a server with an empty data folder.
+ *
+ * @param extensions  Folder of an installation of Postgres 18 whose extensions this one offers as well.
+ */
+export async function startPostgres(bin: string, extensions?: string): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'sparky-postgres-'))
   const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
   const environment = { ...process.env, ...(await linkLibraries(bin, folder)), LC_ALL: 'C' }
@@ -55,7 +59,10 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}${made.error ?? ''}`)
   const server = spawn(
     join(bin, 'postgres'),
-    ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=60'],
+    [
+      ...['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=60'],
+      ...(extensions === undefined ? [] : extensionSettings(extensions)),
+    ],
     { ...user, cwd: folder, env: environment, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const killAtExit = () => {
@@ -82,6 +89,12 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** See "extension_control_path", which came with Postgres 18. */
+function extensionSettings(folder: string): readonly string[] {
+  const control = `extension_control_path=$system:${join(folder, 'share', 'postgresql')}`
+  return ['-c', control, '-c', `dynamic_library_path=$libdir:${join(folder, 'lib', 'postgresql')}`]
 }
 
 /** The package leaves its links between libraries to an install script that nobody ran: they are made beside the data instead. */

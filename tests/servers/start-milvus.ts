@@ -1,0 +1,79 @@
+// A real Milvus in an empty folder. By hand: `node tests/servers/start-milvus.ts`.
+import { existsSync } from 'node:fs'
+import { cp, link, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { installPython, type PythonEnvironment } from './python-environment.ts'
+import { runByHand } from './run-by-hand.ts'
+import { runCommand } from './run-command.ts'
+import { findFreePort, type RunningServer, startProcess } from './server-process.ts'
+import { SERVERS_FOLDER } from './servers-folder.ts'
+
+/** The newest standalone server that is a package. It has no dependencies of use: they serve its tests. */
+const ENVIRONMENT: PythonEnvironment = {
+  name: 'milvus',
+  requirements: ['milvus==2.3.5'],
+  withDependencies: false,
+  sizeMb: 60,
+}
+const START_TIMEOUT_MS = 120_000
+const PREPARE_TIMEOUT_MS = 120_000
+
+/** Unpacks the server and writes its configuration; its own launcher would not pass signals on. */
+const PREPARE = `
+import sys
+from milvus import MilvusServerConfig, _initialize_data_files
+config = MilvusServerConfig(data_dir=sys.argv[1], proxy_port=int(sys.argv[2]))
+config.resolve()
+_initialize_data_files(sys.argv[1])
+`
+
+/** Listens on all interfaces: this version knows no address to bind. `address` is `host:port`. */
+export async function startMilvus(): Promise<RunningServer> {
+  const python = await installPython(ENVIRONMENT)
+  const folder = await mkdtemp(join(SERVERS_FOLDER, 'milvus-data-'))
+  const [port, healthPort] = [await findFreePort(), await findFreePort()]
+  const remove = () => rm(folder, { recursive: true, force: true })
+  try {
+    const unpacked = await linkBinaries(folder)
+    await runCommand({ command: python, args: ['-c', PREPARE, folder, String(port)], timeoutMs: PREPARE_TIMEOUT_MS })
+    if (!unpacked) await keepBinaries(folder)
+    const bin = join(folder, 'bin')
+    const stop = await startProcess({
+      name: 'Milvus',
+      command: join(bin, 'milvus'),
+      args: ['run', 'standalone'],
+      cwd: folder,
+      environment: {
+        DEPLOY_MODE: 'STANDALONE',
+        METRICS_PORT: String(healthPort),
+        MILVUS_RUN_DIR: join(folder, 'run'),
+        LD_LIBRARY_PATH: bin,
+      },
+      logFile: join(SERVERS_FOLDER, 'milvus.log'),
+      healthUrl: `http://127.0.0.1:${healthPort}/healthz`,
+      startTimeoutMs: START_TIMEOUT_MS,
+    })
+    return { address: `127.0.0.1:${port}`, stop: () => stop().finally(remove) }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+const BINARIES = join(SERVERS_FOLDER, 'milvus-bin')
+
+/** Unpacking takes five seconds, links none. False when there is nothing unpacked yet. */
+async function linkBinaries(folder: string): Promise<boolean> {
+  if (!existsSync(BINARIES)) return false
+  await mkdir(join(folder, 'bin'))
+  for (const name of await readdir(BINARIES)) await link(join(BINARIES, name), join(folder, 'bin', name))
+  return true
+}
+
+async function keepBinaries(folder: string): Promise<void> {
+  const unfinished = `${BINARIES}-${process.pid}`
+  await cp(join(folder, 'bin'), unfinished, { recursive: true })
+  await rename(unfinished, BINARIES)
+}
+
+if (import.meta.main) await runByHand(startMilvus, 'MILVUS_ADDRESS')

@@ -1,0 +1,47 @@
+// What a Milvus that is not there, or that refuses, looks like to the user.
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import { describe, expect, inject, it } from 'vitest'
+import { createMilvusStore } from '#lib/vectors/milvus.ts'
+import { findFreePort } from '#tests/servers/server-process.ts'
+
+describe('a Milvus that is not there', () => {
+  it('is told to be unreachable, with its address and a remedy, within seconds', { timeout: 15_000 }, async () => {
+    const address = `127.0.0.1:${await findFreePort()}`
+    const store = createMilvusStore({ address })
+    const unreachable = {
+      code: 'vectors/unreachable',
+      message: expect.stringContaining(address),
+      remedy: expect.stringContaining('MILVUS_ADDRESS'),
+      retryable: true,
+    }
+    const request = { vector: new Float32Array([1]), repositoryId: 1, limit: 1, signal: AbortSignal.timeout(60_000) }
+    await expect(store.search('code_x', request)).rejects.toMatchObject(unreachable)
+    await expect(store.prepare({ collection: 'code_x', dimensions: 1 })).rejects.toMatchObject(unreachable)
+    await store.close()
+  })
+})
+
+const address = inject('servers').milvus
+
+describe.skipIf(address === undefined)(
+  `a Milvus that comes back${address === undefined ? ' (skipped: no server; ./sparky test --servers starts one)' : ''}`,
+  () => {
+    it('is used again by the store that missed it', { timeout: 60_000 }, async () => {
+      const port = await findFreePort()
+      const store = createMilvusStore({ address: `127.0.0.1:${port}`, prefix: `test_back_${port}_` })
+      await expect(store.collections()).rejects.toMatchObject({ code: 'vectors/unreachable' })
+      const [host, milvusPort] = (address ?? '').split(':')
+      const door = createServer((socket) => {
+        const inside = connect(Number(milvusPort), host)
+        socket.on('error', () => inside.destroy()).pipe(inside)
+        inside.on('error', () => socket.destroy()).pipe(socket)
+      })
+      door.listen(port, '127.0.0.1')
+      await once(door, 'listening')
+      await expect.poll(() => store.collections().catch(() => undefined), { timeout: 30_000 }).toEqual([])
+      await store.close()
+      door.close()
+    })
+  },
+)
