@@ -2,6 +2,7 @@
 // node bench/standing-start.ts REPOSITORY [--no-embeddings]
 import { join } from 'node:path'
 import type { Workspace } from '#agents/workspace.ts'
+import { askNewest, searchOnce } from './ask.ts'
 import { atMost, peakMemoryMb, percentile, printFigure, printMachine, printRow, timed } from './measure.ts'
 import { TIMEOUT_MS, withWorkspace } from './open-workspace.ts'
 import { addCommits, copyRepository, git, gitFolderOfArgument } from './plain-git.ts'
@@ -14,30 +15,16 @@ const signal = AbortSignal.timeout(TIMEOUT_MS)
 const source = gitFolderOfArgument()
 const embedder = !process.argv.includes('--no-embeddings')
 
-/** Resolves when a question about the newest commit is answered with it. */
-async function askNewest(workspace: Workspace, repositoryId: number, head: string): Promise<void> {
-  for await (const event of workspace.ask({ repositoryId, question: 'What is the latest commit?' }, signal)) {
-    if (event.type !== 'run-end') continue
-    const { answer } = event
-    if (answer.status !== 'answered' || !JSON.stringify(answer.facts).includes(head.slice(0, 7)))
-      throw new Error(`The newest commit ${head} is not in the answer: ${answer.status}, ${answer.answer}`)
-  }
-}
-
-async function searchOnce(workspace: Workspace, repositoryId: number, query: string): Promise<void> {
-  const { code, revision } = await workspace.context({ repositoryId, signal })
-  const { hits } = await code.search({ query, revision, limit: 5, signal })
-  if (hits.length === 0) throw new Error(`Nothing was found for ${query}.`)
-}
+const place = (workspace: Workspace, repositoryId: number) => ({ workspace, repositoryId, signal })
 
 async function measureStart(workspace: Workspace, copy: string): Promise<number> {
   const startedMs = performance.now()
   const elapsed = () => (performance.now() - startedMs) / 1000
   const { id, name } = await workspace.add(copy)
   await workspace.untilReady(id, signal)
-  await askNewest(workspace, id, git(copy, ['rev-parse', 'HEAD']))
+  await askNewest(place(workspace, id), git(copy, ['rev-parse', 'HEAD']))
   printFigure({ work: 'history askable', ours: elapsed(), unit: 's', budget: atMost(BUDGETS.askableS) })
-  await searchOnce(workspace, id, name)
+  await searchOnce(place(workspace, id), name)
   printFigure({ work: 'code searchable by words', ours: elapsed(), unit: 's', budget: atMost(BUDGETS.searchableS) })
   await workspace.untilIdle(id, signal)
   printFigure({ work: 'everything indexed', ours: elapsed(), unit: 's', budget: atMost(BUDGETS.completeS) })
@@ -58,10 +45,10 @@ async function measureRefresh(workspace: Workspace, copy: string, id: number): P
     const [seconds] = await timed(async () => {
       await workspace.refresh(id)
       await workspace.untilReady(id, signal)
-      await askNewest(workspace, id, head)
+      await askNewest(place(workspace, id), head)
     })
     times.push(seconds)
-    await searchOnce(workspace, id, name)
+    await searchOnce(place(workspace, id), name)
     await workspace.untilIdle(id, signal)
   }
   const ours = percentile(times, 0.5)
