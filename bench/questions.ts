@@ -63,7 +63,6 @@ function wordings({ id, at, question, paraphrases }: Question) {
 }
 
 function measure(): void {
-  if (values.questions === '') return printRow('questions', 'left out: name a file with --questions or QUESTIONS')
   const questions = readLines(values.questions, Question).filter(isOfRepository).slice(0, Number(values.limit))
   const asked = writeLines('asked.jsonl', questions.flatMap(wordings))
   const answered = join(folder, 'answers.jsonl')
@@ -81,7 +80,8 @@ function measure(): void {
 
 printMachine()
 try {
-  measure()
+  if (values.questions === '') printRow('questions', 'left out: name a file with --questions or QUESTIONS')
+  else measure()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
