@@ -25,7 +25,9 @@ export interface ModelServer {
 /** Name of the scripted model: large enough to be trusted with an answer. */
 export const SCRIPTED_MODEL = 'scripted-7b'
 /** What a small model on a fast card does: its first token soon, then 100 tokens a second. */
-const SCRIPT = { firstTokenMs: 40, tokenMs: 10, tokens: 80, contextTokens: 8192 }
+const SCRIPT = { firstTokenMs: 40, tokenMs: 10, tokens: 80 }
+/** Looks like vLLM, so that a choice is asked for with its schema. */
+const SCRIPTED = { id: SCRIPTED_MODEL, owned_by: 'vllm', max_model_len: 8192 }
 
 /** Reads the same clock in every thread. */
 export function nowMs(): number {
@@ -52,7 +54,7 @@ const Body = z.object({ response_format: z.unknown().optional() })
 
 /** Answers a choice with JSON and everything else with words, token by token. */
 const script: Reply = async (request, response, onToken) => {
-  if (request.url === '/v1/models') return sendJson(response, { data: [{ id: SCRIPTED_MODEL, ...contextWindow() }] })
+  if (request.url === '/v1/models') return sendJson(response, { data: [SCRIPTED] })
   if (request.url !== '/v1/chat/completions') return void response.writeHead(404).end()
   const body = Body.parse(JSON.parse(await text(request)))
   response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -85,10 +87,6 @@ function relayTo(upstream: string): Reply {
     }
     response.end()
   }
-}
-
-function contextWindow() {
-  return { max_model_len: SCRIPT.contextTokens }
 }
 
 function sendJson(response: ServerResponse, value: object): void {
