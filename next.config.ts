@@ -16,7 +16,6 @@ const config: NextConfig = {
     '@huggingface/tokenizers',
     '@langchain/core',
     '@langchain/langgraph',
-    '@langchain/openai',
     '@zilliz/milvus2-sdk-node',
     'drizzle-orm',
     'node-llama-cpp',
@@ -24,7 +23,6 @@ const config: NextConfig = {
     'pg',
     'pg-copy-streams',
     'prom-client',
-    'web-tree-sitter',
   ],
 }
 
