@@ -70,10 +70,12 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
     },
     {
       name: 'commit graph',
-      unit: 'steps',
+      unit: 'graph',
       when: 'later',
-      async run({ repository, signal }) {
+      async run({ repository, signal, progress }) {
+        progress(0, 1)
         await writeCommitGraph(gitFolderOf(config, repository.id), { signal })
+        progress(1, 1)
         return true
       },
     },
