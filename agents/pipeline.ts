@@ -56,6 +56,7 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
           onProgress: ({ percent }) => progress(Math.round(percent), 100),
         })
         await repositories.update(repository.id, { defaultBranch, headOid })
+        progress(100, 100)
         return true
       },
     },
@@ -64,7 +65,12 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
       unit: 'commits',
       when: 'first',
       async run({ repository, signal, progress }) {
-        await ingestCommits({ ...history(repository), signal, onProgress: ({ done, total }) => progress(done, total) })
+        const { count } = await ingestCommits({
+          ...history(repository),
+          signal,
+          onProgress: ({ done, total }) => progress(done, total),
+        })
+        progress(count, count)
         return true
       },
     },
@@ -129,6 +135,7 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
           })
         return true
       },
+      untilPossible: async () => vectors !== undefined && (await models.embedderSettled()) !== undefined,
     },
   ]
 }

@@ -12,6 +12,7 @@ export interface Sample {
 
 /** `1,200 of 5,531 commits`. */
 export function describeCount({ done, total, unit }: Pick<StageProgress, 'done' | 'total' | 'unit'>): string {
+  if (unit === 'percent') return `${done} %`
   return total === null ? `${formatNumber(done)} ${unit}` : `${formatNumber(done)} of ${formatNumber(total)} ${unit}`
 }
 

@@ -37,6 +37,8 @@ export interface IngestResult {
   readonly added: number
   /** Refs that are new, lead elsewhere than before, or are gone. */
   readonly refsChanged: number
+  /** Commits in the table now. */
+  readonly count: number
 }
 
 /**
@@ -75,7 +77,16 @@ export async function ingestCommits(o: IngestOptions): Promise<IngestResult> {
     })
   }
   await stages.finish(repositoryId, COMMITS_STAGE)
-  return { added, refsChanged }
+  return { added, refsChanged, count: await countIndexed(o) }
+}
+
+/** Ids count from 1 without a gap. */
+async function countIndexed({ db, repositoryId }: IngestOptions): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    'SELECT coalesce(max(id), 0)::int AS count FROM commits WHERE repository_id = $1',
+    [repositoryId],
+  )
+  return row?.count ?? 0
 }
 
 type StoredRef = Pick<GitRef, 'name' | 'commitOid' | 'createdAtS' | 'annotated'>
