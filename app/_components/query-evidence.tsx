@@ -28,7 +28,9 @@ export function QueryEvidence({ query, repositoryId, revision, onOpen }: QueryEv
       </div>
       <p className="text-sm">
         {summary}
-        {rows.length < rowCount && `; ${formatNumber(rows.length)} of ${formatNumber(rowCount)} rows are shown`}
+        {!countsCommits(query) &&
+          rows.length < rowCount &&
+          `; ${formatNumber(rows.length)} of ${formatNumber(rowCount)} rows are shown`}
       </p>
       <Rows rows={rows} repositoryId={repositoryId} revision={revision} onOpen={onOpen} />
       <Counted query={query} repositoryId={repositoryId} revision={revision} onOpen={onOpen} />
@@ -40,16 +42,16 @@ export function QueryEvidence({ query, repositoryId, revision, onOpen }: QueryEv
 /** Commits listed for a number, at most. */
 const COUNTED_LIMIT = 200
 
+/** True when the rows are numbers of commits, not the commits themselves. */
+function countsCommits({ operation, input }: Pick<QueryView, 'operation' | 'input'>): boolean {
+  if (operation !== 'query_commits' || typeof input !== 'object' || input === null || !('result' in input)) return false
+  return !['list', 'first', 'last'].includes(String(input.result))
+}
+
 /** The commits behind a number: the same query, listed. */
 function Counted({ query: { operation, input }, repositoryId, revision, onOpen }: QueryEvidenceProps) {
   const [outcome, setOutcome] = useState<Outcome<{ rows: readonly Row[]; total: number }>>()
-  const isNumber =
-    operation === 'query_commits' &&
-    typeof input === 'object' &&
-    input !== null &&
-    'result' in input &&
-    !['list', 'first', 'last'].includes(String(input.result))
-  if (!isNumber) return null
+  if (!countsCommits({ operation, input })) return null
   const list = async () => {
     const { groupBy: _, rankBy: __, ...filters } = input as Record<string, unknown>
     setOutcome(
