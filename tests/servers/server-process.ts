@@ -28,8 +28,8 @@ export interface RunningServer {
 }
 
 const POLL_MS = 250
-/** A server that has not ended by then is killed. */
-const STOP_TIMEOUT_MS = 15_000
+/** A server that has not ended by then is killed: vitest itself waits ten seconds. */
+const STOP_TIMEOUT_MS = 5_000
 const LOG_TAIL_CHARACTERS = 1_000
 const ERROR_LINES = 5
 const LINE_CHARACTERS = 300
