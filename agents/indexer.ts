@@ -19,8 +19,10 @@ export interface IndexStage {
   readonly unit: string
   /** `first`: the repository cannot be asked before; `later`: done in the background, one repository at a time. */
   readonly when: 'first' | 'later'
-  /** Returns false when it cannot run yet (a part is not there); it is tried again later. */
+  /** Returns false when a part that it needs is not there. */
   readonly run: (run: StageRun) => Promise<boolean>
+  /** Waits for that part; false when it will not come in this process. A stage without it is not tried again before the next pass. */
+  readonly untilPossible?: () => Promise<boolean>
 }
 
 export type IndexPhase = 'first' | 'later' | 'idle'
@@ -46,14 +48,15 @@ export interface IndexerOptions {
   readonly log: Log
 }
 
-/** A stage that could not run yet is tried again after this long: weights may have arrived. */
-const RETRY_AFTER_MS = 5_000
 /** Progress is stored at most this often. */
 const PROGRESS_EVERY_MS = 250
 
+/** `unfinished`: only what could not run before, without looking at the address again. */
+type Extent = 'all' | 'unfinished'
+
 interface Work {
   readonly abort: AbortController
-  again: boolean
+  again: Extent | undefined
   phase: 'first' | 'later'
   readonly ready: Promise<void>
   done: Promise<void>
@@ -61,34 +64,37 @@ interface Work {
 
 export function createIndexer({ repositories, stages, pipeline, log }: IndexerOptions): Indexer {
   const working = new Map<number, Work>()
-  const timers = new Set<NodeJS.Timeout>()
+  /** Stages that wait for a part, as `repository/stage`. */
+  const waiting = new Set<string>()
   let background: Promise<unknown> = Promise.resolve()
   let closed = false
 
-  function schedule(repositoryId: number): void {
+  function schedule(repositoryId: number, extent: Extent = 'all'): void {
     if (closed) return
     const current = working.get(repositoryId)
     if (current) {
-      current.again = true
+      current.again = current.again === 'all' ? 'all' : extent
       return
     }
     const ready = Promise.withResolvers<void>()
     ready.promise.catch(() => undefined) // A failure is stored with its stage; nobody may be waiting here.
     const work: Work = {
       abort: new AbortController(),
-      again: false,
-      phase: 'first',
+      again: undefined,
+      phase: extent === 'all' ? 'first' : 'later',
       ready: ready.promise,
       done: Promise.resolve(),
     }
     working.set(repositoryId, work)
-    work.done = pass(repositoryId, work, ready).finally(() => {
+    const pass = extent === 'all' ? fullPass(repositoryId, work, ready) : laterPass(repositoryId, work, extent)
+    if (extent === 'unfinished') ready.resolve()
+    work.done = pass.finally(() => {
       working.delete(repositoryId)
-      if (work.again && !work.abort.signal.aborted) schedule(repositoryId)
+      if (work.again && !work.abort.signal.aborted) schedule(repositoryId, work.again)
     })
   }
 
-  async function pass(repositoryId: number, work: Work, ready: PromiseWithResolvers<void>): Promise<void> {
+  async function fullPass(repositoryId: number, work: Work, ready: PromiseWithResolvers<void>): Promise<void> {
     const { signal } = work.abort
     try {
       const repository = await repositories.byId(repositoryId)
@@ -108,16 +114,22 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
       if (!signal.aborted) await markFailed(repositoryId, error)
       return
     }
-    const turn = background.then(() => runLater(repositoryId, signal))
+    await laterPass(repositoryId, work, 'all')
+  }
+
+  /** One repository at a time, in the order in which they became askable. */
+  async function laterPass(repositoryId: number, { abort }: Work, extent: Extent): Promise<void> {
+    const turn = background.then(() => runLater(repositoryId, abort.signal, extent))
     background = turn.catch(() => undefined) // The next repository must not wait for this one's error, which is stored with its stage.
     await turn
   }
 
-  async function runLater(repositoryId: number, signal: AbortSignal): Promise<void> {
+  async function runLater(repositoryId: number, signal: AbortSignal, extent: Extent): Promise<void> {
     for (const stage of pipeline.filter((candidate) => candidate.when === 'later')) {
       if (signal.aborted) return
       try {
-        if (!(await runStage(stage, repositoryId, signal))) retryLater(repositoryId)
+        if (extent === 'unfinished' && (await stages.get(repositoryId, stage.name))?.status === 'done') continue
+        if (!(await runStage(stage, repositoryId, signal))) goOnWhenPossible(stage, repositoryId)
       } catch (error) {
         if (signal.aborted) return
         log.warn('a stage of indexing failed', { repositoryId, stage: stage.name, error: reportError(error) })
@@ -155,13 +167,15 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     await repositories.update(repositoryId, { state: askable ? 'ready' : 'failed', error: reportError(error) })
   }
 
-  function retryLater(repositoryId: number): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      schedule(repositoryId)
-    }, RETRY_AFTER_MS)
-    timer.unref()
-    timers.add(timer)
+  function goOnWhenPossible(stage: IndexStage, repositoryId: number): void {
+    const key = `${repositoryId}/${stage.name}`
+    if (stage.untilPossible === undefined || waiting.has(key)) return
+    waiting.add(key)
+    stage
+      .untilPossible()
+      .then((isPossible) => isPossible && schedule(repositoryId, 'unfinished'))
+      .catch((error: unknown) => log.warn('a part did not come', { stage: stage.name, error: reportError(error) }))
+      .finally(() => waiting.delete(key))
   }
 
   return {
@@ -174,7 +188,7 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     },
     phase(repositoryId) {
       const work = working.get(repositoryId)
-      return work === undefined ? 'idle' : work.again ? 'first' : work.phase
+      return work === undefined ? 'idle' : work.again === 'all' ? 'first' : work.phase
     },
     async cancel(repositoryId) {
       const work = working.get(repositoryId)
@@ -189,7 +203,6 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     },
     async close() {
       closed = true
-      for (const timer of timers) clearTimeout(timer)
       const all = [...working.values()]
       for (const work of all) work.abort.abort(toSparkyError(new Error('Sparky is shutting down.')))
       await Promise.allSettled(all.map((work) => work.done))

@@ -56,6 +56,7 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
           onProgress: ({ percent }) => progress(Math.round(percent), 100),
         })
         await repositories.update(repository.id, { defaultBranch, headOid })
+        progress(100, 100)
         return true
       },
     },
@@ -64,16 +65,23 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
       unit: 'commits',
       when: 'first',
       async run({ repository, signal, progress }) {
-        await ingestCommits({ ...history(repository), signal, onProgress: ({ done, total }) => progress(done, total) })
+        const { count } = await ingestCommits({
+          ...history(repository),
+          signal,
+          onProgress: ({ done, total }) => progress(done, total),
+        })
+        progress(count, count)
         return true
       },
     },
     {
       name: 'commit graph',
-      unit: 'steps',
+      unit: 'graph',
       when: 'later',
-      async run({ repository, signal }) {
+      async run({ repository, signal, progress }) {
+        progress(0, 1)
         await writeCommitGraph(gitFolderOf(config, repository.id), { signal })
+        progress(1, 1)
         return true
       },
     },
@@ -127,6 +135,7 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
           })
         return true
       },
+      untilPossible: async () => vectors !== undefined && (await models.embedderSettled()) !== undefined,
     },
   ]
 }

@@ -4,6 +4,7 @@ import type { RunStore } from '#lib/db/runs.ts'
 import { reportError, SparkyError } from '#lib/errors.ts'
 import type { Answer, RunEvent, RunEventBody } from '#lib/events.ts'
 import type { Log } from '#lib/log.ts'
+import { storedEvents } from './stored-events.ts'
 
 /** Events wait at most this long for the database: short for a reader, long enough to batch. */
 const FLUSH_AFTER_MS = 100
@@ -135,16 +136,6 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
         )
       await Promise.all(states.map((state) => state.finished))
     },
-  }
-}
-
-async function* storedEvents(runs: RunStore, runId: string, afterSequence: number): AsyncGenerator<RunEvent> {
-  for (let after = afterSequence; ; ) {
-    const page = await runs.events(runId, after)
-    yield* page
-    const last = page.at(-1)
-    if (last === undefined) return
-    after = last.sequence
   }
 }
 

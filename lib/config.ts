@@ -134,6 +134,11 @@ export function readVariables(
   return withoutEmpty(Object.fromEntries(names.map((name) => [name, environment[name]])))
 }
 
+/** Variables for a child process or an agent. Next declares NODE_ENV as present in every environment; only its own needs it. */
+export function toProcessEnvironment(variables: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  return { ...variables } as NodeJS.ProcessEnv
+}
+
 /** The XDG data folder of this user. See the XDG Base Directory Specification. */
 function defaultDataFolder(environment: Readonly<Record<string, string | undefined>>): string {
   return join(environment.XDG_DATA_HOME ?? join(environment.HOME ?? homedir(), '.local', 'share'), 'sparky')

@@ -26,9 +26,17 @@ export interface SparkyErrorFacts {
   readonly cause?: unknown
 }
 
+/** The same for every copy of this module: a bundler may make several, and `instanceof` must know an error of each. */
+const BRAND = Symbol.for('sparky.error')
+
 /** A failure that was understood; an expected negative ("not found", "no commits yet") is a value instead. */
 export class SparkyError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value
+  }
+
   override readonly name = 'SparkyError'
+  readonly [BRAND] = true
   readonly code: ErrorCode
   readonly remedy: string
   readonly retryable: boolean

@@ -27,13 +27,17 @@ const HIDDEN =
  * `⟦ ⟧`, and a hidden character its number, `[U+202E]`. Lines and everything else stay as they are.
  */
 export function neutralise(text: string): string {
-  return text
-    .replace(HIDDEN, nameCharacter)
+  return revealHidden(text)
     .replace(SPECIAL_OPEN, '‹')
     .replace(SPECIAL_CLOSE, '›')
     .replace(LLAMA_SYSTEM, '‹‹$1››')
     .replace(BRACKETED, '⟦$1⟧')
     .replace(TAGS, '‹$1›')
+}
+
+/** The same text with every hidden character as its number, `[U+202E]`: what a reader sees is all there is. */
+export function revealHidden(text: string): string {
+  return text.replace(HIDDEN, nameCharacter)
 }
 
 function nameCharacter(character: string): string {

@@ -45,6 +45,7 @@ export type CodeReply =
       readonly kind: 'chunks'
       readonly chunks: readonly ChunkRecord[]
       readonly skipped: readonly SkippedFile[]
-      readonly fileCount: number
+      /** Different contents among the files that are searched. */
+      readonly blobCount: number
     }
   | { readonly kind: 'files'; readonly files: readonly { readonly path: string; readonly blobOid: string }[] }

@@ -6,7 +6,7 @@ import { maskSecrets } from '#lib/mask.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import { collectionNameOf } from '#lib/vectors/check-input.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
-import type { SkippedFile } from './code-protocol.ts'
+import type { ChunkRecord, SkippedFile } from './code-protocol.ts'
 import type { CodeThread } from './code-thread.ts'
 import { kindOfFile } from './file-kind.ts'
 import { decodeText } from './read.ts'
@@ -21,6 +21,8 @@ export interface CodeStageContext {
   readonly revision: string
   readonly signal: AbortSignal
   readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void
+  /** Pieces of one transaction; default CHUNK_ROWS, and EMBED_BATCH for vectors. */
+  readonly batchRows?: number
 }
 
 /** Rows a transaction: well under 100 ms on the embedded database. */
@@ -35,7 +37,11 @@ export function collectionOf(embedder: Pick<Embedder, 'id'>): string {
   return collectionNameOf('code', embedder.id)
 }
 
-/** Adds the pieces of every blob that is new; what is there already is left alone. Records what was left out and why. */
+/**
+ * Adds the pieces of every blob that is new; what is there already is left alone. Records what was left out and why.
+ *
+ * Progress counts files; those of the same content count once.
+ */
 export async function chunkBlobs({
   db,
   stages,
@@ -45,18 +51,21 @@ export async function chunkBlobs({
   revision,
   signal,
   onProgress,
+  batchRows = CHUNK_ROWS,
 }: CodeStageContext): Promise<void> {
   const known = await db.query<{ blob_oid: string }>('SELECT DISTINCT blob_oid FROM chunks WHERE repository_id = $1', [
     repositoryId,
   ])
-  const { chunks, skipped } = await thread.ask(
+  const { chunks, skipped, blobCount } = await thread.ask(
     { kind: 'chunks', gitFolder, revision, knownBlobs: known.map((row) => row.blob_oid) },
     signal,
   )
+  let done = blobCount - countBlobs(chunks)
+  onProgress({ done, total: blobCount })
   for (let at = 0; at < chunks.length; ) {
     signal.throwIfAborted()
     // A batch ends with a blob, so that a blob is there whole or not at all.
-    let end = Math.min(chunks.length, at + CHUNK_ROWS)
+    let end = Math.min(chunks.length, at + batchRows)
     while (end < chunks.length && chunks[end]?.blobOid === chunks[end - 1]?.blobOid) end += 1
     const batch = chunks.slice(at, end)
     await db.copyRows(
@@ -73,7 +82,8 @@ export async function chunkBlobs({
       ]),
     )
     at = end
-    onProgress({ done: at, total: chunks.length })
+    done += countBlobs(batch)
+    onProgress({ done, total: blobCount })
   }
   for (const [reason, paths] of groupByReason(skipped))
     await stages.skip(repositoryId, 'chunks', {
@@ -81,6 +91,10 @@ export async function chunkBlobs({
       count: paths.length,
       ...(paths[0] !== undefined && { example: paths[0] }),
     })
+}
+
+function countBlobs(chunks: readonly ChunkRecord[]): number {
+  return new Set(chunks.map(({ blobOid }) => blobOid)).size
 }
 
 function groupByReason(skipped: readonly SkippedFile[]): ReadonlyMap<string, readonly string[]> {
@@ -102,6 +116,7 @@ export async function embedChunks(
   context: Omit<CodeStageContext, 'stages'> & { readonly embedder: Embedder; readonly vectors: VectorStore },
 ): Promise<void> {
   const { db, gitFolder, repositoryId, thread, revision, embedder, vectors, signal, onProgress } = context
+  const batchRows = context.batchRows ?? EMBED_BATCH
   const collection = collectionOf(embedder)
   await vectors.prepare({ collection, dimensions: embedder.dimensions })
   const { files } = await thread.ask({ kind: 'files', gitFolder, revision }, signal)
@@ -113,16 +128,14 @@ export async function embedChunks(
   const current = rows
     .filter((row) => pathOf.has(row.blob_oid))
     .sort((a, b) => urgency(pathOf.get(a.blob_oid)) - urgency(pathOf.get(b.blob_oid)))
-  const [counted] = await db.query<{ total: number }>('SELECT count(*) AS total FROM chunks WHERE repository_id = $1', [
-    repositoryId,
-  ])
-  const total = counted?.total ?? current.length
-  const before = total - current.length
+  let done = await countEmbedded(context, pathOf)
+  const total = done + current.length
+  onProgress({ done, total })
   const objects = openObjectReader(gitFolder)
   try {
-    for (let at = 0; at < current.length; at += EMBED_BATCH) {
-      const batch = current.slice(at, at + EMBED_BATCH)
-      const texts = await Promise.all(batch.map((row) => textOf(row, pathOf.get(row.blob_oid) ?? '', objects)))
+    for (let at = 0; at < current.length; at += batchRows) {
+      const batch = current.slice(at, at + batchRows)
+      const texts = await textsOf(batch, pathOf, objects)
       const embedded = await embedder.embed(texts, { purpose: 'document', signal })
       await vectors.upsert(
         collection,
@@ -133,7 +146,8 @@ export async function embedChunks(
         repositoryId,
         batch.map((row) => row.id),
       ])
-      onProgress({ done: before + at + batch.length, total })
+      done += batch.length
+      onProgress({ done, total })
     }
   } finally {
     await objects.close()
@@ -144,14 +158,32 @@ function urgency(path: string | undefined): number {
   return ['source', 'docs', 'test', 'config'].indexOf(kindOfFile(path ?? ''))
 }
 
-/** Path, name and lines of a piece; secrets masked. */
-async function textOf(row: WaitingChunk, path: string, objects: ObjectReader): Promise<string> {
-  const content = await objects.read(row.blob_oid)
-  const lines =
-    content === undefined
-      ? []
-      : decodeText(content)
-          .split('\n')
-          .slice(row.start_line - 1, row.end_line)
-  return maskSecrets(`${path} ${row.symbol ?? ''}\n${lines.join('\n')}`).slice(0, EMBED_CHARACTERS)
+/** Pieces of the revision that have their vector already. */
+async function countEmbedded(
+  { db, repositoryId, embedder }: Pick<CodeStageContext, 'db' | 'repositoryId'> & { readonly embedder: Embedder },
+  pathOf: ReadonlyMap<string, string>,
+): Promise<number> {
+  const rows = await db.query<{ blob_oid: string; count: number }>(
+    'SELECT blob_oid, count(*) AS count FROM chunks WHERE repository_id = $1 AND embedded_by = $2 GROUP BY blob_oid',
+    [repositoryId, embedder.id],
+  )
+  return rows.reduce((sum, row) => sum + (pathOf.has(row.blob_oid) ? row.count : 0), 0)
+}
+
+/** Path, name and lines of each piece; secrets masked. A blob is read once, however many pieces it has. */
+async function textsOf(
+  rows: readonly WaitingChunk[],
+  pathOf: ReadonlyMap<string, string>,
+  objects: ObjectReader,
+): Promise<readonly string[]> {
+  const linesOf = new Map<string, readonly string[]>()
+  for (const { blob_oid: oid } of rows) {
+    if (linesOf.has(oid)) continue
+    const content = await objects.read(oid)
+    linesOf.set(oid, content === undefined ? [] : decodeText(content).split('\n'))
+  }
+  return rows.map(({ blob_oid: oid, start_line, end_line, symbol }) => {
+    const lines = (linesOf.get(oid) ?? []).slice(start_line - 1, end_line)
+    return maskSecrets(`${pathOf.get(oid) ?? ''} ${symbol ?? ''}\n${lines.join('\n')}`).slice(0, EMBED_CHARACTERS)
+  })
 }

@@ -1,7 +1,8 @@
 // The thread of the code index as seen from the main thread; started on first use, replaced when it dies.
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { type ErrorReport, SparkyError } from '#lib/errors.ts'
+import { startWorker } from '#lib/start-worker.ts'
 import type { CodeReply, CodeRequest } from './code-protocol.ts'
 
 export type ReplyTo<K extends CodeRequest['kind']> = Extract<CodeReply, { kind: K }>
@@ -27,7 +28,7 @@ export function openCodeThread({ rootFolder }: { readonly rootFolder: string }):
   let lastId = 0
 
   function start(): Worker {
-    const fresh = new Worker(join(rootFolder, 'lib', 'code', 'code-worker.ts'), { name: 'sparky-code', execArgv: [] })
+    const fresh = startWorker(join(rootFolder, 'lib', 'code', 'code-worker.ts'), { name: 'sparky-code' })
     fresh.unref()
     const die = (why: string) => {
       if (worker === fresh) worker = undefined

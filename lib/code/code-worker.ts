@@ -175,7 +175,7 @@ function createCodeWorker() {
             for (const [ordinal, { startLine, endLine, kind, symbol }] of blob.chunks.entries())
               chunks.push({ path, blobOid, ordinal, startLine, endLine, kind, symbol: symbol ?? null })
           }
-          return { kind: 'chunks', chunks, skipped, fileCount: files.length }
+          return { kind: 'chunks', chunks, skipped, blobCount: new Set(files.map(({ blobOid }) => blobOid)).size }
         }
         case 'files': {
           const { files } = await open(request.gitFolder, request.revision)

@@ -1,7 +1,7 @@
 // The embedded database's thread as seen from the main thread: calls, answers, death.
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { SparkyError } from '#lib/errors.ts'
+import { startWorker } from '#lib/start-worker.ts'
 import {
   DEATH_ID,
   OPEN_ID,
@@ -56,10 +56,9 @@ export async function startPgliteThread(o: {
 }): Promise<PgliteThread> {
   o.signal?.throwIfAborted()
   const file = join(o.rootFolder, 'lib', 'db', 'pglite-worker.ts')
-  const worker = new Worker(file, {
+  const worker = startWorker(file, {
     name: 'sparky-database',
     workerData: o.start,
-    execArgv: [],
     resourceLimits: { stackSizeMb: STACK_MIB },
   })
   const pending = new Map<number, Pending>()

@@ -7,6 +7,7 @@ import { SparkyError } from '#lib/errors.ts'
 import { copyStatement, encodeCopyRows } from './copy-text.ts'
 import { lockDataFolder } from './data-lock.ts'
 import type { CopyValue, Database } from './database.ts'
+import { limitCompiler, makeCluster } from './make-cluster.ts'
 import { migrateDatabase } from './migrate.ts'
 import type { PgliteResult } from './pglite-protocol.ts'
 import { type PgliteThread, startPgliteThread } from './pglite-thread.ts'
@@ -58,6 +59,8 @@ export async function openPglite(o: PgliteOptions): Promise<PgliteDatabase> {
       o.onThread?.(thread)
       return thread
     }
+    limitCompiler()
+    if (folder?.isNew && o.template === undefined) await makeCluster({ ...o, databaseFolder: folder.databaseFolder })
     const first = await start(folder?.isNew === false ? undefined : o.template, o.signal)
     const database = createPgliteDatabase(first, folder && (() => start(undefined)), () => lock?.release())
     try {

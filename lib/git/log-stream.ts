@@ -27,6 +27,12 @@ const LIST_LIMIT_BYTES = 128 * 1024 * 1024
 /** Flags under which a repository's own configuration and notes have no part in the output. */
 const PLAIN = ['--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-notes']
 
+/**
+ * With a commit-graph, git orders a few new commits only after it has walked down to the oldest tag that is excluded:
+ * 0.17 s instead of 0.06 s for 100 commits of git/git. The ids are the same, and the commits are read anyway.
+ */
+const WITHOUT_COMMIT_GRAPH: readonly string[] = ['core.commitGraph=false']
+
 const COMMIT_FLAGS = ['-z', '--no-abbrev', '--encoding=UTF-8', '--date=raw', `--format=${COMMIT_FORMAT}`, ...PLAIN]
 
 /**
@@ -48,7 +54,8 @@ export async function* streamCommits(
   let given = 0
   try {
     const flags = ['--raw', renameFlag(o.gitFolder)]
-    const output = log(o, { flags: [...order, ...flags, ...COMMIT_FLAGS], input: reachLines(o) })
+    const settings = o.exclude.length === 0 ? [] : WITHOUT_COMMIT_GRAPH
+    const output = log(o, { flags: [...order, ...flags, ...COMMIT_FLAGS], input: reachLines(o), settings })
     for await (const batch of batches(parseCommits(output), BATCH_COMMITS)) {
       given += batch.length
       yield batch
@@ -141,12 +148,19 @@ function log(
     flags,
     input,
     pathspecs = [],
-  }: { flags: readonly string[]; input: NonNullable<GitCommand['input']>; pathspecs?: readonly string[] },
+    settings = [],
+  }: {
+    flags: readonly string[]
+    input: NonNullable<GitCommand['input']>
+    pathspecs?: readonly string[]
+    settings?: readonly string[]
+  },
 ): AsyncIterable<Buffer> {
   return streamGit({
     args: ['log', ...flags, '--stdin', '--', ...pathspecs],
     gitFolder: o.gitFolder,
     input,
+    settings,
     globPathspecs: pathspecs.length > 0,
     ...(o.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: o.memoryLimitBytes }),
     priority: 'background',

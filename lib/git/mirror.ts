@@ -94,9 +94,8 @@ async function transferTo(
     return true
   }
   await removeStaleLocks(order.gitFolder)
-  if (isSame(await readStoreRefs(order.gitFolder, order.signal), source.oids) && source.head.kind !== 'detached')
-    return false
   const before = await readStoreRefs(order.gitFolder, order.signal)
+  if (isSame(before, source.oids) && source.head.kind !== 'detached') return false
   await fetchInto(order, transport, source.head)
   return !isSame(await readStoreRefs(order.gitFolder, order.signal), before)
 }

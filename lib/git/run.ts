@@ -3,6 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { toProcessEnvironment } from '../config.ts'
 import { SparkyError } from '../errors.ts'
 import { gitCommandLine, gitEnvironment } from './environment.ts'
 import { abortedError, createProcessQueue, type Priority, type ProcessQueue } from './queue.ts'
@@ -140,7 +141,12 @@ export function startGit(command: GitCommand): GitProcess {
     ...(command.gitFolder === undefined ? {} : { gitFolder: command.gitFolder }),
   })
   // Detached makes the process the leader of its own group: helpers such as git-remote-https die with it.
-  const child = spawn(file, args, { cwd: '/', env: gitEnvironment(command.environment), detached: true, stdio: 'pipe' })
+  const child = spawn(file, args, {
+    cwd: '/',
+    env: toProcessEnvironment(gitEnvironment(command.environment)),
+    detached: true,
+    stdio: 'pipe',
+  })
   let reason: SparkyError | undefined
   let stderr = ''
 

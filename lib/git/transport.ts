@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { get as getHttp, Agent as HttpAgent, type IncomingMessage } from 'node:http'
 import { get as getHttps, Agent as HttpsAgent } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { toProcessEnvironment } from '../config.ts'
 import { SparkyError } from '../errors.ts'
 import { type AddressRules, hostOf, type RepositoryAddress } from './address.ts'
 import { inheritedVariables } from './environment.ts'
@@ -196,7 +197,7 @@ async function request(hop: Hop, signal: AbortSignal): Promise<IncomingMessage> 
         }),
   }
   // A proxy of the machine, where there is one, is used as git uses it.
-  const agentOptions = { lookup: pinTo(hop.addresses), proxyEnv: variables, keepAlive: false }
+  const agentOptions = { lookup: pinTo(hop.addresses), proxyEnv: toProcessEnvironment(variables), keepAlive: false }
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   if (url.protocol === 'https:') {
     const ca = variables.SSL_CERT_FILE === undefined ? {} : { ca: await readFile(variables.SSL_CERT_FILE) }

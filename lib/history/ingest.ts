@@ -37,6 +37,8 @@ export interface IngestResult {
   readonly added: number
   /** Refs that are new, lead elsewhere than before, or are gone. */
   readonly refsChanged: number
+  /** Commits in the table now. */
+  readonly count: number
 }
 
 /**
@@ -54,8 +56,8 @@ export async function ingestCommits(o: IngestOptions): Promise<IngestResult> {
   const [before, store, known] = await Promise.all([
     readCommitsState(db, repositoryId),
     readStore(o),
-    db.query<{ name: string; commitOid: string }>(
-      'SELECT name, commit_oid AS "commitOid" FROM refs WHERE repository_id = $1',
+    db.query<StoredRef>(
+      'SELECT name, commit_oid AS "commitOid", created_at_s AS "createdAtS", annotated FROM refs WHERE repository_id = $1',
       [repositoryId],
     ),
   ])
@@ -68,15 +70,26 @@ export async function ingestCommits(o: IngestOptions): Promise<IngestResult> {
     const formerTips = known.map((ref) => ref.commitOid)
     const unreachable = await findUnreachable({ ...o, before, tips, formerTips })
     await db.transaction(async (tx) => {
-      if (refsChanged > 0) await replaceRefs(tx, repositoryId, store.refs)
+      if (refsChanged > 0) await replaceRefs(tx, { repositoryId, known, refs: store.refs })
       if (added > 0 || mailmapChanged || !before.complete)
         await regroupPeople(tx, { repositoryId, mailmapText: store.mailmap.text })
       await writeCommitsState(tx, repositoryId, { complete: true, mailmapOid: store.mailmap.oid, unreachable })
     })
   }
   await stages.finish(repositoryId, COMMITS_STAGE)
-  return { added, refsChanged }
+  return { added, refsChanged, count: await countIndexed(o) }
 }
+
+/** Ids count from 1 without a gap. */
+async function countIndexed({ db, repositoryId }: IngestOptions): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    'SELECT coalesce(max(id), 0)::int AS count FROM commits WHERE repository_id = $1',
+    [repositoryId],
+  )
+  return row?.count ?? 0
+}
+
+type StoredRef = Pick<GitRef, 'name' | 'commitOid' | 'createdAtS' | 'annotated'>
 
 interface Store {
   readonly refs: readonly GitRef[]
@@ -183,21 +196,32 @@ async function childlessCommits(db: Database, repositoryId: number): Promise<rea
   return rows.map((row) => row.oid)
 }
 
-function countChangedRefs(
-  known: readonly { readonly name: string; readonly commitOid: string }[],
-  refs: readonly GitRef[],
-): number {
-  const before = new Map(known.map((ref) => [ref.name, ref.commitOid]))
-  const changed = refs.filter((ref) => before.get(ref.name) !== ref.commitOid).length
+function countChangedRefs(known: readonly StoredRef[], refs: readonly GitRef[]): number {
+  const before = new Map(known.map((ref) => [ref.name, refKey(ref)]))
+  const changed = refs.filter((ref) => before.get(ref.name) !== refKey(ref)).length
   const names = new Set(refs.map((ref) => ref.name))
   return changed + known.filter((ref) => !names.has(ref.name)).length
 }
 
-async function replaceRefs(tx: Queryable, repositoryId: number, refs: readonly GitRef[]): Promise<void> {
-  await tx.query('DELETE FROM refs WHERE repository_id = $1', [repositoryId])
+/** Writes only what has changed: a repository may have thousands of tags. */
+async function replaceRefs(
+  tx: Queryable,
+  o: { readonly repositoryId: number; readonly known: readonly StoredRef[]; readonly refs: readonly GitRef[] },
+): Promise<void> {
+  const before = new Map(o.known.map((ref) => [ref.name, refKey(ref)]))
+  const after = new Map(o.refs.map((ref) => [ref.name, refKey(ref)]))
+  const gone = o.known.filter((ref) => after.get(ref.name) !== refKey(ref)).map((ref) => ref.name)
+  await tx.query('DELETE FROM refs WHERE repository_id = $1 AND name = ANY($2::text[])', [o.repositoryId, gone])
   await tx.copyRows(
     'refs',
     ['repository_id', 'name', 'kind', 'commit_oid', 'created_at_s', 'annotated'],
-    refs.map((ref) => [repositoryId, ref.name, ref.kind, ref.commitOid, ref.createdAtS, ref.annotated]),
+    o.refs
+      .filter((ref) => before.get(ref.name) !== refKey(ref))
+      .map((ref) => [o.repositoryId, ref.name, ref.kind, ref.commitOid, ref.createdAtS, ref.annotated]),
   )
+}
+
+/** Equal for two refs that are the same in everything but the name. */
+function refKey({ commitOid, createdAtS, annotated }: Omit<StoredRef, 'name'>): string {
+  return `${commitOid} ${createdAtS} ${annotated}`
 }

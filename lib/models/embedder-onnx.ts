@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
 import { SparkyError } from '#lib/errors.ts'
+import { startWorker } from '#lib/start-worker.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
 import type { EmbedderReply, EmbedderRequest, EmbedderStart, END_MESSAGE } from './embedder-worker.ts'
 import { aborted } from './server-error.ts'
@@ -33,10 +33,9 @@ export async function openOnnxEmbedder({
   const id = basename(folder)
   const place = { server: 'embedded', model: id }
   const start: EmbedderStart = { folder, threads: Math.max(1, Math.min(4, availableParallelism())) }
-  const worker = new Worker(join(rootFolder, 'lib', 'models', 'embedder-worker.ts'), {
+  const worker = startWorker(join(rootFolder, 'lib', 'models', 'embedder-worker.ts'), {
     name: 'sparky-embedder',
     workerData: start,
-    execArgv: [],
   })
   const waiting = { query: [] as Job[], document: [] as Job[] }
   let death: SparkyError | undefined

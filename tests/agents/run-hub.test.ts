@@ -137,3 +137,18 @@ test('every event is counted exactly once', () => {
   const keys = observed.map((event) => `${event.runId} ${event.sequence}`)
   expect(new Set(keys).size).toBe(keys.length)
 })
+
+test('a run whose process died still ends, once, for whoever looks later', async () => {
+  await runs.create({ id: 'dead', chatId: null, repositoryId, question: 'q' })
+  const begun: RunEvent = { type: 'text-delta', agent: 'qa', text: 'half', runId: 'dead', sequence: 1, atMs: 1 }
+  await runs.appendEvents([begun])
+  expect(await collect(follow('dead'))).toEqual([begun])
+  await runs.finish('dead', { status: 'failed', answer: null, revision: null })
+  const events = await collect(follow('dead'))
+  expect(events.map(({ type, sequence }) => [type, sequence])).toEqual([
+    ['text-delta', 1],
+    ['run-end', 2],
+  ])
+  expect(events.at(-1)).toMatchObject({ outcome: 'failed', answer: { error: { code: 'run/aborted' } } })
+  expect((await collect(follow('dead', 1))).map(({ type }) => type)).toEqual(['run-end'])
+})

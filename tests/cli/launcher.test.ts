@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { toProcessEnvironment } from '#lib/config.ts'
 import { collect, createFolders, type Outcome, ROOT } from './run-sparky.ts'
 
 const folders = createFolders()
@@ -63,7 +64,9 @@ function createMachine(programs: Readonly<Record<string, string>>): { readonly r
 }
 
 function launch(file: string, bin: string, args: readonly string[], cwd = '/'): Promise<Outcome> {
-  return collect(spawn(file, args, { cwd, env: { PATH: bin }, stdio: ['ignore', 'pipe', 'pipe'] }))
+  return collect(
+    spawn(file, args, { cwd, env: toProcessEnvironment({ PATH: bin }), stdio: ['ignore', 'pipe', 'pipe'] }),
+  )
 }
 
 describe('what is missing is named with its remedy:', () => {

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { toProcessEnvironment } from '#lib/config.ts'
 
 const ADA = ['Ada Lovelace', 'ada@example.org'] as const
 const GRACE = ['Grace Hopper', 'grace@example.org'] as const
@@ -52,5 +53,5 @@ function git(folder: string, [name, email]: readonly [string, string], date: str
     GIT_COMMITTER_EMAIL: email,
     GIT_COMMITTER_DATE: date,
   }
-  execFileSync('git', args, { cwd: folder, env, stdio: 'pipe' })
+  execFileSync('git', args, { cwd: folder, env: toProcessEnvironment(env), stdio: 'pipe' })
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { toProcessEnvironment } from '#lib/config.ts'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -68,5 +69,13 @@ function cleanEnvironment(additions: Readonly<Record<string, string>>): NodeJS.P
   const { PATH = '', HOME = '' } = process.env
   // As ./sparky does it: what one process has compiled, the next one need not.
   const compiled = { NODE_COMPILE_CACHE: join(ROOT, '.cache', 'compiled') }
-  return { PATH, HOME, ...compiled, SPARKY_ROOT: ROOT, SPARKY_MODEL: 'none', SPARKY_EMBEDDER: 'none', ...additions }
+  return toProcessEnvironment({
+    PATH,
+    HOME,
+    ...compiled,
+    SPARKY_ROOT: ROOT,
+    SPARKY_MODEL: 'none',
+    SPARKY_EMBEDDER: 'none',
+    ...additions,
+  })
 }

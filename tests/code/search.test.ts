@@ -1,5 +1,4 @@
 // Searching finds what is in the asked revision, nothing else, and lines that exist.
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chunkBlobs, embedChunks } from '#lib/code/code-stages.ts'
 import { type CodeThread, openCodeThread } from '#lib/code/code-thread.ts'
@@ -9,10 +8,10 @@ import { createStageStore } from '#lib/db/jobs.ts'
 import { createRepositoryStore } from '#lib/db/repositories.ts'
 import { type ObjectReader, openObjectReader } from '#lib/git/objects.ts'
 import { createLog } from '#lib/log.ts'
-import type { Embedder } from '#lib/models/embedder.ts'
 import { createPgvectorStore } from '#lib/vectors/pgvector.ts'
 import { openTestDatabase } from '#tests/db/open-test-database.ts'
 import { makeRepository } from '#tests/git/make-repository.ts'
+import { createHashedEmbedder } from './hashed-embedder.ts'
 
 const repository = makeRepository()
 const old = repository.commit({
@@ -34,25 +33,7 @@ const head = repository.commit({
 const gitFolder = `${repository.folder}/.git`
 const signal = new AbortController().signal
 
-/** A real embedder's shape over a hash of words: near texts share words. */
-const embedder: Embedder & { readonly seen: string[] } = {
-  id: 'hashed-words',
-  dimensions: 64,
-  seen: [],
-  async embed(texts) {
-    embedder.seen.push(...texts)
-    return texts.map((text) => {
-      const vector = new Float32Array(64)
-      for (const word of text.toLowerCase().match(/[a-z]+/g) ?? []) {
-        const at = (createHash('md5').update(word).digest()[0] ?? 0) % 64
-        vector[at] = (vector[at] ?? 0) + 1
-      }
-      const length = Math.hypot(...vector) || 1
-      return vector.map((value) => value / length)
-    })
-  },
-  close: async () => undefined,
-}
+const embedder = createHashedEmbedder()
 
 let db: Database
 let thread: CodeThread
@@ -153,6 +134,11 @@ describe('pieces and vectors', () => {
     await chunkBlobs(stage(head))
     expect(await chunkCount()).toBe((first ?? 0) + 1)
   })
+  test('progress counts the files that are in, those from before too, up to all of them', async () => {
+    const steps: { done: number; total: number }[] = []
+    await chunkBlobs({ ...stage(head), onProgress: (step) => steps.push(step) })
+    expect(steps.at(-1)).toEqual({ done: 4, total: 4 })
+  })
   test('what was left out is recorded with its reason', async () => {
     const [chunks] = await createStageStore(db)
       .list(repositoryId)
@@ -185,7 +171,9 @@ describe('pieces and vectors', () => {
     await embedChunks({ ...stage(head), embedder, vectors })
     const count = embedder.seen.length
     expect(count).toBeGreaterThan(2)
-    await embedChunks({ ...stage(head), embedder, vectors })
+    const steps: { done: number; total: number }[] = []
+    await embedChunks({ ...stage(head), embedder, vectors, onProgress: (step) => steps.push(step) })
+    expect(steps).toEqual([{ done: count, total: count }])
     expect(embedder.seen.length).toBe(count)
     expect(await vectors.count('code_hashed_words', { repositoryId })).toBe(count)
   })

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { toProcessEnvironment } from '#lib/config.ts'
 
 export interface GitServer {
   readonly port: number
@@ -43,7 +44,7 @@ export async function startGitServer(o: {
 function serve(root: string, request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://server')
   const child = spawn('git', ['-c', 'safe.directory=*', 'http-backend'], {
-    env: {
+    env: toProcessEnvironment({
       PATH: process.env.PATH ?? '/usr/bin:/bin',
       GIT_PROJECT_ROOT: root,
       GIT_HTTP_EXPORT_ALL: '1',
@@ -54,7 +55,7 @@ function serve(root: string, request: IncomingMessage, response: ServerResponse)
       HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
       GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
       REMOTE_ADDR: '127.0.0.1',
-    },
+    }),
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   request.pipe(child.stdin)

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { toProcessEnvironment } from '#lib/config.ts'
 
 /** What a commit is made from; everything has a default. */
 export interface CommitFacts {
@@ -49,7 +50,7 @@ export function makeRepository(folder = mkdtempSync(join(tmpdir(), 'sparky-repos
   const run = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
     execFileSync('git', args, {
       cwd: folder,
-      env: { ...plainEnvironment(), ...environment },
+      env: toProcessEnvironment({ ...plainEnvironment(), ...environment }),
       encoding: 'utf8',
       maxBuffer: 256 * 1024 * 1024,
       stdio: ['ignore', 'pipe', 'pipe'],

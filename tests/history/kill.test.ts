@@ -1,16 +1,14 @@
 // kill -9 in the middle of an ingest, again and again: nothing is lost, nothing is there twice.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, expect, test } from 'vitest'
 import { openPglite } from '#lib/db/pglite.ts'
 import { createRepositoryStore } from '#lib/db/repositories.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
 import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
 import { openTestDatabase, ROOT_FOLDER, readTemplate } from '#tests/db/open-test-database.ts'
+import { runAndKill } from '#tests/run-and-kill.ts'
 import { addHistory, snapshotHistory } from './open-history.ts'
 import { makeRandomRepository } from './random-repository.ts'
 
@@ -23,23 +21,12 @@ afterAll(() => {
   rmSync(dataFolder, { recursive: true, force: true })
 })
 
-/** Runs the child until it has said so many lines, then kills it; true when it came to its end. */
-async function runAndKill(lines: number): Promise<boolean> {
-  const child = spawn(process.execPath, ['tests/history/ingest-child.ts', dataFolder, repository.gitFolder], {
-    cwd: ROOT_FOLDER,
-    stdio: ['ignore', 'pipe', 'inherit'],
+const run = (afterLines: number) =>
+  runAndKill({
+    script: 'tests/history/ingest-child.ts',
+    args: [dataFolder, repository.gitFolder],
+    afterLines,
   })
-  const ended = once(child, 'exit')
-  let isDone = false
-  let seen = 0
-  for await (const line of createInterface({ input: child.stdout })) {
-    isDone ||= line === 'done'
-    seen += 1
-    if (seen === lines) child.kill('SIGKILL')
-  }
-  await ended
-  return isDone
-}
 
 test(`killed ${KILLS} times, it resumes by itself with 0 lost and 0 duplicated`, { timeout: 180_000 }, async () => {
   const template = await readTemplate()
@@ -47,8 +34,8 @@ test(`killed ${KILLS} times, it resumes by itself with 0 lost and 0 duplicated`,
     openPglite({ dataFolder, rootFolder: ROOT_FOLDER }),
   )
   await prepared.close()
-  for (let kill = 0; kill < KILLS; kill += 1) expect(await runAndKill(1 + (kill % 3))).toBe(false)
-  expect(await runAndKill(Number.POSITIVE_INFINITY)).toBe(true)
+  for (let kill = 0; kill < KILLS; kill += 1) expect(await run(1 + (kill % 3))).toBe(false)
+  expect(await run(Number.POSITIVE_INFINITY)).toBe(true)
 
   const db = await openPglite({ dataFolder, rootFolder: ROOT_FOLDER })
   const clean = await openTestDatabase()
@@ -71,7 +58,7 @@ test(`killed ${KILLS} times, it resumes by itself with 0 lost and 0 duplicated`,
         [context.repositoryId],
       )
     expect(await lineCounts(killed)).toEqual(await lineCounts(whole))
-    expect(await ingestCommits(killed)).toEqual({ added: 0, refsChanged: 0 })
+    expect(await ingestCommits(killed)).toMatchObject({ added: 0, refsChanged: 0 })
   } finally {
     await db.close()
     await clean.close()

@@ -41,14 +41,13 @@ const DOORS: readonly (readonly [packages: RegExp, door: RegExp])[] = [
   [/^@zilliz\//, /^lib\/vectors\/milvus\.ts$/],
   [/^node-llama-cpp$/, /^lib\/models\/embedded[^/]*\.ts$/],
   [/^onnxruntime-node$/, /^lib\/models\/embedder[^/]*\.ts$/],
-  [/^@langchain\/openai$/, /^lib\/models\//],
   [/^@langchain\/langgraph$/, /^agents\//],
-  [/^web-tree-sitter$/, /^lib\/code\//],
   [/^prom-client$/, /^lib\/metrics\.ts$/],
-  [/^(next|react|react-dom|ai|streamdown|@ai-sdk\/.*)$/, /^(app\/|next\.config\.ts$|proxy\.ts$|instrumentation\.ts$)/],
+  [/^(next|react|react-dom|streamdown)$/, /^(app\/|next\.config\.ts$|proxy\.ts$|instrumentation\.ts$)/],
 ]
 
-const ENVIRONMENT_READERS = /^(lib\/config\.ts$|cli\/|tests\/|bench\/)/
+/** instrumentation.ts asks only for which runtime it was compiled. */
+const ENVIRONMENT_READERS = /^(lib\/config\.ts$|instrumentation\.ts$|cli\/|tests\/|bench\/)/
 const DEFAULT_EXPORTERS = /^(app\/|[^/]+$)/
 const OPENING_SENTENCE = /^\/\/ \S.*\S/
 

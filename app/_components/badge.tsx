@@ -1,0 +1,30 @@
+// How far an answer can be trusted, in one word; the reason shows on hovering.
+import type { Answer } from '#lib/events.ts'
+
+const BADGES = {
+  verified: {
+    word: 'Verified',
+    color: 'text-accent bg-accent-soft',
+    why: 'Every claim was checked against the findings and git.',
+  },
+  repaired: {
+    word: 'Repaired',
+    color: 'text-warn bg-warn-soft',
+    why: 'Something did not hold and was corrected or taken out; the trace says what.',
+  },
+  unverified: {
+    word: 'Unverified',
+    color: 'text-bad bg-bad-soft',
+    why: 'Not every claim could be checked: do not rely on it.',
+  },
+} as const
+
+export function Badge({ answer: { verification, status } }: { readonly answer: Answer }) {
+  const { word, color, why } = BADGES[verification]
+  return (
+    <span data-verification={verification} title={why} className={`rounded px-1.5 py-0.5 font-medium ${color}`}>
+      {word}
+      {status === 'not_found' ? ': not found' : status === 'incomplete' ? ', incomplete' : ''}
+    </span>
+  )
+}

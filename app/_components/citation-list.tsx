@@ -1,0 +1,29 @@
+// The sources of an answer as chips: each opens its commit or its lines.
+import type { Citation } from '#lib/events.ts'
+
+interface CitationListProps {
+  readonly citations: readonly Citation[]
+  readonly onOpen: (citation: Citation) => void
+}
+
+export function CitationList({ citations, onOpen }: CitationListProps) {
+  if (citations.length === 0) return null
+  return (
+    <ul aria-label="Sources" className="flex flex-wrap gap-2">
+      {citations.map((citation) => (
+        <li key={citation.id} className="max-w-full">
+          <button
+            type="button"
+            onClick={() => onOpen(citation)}
+            title={citation.verified ? citation.label : `${citation.label} (could not be checked)`}
+            className="flex max-w-full items-center gap-2 rounded-md border border-line bg-surface px-2 py-0.5 text-xs hover:border-accent"
+          >
+            <span className="font-medium text-accent">{citation.id}</span>
+            <span className={`truncate ${citation.kind === 'file' ? 'font-mono' : ''}`}>{citation.label}</span>
+            {!citation.verified && <span className="text-bad">?</span>}
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,143 @@
+// The order of indexing: what must come first, what waits for a part, what goes on after a failure.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createIndexer, type IndexStage } from '#agents/indexer.ts'
+import type { Database } from '#lib/db/database.ts'
+import { createStageStore } from '#lib/db/jobs.ts'
+import { createRepositoryStore } from '#lib/db/repositories.ts'
+import { SparkyError } from '#lib/errors.ts'
+import { createLog } from '#lib/log.ts'
+import { openTestDatabase } from '#tests/db/open-test-database.ts'
+
+let db: Database
+beforeAll(async () => {
+  db = await openTestDatabase()
+})
+afterAll(() => db.close())
+
+const signal = new AbortController().signal
+let count = 0
+
+/** An indexer over stages that write down when they run. */
+async function open(stages: readonly Pick<IndexStage, 'name' | 'when' | 'run' | 'untilPossible'>[]) {
+  const ran: string[] = []
+  const repositories = createRepositoryStore(db)
+  const stageStore = createStageStore(db)
+  const pipeline = stages.map(
+    (stage): IndexStage => ({
+      unit: 'steps',
+      ...stage,
+      run: (run) => {
+        ran.push(stage.name)
+        return stage.run(run)
+      },
+    }),
+  )
+  const indexer = createIndexer({ repositories, stages: stageStore, pipeline, log: createLog('silent') })
+  count += 1
+  const { id } = await repositories.add({ name: `r${count}`, address: `/r${count}`, kind: 'folder' })
+  const statusOf = async (name: string) => (await stageStore.get(id, name))?.status
+  return { indexer, ran, id, statusOf, repository: () => repositories.byId(id) }
+}
+
+describe('indexing', () => {
+  it('is askable after the first stages, while the later ones go on', async () => {
+    const gate = Promise.withResolvers<boolean>()
+    const { indexer, id, ran, repository } = await open([
+      { name: 'mirror', when: 'first', run: async () => true },
+      { name: 'chunks', when: 'later', run: () => gate.promise },
+    ])
+    indexer.schedule(id)
+    expect(indexer.phase(id)).toBe('first')
+    await indexer.untilReady(id, signal)
+    expect((await repository())?.state).toBe('ready')
+    expect(indexer.phase(id)).toBe('later')
+    gate.resolve(true)
+    await indexer.untilIdle(id, signal)
+    expect([ran, indexer.phase(id)]).toEqual([['mirror', 'chunks'], 'idle'])
+  })
+
+  it('a stage that waits for a part runs alone when it comes: the address is not asked again', async () => {
+    const part = Promise.withResolvers<boolean>()
+    let isThere = false
+    const { indexer, id, ran, statusOf } = await open([
+      { name: 'mirror', when: 'first', run: async () => true },
+      { name: 'chunks', when: 'later', run: async () => true },
+      { name: 'embeddings', when: 'later', run: async () => isThere, untilPossible: () => part.promise },
+    ])
+    indexer.schedule(id)
+    await indexer.untilIdle(id, signal)
+    expect(await statusOf('embeddings')).toBe('waiting')
+    isThere = true
+    part.resolve(true)
+    await expect.poll(() => statusOf('embeddings')).toBe('done')
+    await indexer.untilIdle(id, signal)
+    expect(ran).toEqual(['mirror', 'chunks', 'embeddings', 'embeddings'])
+  })
+
+  it('a stage whose part never comes is left, and nothing runs again for it', async () => {
+    const asked = Promise.withResolvers<void>()
+    const { indexer, id, ran, statusOf } = await open([
+      { name: 'mirror', when: 'first', run: async () => true },
+      {
+        name: 'embeddings',
+        when: 'later',
+        run: async () => false,
+        untilPossible: async () => {
+          asked.resolve()
+          return false
+        },
+      },
+    ])
+    indexer.schedule(id)
+    await asked.promise
+    await indexer.untilIdle(id, signal)
+    expect([ran, await statusOf('embeddings')]).toEqual([['mirror', 'embeddings'], 'waiting'])
+  })
+
+  it('a call during the work is served by one more whole pass', async () => {
+    const gate = Promise.withResolvers<boolean>()
+    const { indexer, id, ran } = await open([{ name: 'mirror', when: 'first', run: () => gate.promise }])
+    indexer.schedule(id)
+    indexer.schedule(id)
+    indexer.schedule(id)
+    gate.resolve(true)
+    await indexer.untilIdle(id, signal)
+    expect(ran).toEqual(['mirror', 'mirror'])
+  })
+
+  it('a first stage that fails is told to whoever waits; a later one does not keep the next from running', async () => {
+    const error = new SparkyError({ code: 'git/unreachable', message: 'No answer.', remedy: 'Try again.' })
+    const broken = await open([{ name: 'mirror', when: 'first', run: () => Promise.reject(error) }])
+    broken.indexer.schedule(broken.id)
+    await expect(broken.indexer.untilReady(broken.id, signal)).rejects.toBe(error)
+    await broken.indexer.untilIdle(broken.id, signal)
+    expect(await broken.repository()).toMatchObject({ state: 'failed', error: { code: 'git/unreachable' } })
+    const later = await open([
+      { name: 'chunks', when: 'later', run: () => Promise.reject(error) },
+      { name: 'line counts', when: 'later', run: async () => true },
+    ])
+    later.indexer.schedule(later.id)
+    await later.indexer.untilIdle(later.id, signal)
+    expect([await later.statusOf('chunks'), await later.statusOf('line counts')]).toEqual(['failed', 'done'])
+  })
+
+  it('cancelling ends the work of a stage and waits for it', async () => {
+    const begun = Promise.withResolvers<void>()
+    const { indexer, id } = await open([
+      {
+        name: 'mirror',
+        when: 'first',
+        run: async ({ signal: stop }) => {
+          begun.resolve()
+          const aborted = Promise.withResolvers<boolean>()
+          stop.addEventListener('abort', () => aborted.reject(stop.reason))
+          return aborted.promise
+        },
+      },
+    ])
+    indexer.schedule(id)
+    await begun.promise
+    await indexer.cancel(id)
+    expect(indexer.phase(id)).toBe('idle')
+  })
+})
