@@ -1,6 +1,6 @@
 // Vectors in Milvus: the subset of its interface that holds on all versions; every answer's status is checked.
 import { setTimeout as delay } from 'node:timers/promises'
-import { DataType, MilvusClient } from '@zilliz/milvus2-sdk-node'
+import { ConsistencyLevelEnum, DataType, MilvusClient } from '@zilliz/milvus2-sdk-node'
 import {
   dimensionMismatch,
   noCollection,
@@ -18,6 +18,8 @@ export interface MilvusOptions {
   readonly token?: string | undefined
   /** Put before each collection name, so that several products share a server. */
   readonly prefix?: string
+  /** Replaced by tests. */
+  readonly now?: () => number
 }
 
 const TIMEOUT_MS = 10_000
@@ -32,10 +34,15 @@ const INDEX = { index_type: 'HNSW', metric_type: 'COSINE', params: { M: 16, efCo
 /** Candidates looked at in the graph: fewer cost recall. */
 const EF_MINIMUM = 128
 
-/** Connects on first use. */
-export function createMilvusStore({ address, token, prefix = 'sparky_' }: MilvusOptions): VectorStore {
+/** A search that must see the last write waits 200 ms for the server's clock; later than this a bounded one sees it as well, in 5 ms. */
+const SETTLED_AFTER_MS = 10_000
+
+/** Connects on first use. What other processes wrote in the last seconds may be missing from a search. */
+export function createMilvusStore({ address, token, prefix = 'sparky_', now = Date.now }: MilvusOptions): VectorStore {
   /** Sizes of the vectors of the collections that are loaded. */
   const loaded = new Map<string, number>()
+  /** When each collection was last opened or written to. */
+  const touchedMs = new Map<string, number>()
   let client: MilvusClient | undefined
 
   const open = () => {
@@ -75,6 +82,7 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
     const size = Number(vector?.type_params.find((parameter) => parameter.key === 'dim')?.value)
     await makeReady(name)
     loaded.set(name, size)
+    touchedMs.set(name, now())
     return { name, size }
   }
   /** Idempotent: whoever was ended between making a collection and its index is made good here. */
@@ -131,6 +139,7 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
           milvus.deleteEntities({ collection_name: found.name, filter: `id in [${ids}]` }),
         )
         await call('insert into', (milvus) => milvus.insert({ collection_name: found.name, data }))
+        touchedMs.set(found.name, now())
       }
     },
     async search(collection, { vector, repositoryId, limit, signal }) {
@@ -138,6 +147,7 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
       const found = await untilAborted(find(collection), signal)
       if (found === undefined) return []
       requireVector(collection, vector, found.size)
+      const isSettled = now() - (touchedMs.get(found.name) ?? 0) > SETTLED_AFTER_MS
       const searched = call('search', (milvus) =>
         milvus.search({
           collection_name: found.name,
@@ -147,6 +157,7 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
           limit: Math.min(requireWholeNumber(limit), QUERY_LIMIT),
           output_fields: ['id'],
           params: { ef: Math.max(limit, EF_MINIMUM) },
+          ...(isSettled && { consistency_level: ConsistencyLevelEnum.Bounded }),
         }),
       )
       return hitsOf((await untilAborted(searched, signal)).results)
@@ -159,6 +170,7 @@ export function createMilvusStore({ address, token, prefix = 'sparky_' }: Milvus
         ids === undefined ? [of] : inBatches(ids.map(requireWholeNumber)).map((some) => `${of} and id in [${some}]`)
       for (const filter of filters)
         await call('remove from', (milvus) => milvus.deleteEntities({ collection_name: found.name, filter }))
+      touchedMs.set(found.name, now())
     },
     async count(collection, { repositoryId }) {
       const found = await find(collection)

@@ -81,7 +81,7 @@ describe.skipIf(weights === undefined)(
       const embedder = await openOnnxEmbedder({ folder: weights ?? '', rootFolder: ROOT_FOLDER })
       const done: string[] = []
       const note = (name: string) => () => done.push(name)
-      const many = Array.from({ length: 300 }, (_, at) => `function number ${at} opens a file and reads its lines`)
+      const many = Array.from({ length: 100 }, (_, at) => `function number ${at} opens a file and reads its lines`)
       const documents = embedder.embed(many, { purpose: 'document', signal }).then(note('documents'))
       const query = embedder.embed(['a dog runs', 'a puppy is running', 'the stock market fell'], {
         purpose: 'query',

@@ -17,7 +17,7 @@ declare module 'vitest' {
   }
 }
 
-const START: Readonly<Record<ServerName, () => Promise<RunningServer>>> = {
+const START: Readonly<Record<ServerName, (signal: AbortSignal) => Promise<RunningServer>>> = {
   milvus: startMilvus,
   postgres: startPostgresWithVectors,
   vllm: startVllm,
@@ -30,25 +30,29 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('weights', findWeights())
   const addresses: Partial<Record<ServerName, string>> = {}
   const running: RunningServer[] = []
+  const failing = new AbortController()
+  const start = async (name: ServerName): Promise<void> => {
+    const given = process.env[`SPARKY_TEST_${name.toUpperCase()}`]
+    if (given) addresses[name] = given
+    else if (wanted.includes(name)) {
+      const server = await START[name](failing.signal)
+      running.push(server)
+      addresses[name] = server.address
+    }
+  }
   const stop = async () => {
     await Promise.all(running.map((server) => server.stop()))
   }
-  // All at once: the slowest one sets the time. What has started is ended again when another one fails.
-  const started = await Promise.allSettled(
-    SERVER_NAMES.map(async (name) => {
-      const given = process.env[`SPARKY_TEST_${name.toUpperCase()}`]
-      if (given) addresses[name] = given
-      else if (wanted.includes(name)) {
-        const server = await START[name]()
-        running.push(server)
-        addresses[name] = server.address
-      }
+  // All at once: the slowest one sets the time. When one fails, the others are given up.
+  const started = SERVER_NAMES.map((name) =>
+    start(name).catch((error: unknown) => {
+      failing.abort(error)
     }),
   )
-  const failed = started.find((one) => one.status === 'rejected')
-  if (failed) {
+  await Promise.all(started)
+  if (failing.signal.aborted) {
     await stop()
-    throw failed.reason
+    throw failing.signal.reason
   }
   project.provide('servers', addresses)
   return stop

@@ -16,6 +16,8 @@ export interface ServerProcess {
   /** Answers with success once the server can be used. */
   readonly healthUrl: string
   readonly startTimeoutMs: number
+  /** Gives the start up. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A server that can be used. */
@@ -26,9 +28,11 @@ export interface RunningServer {
 }
 
 const POLL_MS = 250
-/** A server that has not ended by then is killed. */
-const STOP_TIMEOUT_MS = 15_000
-const LOG_TAIL_CHARACTERS = 3_000
+/** A server that has not ended by then is killed: vitest itself waits ten seconds. */
+const STOP_TIMEOUT_MS = 5_000
+const LOG_TAIL_CHARACTERS = 1_000
+const ERROR_LINES = 5
+const LINE_CHARACTERS = 300
 
 /** Resolves when the server is healthy; the returned function ends it. */
 export async function startProcess(wanted: ServerProcess): Promise<() => Promise<void>> {
@@ -79,17 +83,24 @@ export async function findFreePort(): Promise<number> {
 }
 
 async function waitUntilHealthy(wanted: ServerProcess, child: ChildProcess): Promise<void> {
-  const deadlineMs = Date.now() + wanted.startTimeoutMs
+  const { name, logFile, startTimeoutMs } = wanted
+  const deadlineMs = Date.now() + startTimeoutMs
   while (!(await isHealthy(wanted.healthUrl))) {
-    const tail = () => readFileSync(wanted.logFile, 'utf8').slice(-LOG_TAIL_CHARACTERS)
+    wanted.signal?.throwIfAborted()
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`${wanted.name} ended while it was starting. The end of ${wanted.logFile}:\n${tail()}`)
+      throw new Error(`${name} ended while it was starting.\n${summarise(logFile)}`)
     if (Date.now() > deadlineMs)
-      throw new Error(
-        `${wanted.name} was not ready after ${wanted.startTimeoutMs / 1000} s. The end of ${wanted.logFile}:\n${tail()}`,
-      )
+      throw new Error(`${name} was not ready after ${startTimeoutMs / 1000} s.\n${summarise(logFile)}`)
     await delay(POLL_MS)
   }
+}
+
+/** The first lines of a log that tell of an error, and its end. */
+function summarise(logFile: string): string {
+  const text = readFileSync(logFile, 'utf8')
+  const errors = text.split('\n').filter((line) => /panic|error|traceback|fatal/i.test(line))
+  const first = errors.slice(0, ERROR_LINES).map((line) => line.slice(0, LINE_CHARACTERS))
+  return [`${logFile}:`, ...first, '…', text.slice(-LOG_TAIL_CHARACTERS)].join('\n')
 }
 
 async function isHealthy(url: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 // A real Milvus in an empty folder. By hand: `node tests/servers/start-milvus.ts`.
 import { existsSync } from 'node:fs'
-import { cp, link, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { cp, link, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { installPython, type PythonEnvironment } from './python-environment.ts'
 import { runByHand } from './run-by-hand.ts'
@@ -20,23 +20,37 @@ const PREPARE_TIMEOUT_MS = 120_000
 
 /** Unpacks the server and writes its configuration; its own launcher would not pass signals on. */
 const PREPARE = `
-import sys
+import socket, sys
 from milvus import MilvusServerConfig, _initialize_data_files
-config = MilvusServerConfig(data_dir=sys.argv[1], proxy_port=int(sys.argv[2]))
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+folder, proxy_port, etcd_port = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+names = [name for name in MilvusServerConfig().configurable_items if name.endswith("_port")]
+ports = {name: free_port() for name in names} | {"proxy_port": proxy_port, "etcd_port": etcd_port}
+config = MilvusServerConfig(data_dir=folder, **ports)
 config.resolve()
-_initialize_data_files(sys.argv[1])
+_initialize_data_files(folder)
 `
 
 /** Listens on all interfaces: this version knows no address to bind. `address` is `host:port`. */
-export async function startMilvus(): Promise<RunningServer> {
+export async function startMilvus(signal?: AbortSignal): Promise<RunningServer> {
   const python = await installPython(ENVIRONMENT)
   const folder = await mkdtemp(join(SERVERS_FOLDER, 'milvus-data-'))
-  const [port, healthPort] = [await findFreePort(), await findFreePort()]
+  const [port, etcdPort, healthPort] = [await findFreePort(), await findFreePort(), await findFreePort()]
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
     const unpacked = await linkBinaries(folder)
-    await runCommand({ command: python, args: ['-c', PREPARE, folder, String(port)], timeoutMs: PREPARE_TIMEOUT_MS })
+    await runCommand({
+      command: python,
+      args: ['-c', PREPARE, folder, String(port), String(etcdPort)],
+      timeoutMs: PREPARE_TIMEOUT_MS,
+    })
     if (!unpacked) await keepBinaries(folder)
+    await writeFile(join(folder, 'configs', 'etcd.yaml'), etcdConfig(etcdPort, await findFreePort()))
     const bin = join(folder, 'bin')
     const stop = await startProcess({
       name: 'Milvus',
@@ -46,18 +60,32 @@ export async function startMilvus(): Promise<RunningServer> {
       environment: {
         DEPLOY_MODE: 'STANDALONE',
         METRICS_PORT: String(healthPort),
+        ETCD_CONFIG_PATH: join(folder, 'configs', 'etcd.yaml'),
         MILVUS_RUN_DIR: join(folder, 'run'),
         LD_LIBRARY_PATH: bin,
       },
       logFile: join(SERVERS_FOLDER, 'milvus.log'),
       healthUrl: `http://127.0.0.1:${healthPort}/healthz`,
       startTimeoutMs: START_TIMEOUT_MS,
+      signal,
     })
     return { address: `127.0.0.1:${port}`, stop: () => stop().finally(remove) }
   } catch (error) {
     await remove()
     throw error
   }
+}
+
+/** Without it the server's own etcd takes two fixed ports, and a second server fails. */
+function etcdConfig(clientPort: number, peerPort: number): string {
+  const [client, peer] = [`http://127.0.0.1:${clientPort}`, `http://127.0.0.1:${peerPort}`]
+  return [
+    `listen-client-urls: ${client}`,
+    `advertise-client-urls: ${client}`,
+    `listen-peer-urls: ${peer}`,
+    `initial-advertise-peer-urls: ${peer}`,
+    `initial-cluster: default=${peer}`,
+  ].join('\n')
 }
 
 const BINARIES = join(SERVERS_FOLDER, 'milvus-bin')

@@ -39,7 +39,7 @@ const OFFLINE = {
 }
 
 /** `address` is `http://127.0.0.1:PORT/v1#smollm2-135m`. */
-export async function startVllm(): Promise<RunningServer> {
+export async function startVllm(signal?: AbortSignal): Promise<RunningServer> {
   const python = await installPython(ENVIRONMENT)
   const folder = await makeModelFolder(python)
   const port = await findFreePort()
@@ -58,6 +58,7 @@ export async function startVllm(): Promise<RunningServer> {
     logFile: join(SERVERS_FOLDER, 'vllm.log'),
     healthUrl: `http://127.0.0.1:${port}/health`,
     startTimeoutMs: START_TIMEOUT_MS,
+    signal,
   })
   return { address: `http://127.0.0.1:${port}/v1#${MODEL}`, stop }
 }

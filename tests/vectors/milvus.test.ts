@@ -45,3 +45,29 @@ describe.skipIf(address === undefined)(
     })
   },
 )
+
+describe.skipIf(address === undefined)(
+  `a search in Milvus${address === undefined ? ' (skipped: no server; ./sparky test --servers starts one)' : ''}`,
+  () => {
+    it('finds what was written just now, and what was written long ago', { timeout: 60_000 }, async () => {
+      let nowMs = Date.now()
+      const prefix = `test_clock_${nowMs}_`
+      const store = createMilvusStore({ address: address ?? '', prefix, now: () => nowMs })
+      await store.prepare({ collection: 'a', dimensions: 2 })
+      await store.upsert('a', [{ id: 1, repositoryId: 1, vector: new Float32Array([1, 0]) }])
+      const search = () =>
+        store.search('a', {
+          vector: new Float32Array([1, 0]),
+          repositoryId: 1,
+          limit: 5,
+          signal: AbortSignal.timeout(30_000),
+        })
+      const row = [{ id: 1, score: expect.closeTo(1, 5) }]
+      expect(await search()).toEqual(row)
+      nowMs += 60_000
+      // The clock of the server runs at its own pace.
+      await expect.poll(search, { timeout: 30_000 }).toEqual(row)
+      await store.close()
+    })
+  },
+)
