@@ -1,6 +1,6 @@
 // The one entrance of every question: browser, terminal and HTTP all get the same stream of events.
 import { reportError, SparkyError, toSparkyError } from '#lib/errors.ts'
-import type { Answer, RunEventBody } from '#lib/events.ts'
+import type { Answer, Citation, RunEventBody } from '#lib/events.ts'
 import { graph, RECURSION_LIMIT } from './graph.ts'
 import type { RunScope, RunState } from './state.ts'
 
@@ -68,10 +68,16 @@ function answerOf(
     answer: state.answer,
     status: state.status,
     verification: state.verification,
-    citations: state.citations,
+    citations: citedIn(state.answer, state.citations),
     facts: state.findings.map(({ operation, input, rows, receipt }) => ({ operation, input, rows, receipt })),
     route: { agent: 'git-reader', operation: plan?.operation ?? 'none', by: plan?.by === 'model' ? 'model' : 'rules' },
   }
+}
+
+/** The citations that the text names; all of them where it names none. */
+function citedIn(text: string, citations: readonly Citation[]): readonly Citation[] {
+  const named = citations.filter((citation) => text.includes(`[${citation.id}]`))
+  return named.length > 0 ? named : citations
 }
 
 function emptyAnswer(input: RunInput): Omit<Answer, 'elapsedMs' | 'models'> {

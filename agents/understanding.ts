@@ -9,16 +9,29 @@ import type { UnderstandContext } from './understand/context.ts'
 /** Matches of one spelling that are worth a look. */
 const MATCH_LIMIT = 5
 
-export function openUnderstanding({ history, nowS }: OperationContext): UnderstandContext {
+export function openUnderstanding({
+  history,
+  nowS,
+  code,
+  revision,
+  repositoryName,
+  signal,
+}: OperationContext): UnderstandContext {
   let refs: ReturnType<UnderstandContext['refs']> | undefined
   return {
     nowS,
+    repositoryName,
+    async symbol(name) {
+      const [best] = await code.findSymbol({ name, revision, limit: 1, signal })
+      return best?.name.toLowerCase() === name.toLowerCase() ? best.name : undefined
+    },
     async paths(text) {
       const found = await pathsEver(history, { pattern: text, limit: MATCH_LIMIT })
       return found
         .filter((match) => match.fit !== 'typo' && match.fit !== 'part')
         .map(({ path, fit, existsAtHead }) => ({
           path,
+          fit,
           isFolder: fit === 'folder' || path.endsWith('/'),
           existsNow: existsAtHead,
         }))

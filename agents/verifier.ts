@@ -94,7 +94,7 @@ async function acceptPlain({ state, scope, text, evidence, remark, check }: Acce
   return {
     answer: kept === '' ? text : `${text}\n\n${kept}`,
     verification,
-    status: state.status === 'incomplete' ? 'incomplete' : statusOf(state),
+    status: state.findings.length === 0 ? state.status : statusOf(state),
     next: 'end',
   }
 }
@@ -133,17 +133,10 @@ function missingKeys(state: RunState, text: string): readonly string[] {
   )
 }
 
-/** Not found is an answer of its own: everything looked up was proven not to exist. */
-function statusOf(state: RunState): RunState['status'] {
-  const last = state.findings.at(-1)
-  if (last === undefined) return 'not_found'
-  if (state.findings.some((finding) => finding.rows.length > 0)) return 'answered'
-  return last.total === 0 &&
-    (last.missing ?? []).length === 0 &&
-    last.keys.length === 0 &&
-    last.operation === 'query_commits'
-    ? 'answered'
-    : 'not_found'
+/** Not found is an answer of its own: what was looked for does not exist, or nothing comes near it. */
+function statusOf({ findings }: RunState): RunState['status'] {
+  if (findings.some((finding) => finding.rows.length > 0 && finding.isFarFetched !== true)) return 'answered'
+  return findings.at(-1)?.provesAbsence === true ? 'answered' : 'not_found'
 }
 
 /** Repairs in place, then takes out each sentence that still holds a claim without proof. */

@@ -76,7 +76,7 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
 }
 
 /** A commit by revision name or by its subject; a subject that several commits share means the newest. */
-async function findCommit(context: OperationContext, name: string): Promise<string | undefined> {
+export async function findCommit(context: OperationContext, name: string): Promise<string | undefined> {
   const revision = /\s/.test(name.trim()) ? undefined : await findRevision(context, name.trim())
   if (revision !== undefined) return revision
   const [best] = await commitsBySubject(context.history, { subject: name, limit: 1 })

@@ -41,6 +41,10 @@ export interface Found {
   readonly material?: string
   /** What was asked for and does not exist: then the answer is "there is no such thing". */
   readonly missing?: readonly LinkedEntity[]
+  /** True when an empty result is the answer: nobody, never, none. */
+  readonly provesAbsence?: boolean
+  /** True when the rows are only the nearest there is: the answer is then that nothing fits. */
+  readonly isFarFetched?: boolean
   /** What was cut, is not indexed yet or was read with an assumption: one sentence each. */
   readonly notices?: readonly string[]
 }

@@ -6,11 +6,13 @@ import { fileHistory } from './file-history.ts'
 import { lineOrigin } from './line-origin.ts'
 import { coChangedFiles, issueReferences } from './links.ts'
 import { listTree, repositoryOverview } from './list-tree.ts'
+import { mergeOf } from './merge-of.ts'
 import { type Finding, type OperationContext, type RegisteredOperation, register } from './operation.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
 import { listTags, releaseContaining } from './releases.ts'
 import { findSymbol, findText, searchCode } from './search-code.ts'
+import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
 import { symbolHistory } from './symbol-history.ts'
 
@@ -23,8 +25,10 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(lineOrigin),
   register(listTags),
   register(releaseContaining),
+  register(mergeOf),
   register(coChangedFiles),
   register(issueReferences),
+  register(searchCommits),
   register(searchCode),
   register(findText),
   register(findSymbol),

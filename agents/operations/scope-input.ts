@@ -13,6 +13,7 @@ export const CommitFilters = z.object({
   to: z.string().max(200).optional().describe('tag, branch or sha to start from; default: the revision asked about'),
   paths: z.array(z.string().max(1024)).max(20).optional().describe("files, or folders ending with '/'"),
   authors: z.array(z.string().max(200)).max(20).optional().describe('names or e-mail addresses'),
+  notAuthors: z.array(z.string().max(200)).max(20).optional().describe('leave out the commits of these people'),
   since: z.string().max(40).optional().describe('ISO date or time, inclusive'),
   until: z.string().max(40).optional().describe('ISO date or time, exclusive'),
   message: z.string().max(200).optional().describe('words that the commit message contains'),
@@ -20,10 +21,16 @@ export const CommitFilters = z.object({
 })
 export type CommitFilters = z.infer<typeof CommitFilters>
 
+interface Person {
+  readonly id: number
+  readonly name: string
+}
+
 /** The filters with every name resolved; `missing` lists the names that lead nowhere. */
 export interface ResolvedFilters {
   readonly query: Omit<CommitQuery, 'result'>
-  readonly people: readonly { readonly id: number; readonly name: string }[]
+  readonly people: readonly Person[]
+  readonly excluded: readonly Person[]
   readonly missing: readonly LinkedEntity[]
   readonly notices: readonly string[]
 }
@@ -35,6 +42,7 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
   const to = await revisionOrMissing(context, filters.to, missing)
   const from = await revisionOrMissing(context, filters.from, missing)
   const people = await resolveAuthors(context, filters.authors ?? [], missing, notices)
+  const excluded = await resolveAuthors(context, filters.notAuthors ?? [], missing, notices)
   const paths = await resolvePaths(context, filters.paths ?? [], missing)
   const sinceS = dateToSeconds(filters.since, missing)
   const untilS = dateToSeconds(filters.until, missing)
@@ -43,12 +51,14 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
       reach: { to: to ?? context.revision, ...(from && { from }) },
       ...(paths.length > 0 && { paths, followRenames: true }),
       ...(people.length > 0 && { personIds: people.map((person) => person.id) }),
+      ...(excluded.length > 0 && { excludedPersonIds: excluded.map((person) => person.id) }),
       ...(sinceS !== undefined && { sinceS }),
       ...(untilS !== undefined && { untilS }),
       ...(filters.message && { messageWords: filters.message.split(/\s+/).filter((word) => word !== '') }),
       merges: filters.merges ?? 'include',
     },
     people,
+    excluded,
     missing,
     notices,
   }
@@ -94,8 +104,8 @@ async function resolveAuthors(
   names: readonly string[],
   missing: LinkedEntity[],
   notices: string[],
-): Promise<readonly { id: number; name: string }[]> {
-  const found: { id: number; name: string }[] = []
+): Promise<readonly Person[]> {
+  const found: Person[] = []
   for (const name of names) {
     const [best, second] = await resolvePeople(context.history, name)
     if (best === undefined) {

@@ -55,11 +55,22 @@ const PATTERNS: readonly SpanPattern[] = [
     marked: false,
   },
   { kind: 'symbol', pattern: /(?<![\w.])([A-Za-z_$][\w$]*(?:(?:\.|::|#)[A-Za-z_$][\w$]*)*)\(\)/g, marked: true },
+  {
+    kind: 'symbol',
+    pattern:
+      /(?<!\b(?:which|what|a|an|any|every|each|no|some|this|that|welche[rs]?|eine?|quelle|une|qué|una)\s)\b(?:function|class|method|func|struct|interface|decorator|macro|constant|variable|symbol|identifier|Funktion|Klasse|Methode|fonction|classe|méthode|función|clase|método)\s+(?!(?:that|which|to|for|in|of|is|was|has|does|did|by|from|and|or|with|called|named|die|der|das|qui|que)\b)([A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*)/g,
+    marked: true,
+  },
+  {
+    kind: 'name',
+    pattern: new RegExp(`(?<![\\p{L}\\d])(${NAME_WORD}(?:\\s+${NAME_WORD}){1,3})(?![\\w(])`, 'gu'),
+    marked: false,
+  },
   { kind: 'symbol', pattern: /(?<![\w.])([A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)+)(?![\w(])/g, marked: false },
   {
     kind: 'symbol',
     pattern:
-      /(?<![\w.])(_*[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)+_*|_{1,2}[A-Za-z]\w*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|--?[a-z][\w-]{2,}(?==|\b))(?![\w.])/g,
+      /(?<![\w.])(_*[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)+_*|_{1,2}[A-Za-z]\w*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z]+[a-z0-9]+[A-Z]\w*|--?[a-z][\w-]{2,}(?==|\b))(?![\w.])/g,
     marked: false,
   },
   {
