@@ -13,8 +13,8 @@ export async function verify(state: RunState, scope: RunScope): Promise<RunUpdat
   const draft = state.draft
   if (draft === undefined) return { answer: '', status: 'error', next: 'end' }
   const evidence = gatherEvidence(state.findings, state.question)
-  const people = await scope.people()
-  const check = (text: string) => checkClaims({ text, evidence, people, context: scope.operations })
+  const check = async (text: string) =>
+    checkClaims({ text, evidence, people: await scope.people(), context: scope.operations })
   if (draft.writer === 'code')
     return acceptPlain({ state, scope, text: draft.text, evidence, remark: state.remark, check })
 

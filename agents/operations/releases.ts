@@ -1,7 +1,8 @@
 // Tags as releases: which there are, and which one first contained a commit.
 import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
-import { type GitRef, listRefs } from '#lib/git/revisions.ts'
+import type { GitRef } from '#lib/git/revisions.ts'
+import { listIndexedRefs } from '#lib/history/named-revisions.ts'
 import { findCommit } from './explain-commit.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext, type Source } from './operation.ts'
 import { dateToSeconds } from './scope-input.ts'
@@ -159,7 +160,7 @@ const STABLE = /^(?:[a-z]+[-/])?v?\d+(\.\d+){0,3}$/i
 
 /** Tags that were there at the time asked about. */
 async function tagsUntilNow({ history, nowS }: OperationContext): Promise<readonly GitRef[]> {
-  const refs = await listRefs(history.gitFolder)
+  const refs = await listIndexedRefs(history)
   return refs.filter((ref) => ref.kind === 'tag' && ref.createdAtS <= nowS)
 }
 

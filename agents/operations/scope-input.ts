@@ -1,10 +1,11 @@
 // Turns the names in an operation's input (revisions, people, dates, paths) into what the history index knows.
 import { z } from 'zod'
 import type { LinkedEntity } from '#lib/events.ts'
-import { resolveRevision } from '#lib/git/revisions.ts'
 import type { CommitQuery } from '#lib/history/commit-query.ts'
+import type { HistoryContext } from '#lib/history/context.ts'
+import { resolveNamed } from '#lib/history/named-revisions.ts'
 import { resolvePeople } from '#lib/history/people.ts'
-import { pathsEver } from '#lib/history/renames.ts'
+import { isPathEver, pathsEver } from '#lib/history/renames.ts'
 import type { OperationContext } from './operation.ts'
 
 /** The filters that every question about commits shares. */
@@ -81,13 +82,13 @@ export async function revisionOrMissing(
 
 /** A revision by its name, with or without a leading `v` of a version. */
 export async function findRevision(context: OperationContext, name: string): Promise<string | undefined> {
-  return findRevisionIn(context.history.gitFolder, name)
+  return findRevisionIn(context.history, name)
 }
 
-/** As `findRevision`, when there is only a store. */
-export async function findRevisionIn(gitFolder: string, name: string): Promise<string | undefined> {
+/** As `findRevision`, when there is only a history. */
+export async function findRevisionIn(history: HistoryContext, name: string): Promise<string | undefined> {
   for (const spelling of versionSpellings(name)) {
-    const oid = await resolveRevision(gitFolder, spelling)
+    const oid = await resolveNamed(history, spelling)
     if (oid !== undefined) return oid
   }
   return undefined
@@ -140,6 +141,7 @@ const GUESSES: ReadonlySet<string> = new Set(['part', 'typo'])
 
 /** The repository path that a full or partial path means: exact first, then the best match that ever existed. */
 export async function findPath(context: OperationContext, path: string): Promise<string | undefined> {
+  if (await isPathEver(context.history, path)) return path
   const [best] = await pathsEver(context.history, { pattern: path, limit: 5 })
   return best && !GUESSES.has(best.fit) ? best.path : undefined
 }
@@ -148,7 +150,9 @@ export async function findPath(context: OperationContext, path: string): Promise
 export function dateToSeconds(text: string | undefined, missing: LinkedEntity[] = []): number | undefined {
   if (text === undefined) return undefined
   const atMs = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
-  if (Number.isNaN(atMs)) {
+  // JavaScript takes 30 February for 2 March.
+  const isDay = /^\d{4}-\d{2}-\d{2}/.test(text) && text.length === 10
+  if (Number.isNaN(atMs) || (isDay && new Date(atMs).toISOString().slice(0, 10) !== text)) {
     missing.push({ kind: 'date', text, status: 'missing' })
     return undefined
   }
