@@ -45,7 +45,7 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
       ask({ kind: 'list', limit: 1, order: 'oldest' }),
       ask({ kind: 'top', by: 'commits', limit: 3 }),
       formerNames(context.history, context.reach, place),
-      context.objects.info(`${context.revision}:${path}`),
+      context.objects.info(`${context.revision}:${path.replace(/\/$/, '')}`),
     ])
     const created = earliest.rows[0]
     if (created === undefined)
@@ -110,7 +110,12 @@ function wordHistory({ path, created, last, total, authors, told, rows, about }:
     `${code(path)} was created by **${inline(created.author)}** on ${dayOf(created.authoredAt)} ` +
     `in ${code(shortOid(String(created.sha)))}, “${inline(created.subject)}” ${marker(created.sha)}.`
   const turns = told.map(({ kind, path: from, newPath, commit }) => {
-    const what = kind === 'deleted' ? `${code(from)} was deleted` : `${code(from)} was renamed to ${code(newPath)}`
+    const isLastOfFolder = path.endsWith('/') && kind === 'deleted'
+    const what = isLastOfFolder
+      ? `${code(path)} is gone: the last of it was deleted`
+      : kind === 'deleted'
+        ? `${code(from)} was deleted`
+        : `${code(from)} was renamed to ${code(newPath)}`
     return `${what} by ${inline(commit.author)} on ${dayOf(commit.authoredAt)} in ${code(shortOid(String(commit.sha)))}, “${inline(commit.subject)}” ${marker(commit.sha)}.`
   })
   const who = authors.map((row) => `${inline(row.author)} (${row.commits})`).join(', ')
@@ -119,7 +124,7 @@ function wordHistory({ path, created, last, total, authors, told, rows, about }:
       ? 'No other commit touched it.'
       : `${plural(total, 'commit')} in all, mostly by ${who}; the last is ${commitLine(last, marker(last.sha))}.`
   const never =
-    about === 'deletion' && !told.some((event) => event.path === path)
+    about === 'deletion' && !told.some((event) => event.path.startsWith(path))
       ? [`${code(path)} was not deleted: it is still there.`]
       : about === 'renames' && told.every((event) => event.kind !== 'renamed')
         ? [`${code(path)} was never renamed.`]

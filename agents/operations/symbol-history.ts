@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { kindOfFile } from '#lib/code/file-kind.ts'
 import type { Row } from '#lib/events.ts'
 import { describeCommit } from '#lib/history/explain.ts'
-import { wordEver } from '#lib/history/word-ever.ts'
+import { middleOf, wordEver } from '#lib/history/word-ever.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
+import { releaseContaining } from './releases.ts'
 import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 /** Lines looked at to tell where a word stands. */
@@ -12,7 +13,10 @@ const PLACES_LIMIT = 100
 /** Commits looked at to find the one that removed a word. */
 const REMOVALS_TRIED = 12
 
-const Input = z.object({ name: z.string().min(2).max(200).describe('an identifier or exact text') })
+const Input = z.object({
+  name: z.string().min(2).max(200).describe('an identifier or exact text'),
+  withRelease: z.boolean().optional().describe('also the first release that has it'),
+})
 
 export const symbolHistory: Operation<z.infer<typeof Input>> = {
   name: 'symbol_history',
@@ -63,6 +67,9 @@ export const symbolHistory: Operation<z.infer<typeof Input>> = {
     const last = commits[0] ?? introduced
     const places = await placesOf(context, name, context.revision)
     const removed = places.some(isSource) ? undefined : await removalOf(context, name, commits)
+    const release = input.withRelease
+      ? await releaseContaining.execute(context, { commit: String(introduced.sha) })
+      : undefined
     const cited = uniqueRows([introduced, ...(removed ? [removed] : []), last])
     return {
       summary: plural(commits.length, 'commit'),
@@ -79,6 +86,7 @@ export const symbolHistory: Operation<z.infer<typeof Input>> = {
               `${plural(commits.length, 'commit')} changed how often it occurs${last === removed ? '' : `; the last is ${commitLine(last, `{${cited.indexOf(last)}}`)}`}.`,
             ]
           : []),
+        ...(release ? [release.text.replace(/ ?\{\d+\}/g, '')] : []),
       ].join(' '),
       keys: [shortOid(String(introduced.sha))],
       notices,
@@ -86,8 +94,9 @@ export const symbolHistory: Operation<z.infer<typeof Input>> = {
   },
 }
 
-function history(context: OperationContext, word: string) {
-  return wordEver(context.history, { word, revision: context.revision, signal: context.signal })
+async function history(context: OperationContext, word: string) {
+  const middle = await middleOf(context.history, context.reach, context.revision)
+  return wordEver(context.history, { word, revision: context.revision, middle, signal: context.signal })
 }
 
 /** The spelling that the code has, when the word stands there in another case only. */

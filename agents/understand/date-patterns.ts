@@ -154,15 +154,17 @@ export const DATE_PATTERNS: readonly DatePattern[] = [
   { pattern: /\b(?:last|previous|past) quarter\b/gi, read: (_, now) => lastQuarter(now) },
   {
     pattern:
-      /\b(?:(?:last|previous|past) week(?!\s+(?:before|of|in|prior|until|ending))|letzte Woche|vorige Woche|la semaine dernière|semaine dernière|la semana pasada)\b|上周/giu,
+      /\b(?:(?:last|previous|past) week(?!\s+(?:before|of|prior|until|ending|after|leading)\b|\s+in\s+(?:\d{4}|\p{Lu}))|letzte Woche|vorige Woche|la semaine dernière|semaine dernière|la semana pasada)\b|上周/giu,
     read: (_, now) => [monday(now) - 7 * DAY_MS, monday(now)],
   },
   {
-    pattern: /\b(?:(?:last|previous) month|letzten Monat|le mois dernier|el mes pasado)\b|上个?月/giu,
+    pattern:
+      /\b(?:(?:last|previous) month(?!\s+(?:before|of|prior|until|ending|after|leading)\b|\s+in\s+(?:\d{4}|\p{Lu}))|letzten Monat|le mois dernier|el mes pasado)\b|上个?月/giu,
     read: (_, now) => monthOf(yearNumber(now), monthIndex(now) - 1),
   },
   {
-    pattern: /\b(?:(?:last|previous) year|letztes Jahr|im letzten Jahr|l['’]année dernière|el año pasado)\b|去年/giu,
+    pattern:
+      /\b(?:(?:last|previous) year(?!\s+(?:before|of|prior|until|ending|after|leading)\b|\s+in\s+(?:\d{4}|\p{Lu}))|letztes Jahr|im letzten Jahr|l['’]année dernière|el año pasado)\b|去年/giu,
     read: (_, now) => yearOf(String(yearNumber(now) - 1)),
   },
   {

@@ -1,10 +1,10 @@
 // What the words of a question ask for: each feature is a list of words in several languages.
 
-/** Each feature is true when its words occur; entities are masked before, so a file called `first.py` asks for nothing. */
-export const FEATURES = {
+/** The words of each feature; `\b` and `\w` mean letters of every language here. */
+const WORDS = {
   count:
     /\bhow many\b|\bhow often\b|\bhow much\b|\bnumber of\b|\bcount\b|\btotal\b|\bamount of\b|\bhow (?:big|large|small)\b.*\bcommits\b|\bmeasured (?:in|by)\b|wie viele|wie oft|anzahl|combien|nombre de|cuánt[oa]s|número de|多少|几次|几个/,
-  who: /\bwho\b|\bwho'd\b|\bwhose\b|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintain(?:s|ed|ers?)?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
+  who: /\bwho\b|\bwho'd\b|\bwhose\b|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintain(?:s|ed|ers?)?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|(?<!\bce )\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
   acted:
     /\bwork(?:s|ed|ing)? (?:most |mostly |mainly )?(?:on|in|at)\b|\bworked\b|\bcontribut\w*|\btouch(?:es|ed|ing)?\b|\bmaintain\w*|\binvolved\b|\bactive\b|\bgearbeitet\b|\bbeigetragen\b|\btravaillé\b|\bcontribué\b|\btrabajado\b|\bcontribuido\b/,
   fixed:
@@ -15,7 +15,7 @@ export const FEATURES = {
   last: /\blast\b|\blatest\b|\b(?:most )?recent(?:ly)?\b|\bnewest\b|\bcurrent(?:ly)?\b|\blately\b|\bletzte[rnms]?\b|\bneueste[rnms]?\b|\bdernie?rs?\b|\bdernières?\b|\búltim[oa]s?\b|\brecientes?\b|最近|最新|最后/,
   list: /\blist\b|\bshow\b|\bwhich commits?\b|\bwhat commits?\b|\bgive me\b|\bname\b|\benumerate\b|\blog\b|\bzeig\w*|\bliste\b|\bwelche commits\b|\bmontre\w*|\bquels commits\b|\bmuestra\w*|\bqué commits\b|列出|显示/,
   commit:
-    /\bcommits?\b|\bchangesets?\b|\bchanges?\b|\bmodifications?\b|\bedits\b|\bcommitted\b|\bänderungen\b|\bcambios\b|提交/,
+    /\bcommits?\b|\bchangesets?\b|\bchanges?\b|\bmodifications?\b|\bedits\b|\bcommitted\b|\bänderungen\b|\bcambios\b|\bactivit(?:y|ies)\b|\baktivität\w*|\bactivités?\b|提交/,
   changed:
     /\bchang(?:e|es|ed|ing)\b|\bhappen(?:s|ed|ing)?\b|\bmodif\w*|\btouch(?:es|ed|ing)?\b|\bedit(?:s|ed|ing)?\b|\bupdated?\b|\bwent in(?:to)?\b|\bnew in\b|\bwhat'?s new\b|\bgeändert\b|\bpassiert\b|\bgeschehen\b|\bchangé\b|\bpassé\b|\bmodifié\b|\bcambi[óoa]\w*|\bpasó\b|改|变化|发生/,
   summary:
@@ -58,7 +58,22 @@ export const FEATURES = {
     /\bwhat (?:is|does) (?:this|the) (?:repo\w*|project|code ?base|library|tool|package)\b|\bthis (?:repo\w*|project) (?:about|do)\b|\bproject overview\b|\boverview of (?:this|the) (?:repo\w*|project|code ?base)\b|\btell me about (?:this|the) (?:repo\w*|project|code ?base)\b|\bworum geht\b|\bde quoi s'agit\b|\bde qué trata\b/,
 } as const
 
-export type Feature = keyof typeof FEATURES
+export type Feature = keyof typeof WORDS
+
+/** Each feature is true when its words occur; entities are masked before, so a file called `first.py` asks for nothing. */
+export const FEATURES = Object.fromEntries(
+  Object.entries(WORDS).map(([feature, pattern]) => [feature, everyLanguage(pattern)]),
+  // The keys are those of WORDS, one for one.
+) as Record<Feature, RegExp>
+
+/** JavaScript's own `\b` and `\w` know the letters of English alone. */
+export function everyLanguage({ source }: RegExp): RegExp {
+  const letter = '[\\p{L}\\p{N}_]'
+  return new RegExp(
+    source.replaceAll('\\b', `(?:(?<!${letter})(?=${letter})|(?<=${letter})(?!${letter}))`).replaceAll('\\w', letter),
+    'u',
+  )
+}
 
 /** Whether a single word is one of those that ask for something, and so is not what the question is about. */
 export function isAskingWord(word: string): boolean {

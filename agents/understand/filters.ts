@@ -12,11 +12,14 @@ export function commitFilters(facts: PlanFacts): PlanInput {
   const excluded = people.filter((link) => isExcluded(link, facts.question))
   const authors = [...new Set(people.filter((link) => !excluded.includes(link)).map(nameOf))]
   const [date] = facts.linked.dates
+  const [impossible] = ofKind(facts, 'date')
   const message = messageOf(facts)
   return {
     ...(paths.length > 0 && { paths }),
     ...(authors.length > 0 && { authors }),
     ...(excluded.length > 0 && { notAuthors: excluded.map(nameOf) }),
+    // A day that no calendar has is looked up all the same, to be told so.
+    ...(impossible && { since: impossible.text }),
     ...(date?.since && { since: date.since }),
     ...(date?.until && { until: date.until }),
     ...(message !== undefined && { message }),

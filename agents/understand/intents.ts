@@ -85,7 +85,11 @@ function readGroup(text: string): Intent['groupBy'] {
     ).test(text)
   )
     return 'month'
-  if (/\b(?:week ?days?|days? of (?:the )?week|wochentag\w*|jours? de la semaine|días? de la semana)\b/.test(text))
+  if (
+    /\b(?:week ?days?|week ?ends?|wochenenden?|days? of (?:the )?week|wochentag\w*|jours? de la semaine|días? de la semana)\b/.test(
+      text,
+    )
+  )
     return 'weekday'
   if (new RegExp(`\\b${per} (?:day|tag|jour|día)\\b|\\bdaily\\b|\\bwhich day\\b|每天`).test(text)) return 'day'
   if (new RegExp(`\\b${per} (?:author|contributor|person|developer|autor|auteur)\\b`).test(text)) return 'author'

@@ -2,7 +2,8 @@
 import type { LinkedEntity } from '#lib/events.ts'
 import type { PersonMatch, UnderstandContext } from './context.ts'
 import { type DateSpan, findDates } from './dates.ts'
-import { findLimit, findLine, findSpans, type Span } from './spans.ts'
+import { isSmallWord } from './small-words.ts'
+import { findLimit, findLines, findSpans, type Span } from './spans.ts'
 
 /** An entity with its place in the question. */
 export interface Link extends LinkedEntity {
@@ -19,6 +20,8 @@ export interface LinkedQuestion {
   readonly dates: readonly DateSpan[]
   readonly limit: number | undefined
   readonly line: number | undefined
+  /** Last line of a range of lines. */
+  readonly endLine?: number
 }
 
 /** Questions are cut to this many look-ups: a pasted log is not a question. */
@@ -40,7 +43,7 @@ export async function linkEntities(question: string, context: UnderstandContext)
   }
   links.push(...impossibleDays(question, dates))
   links.push(...(await linkPlainWords(question, links, refs, context)))
-  return { links: links.sort((a, b) => a.start - b.start), dates, limit: findLimit(question), line: findLine(question) }
+  return { links: links.sort((a, b) => a.start - b.start), dates, limit: findLimit(question), ...findLines(question) }
 }
 
 /** Days that no calendar has: 2020-02-30. */
@@ -96,9 +99,14 @@ function missing(span: Span, kind: LinkedEntity['kind']): Link {
   return { kind, text: span.text, status: 'missing', start: span.start, end: span.end, marked: true }
 }
 
+/** What is said to be mentioned is a text, whatever else bears that name. */
+const MENTION_BEFORE =
+  /\b(?:mention(?:s|ed|ing)?|contain(?:s|ed|ing)?|about|say(?:s|ing)?|with the (?:words?|text|message)|matching|erwähnen|über|mentionnant|que mencionan)\s+(?:the\s+)?(?:(?:words?|terms?|phrases?)\s+)?$/iu
+
 /** Marked text may be anything: try the surest kinds first, then keep it as a symbol or a quote. */
 async function linkQuote(span: Span, question: string, refs: Refs, context: UnderstandContext): Promise<Link> {
   const { text } = span
+  if (MENTION_BEFORE.test(question.slice(0, span.start))) return linked(span, 'quote', text)
   const ref = linkRef(span, refs)
   if (ref) return ref
   if (/^[0-9a-f]{6,40}$/i.test(text)) {
@@ -174,7 +182,15 @@ async function linkSha(span: Span, question: string, context: UnderstandContext)
 function linkRef(span: Span, refs: Refs): Link | undefined {
   const ref =
     refs.find(({ name }) => name === span.text) ??
-    refs.find(({ name, kind }) => kind === 'tag' && sameVersion(name, span.text))
+    refs.find(({ name, kind }) => kind === 'tag' && sameVersion(name, span.text)) ??
+    // "v2" is 2.0.0, when nothing is called just that.
+    refs.find(
+      ({ name, kind }) =>
+        kind === 'tag' && /^v?\d+(?:\.\d+)?$/i.test(span.text) && sameVersion(name, `${span.text}.0.0`),
+    ) ??
+    refs.find(
+      ({ name, kind }) => kind === 'tag' && /^v?\d+(?:\.\d+)?$/i.test(span.text) && sameVersion(name, `${span.text}.0`),
+    )
   return ref && linked(span, ref.kind, ref.name, true)
 }
 
@@ -305,15 +321,11 @@ async function linkPlainWords(
   const free = (start: number, end: number) =>
     ![...links, ...found].some((link) => start < link.end && link.start < end)
   const folderWords =
-    /\b(?:the\s+|im\s+|le\s+|el\s+)?[`'"]?([\w.-]+)[`'"]?\s+(?:folder|directory|dir|subfolder|package|subdirectory|Ordner|Verzeichnis|dossier)\b|\b(?:folder|directory|dir|Ordner|Verzeichnis|dossier|répertoire|carpeta|directorio)\s+([\w./-]+)/giu
+    /\b(?:the\s+|im\s+|le\s+|el\s+)?[`'"]?([\w.-]+)[`'"]?\s+(?:folder|directory|dir|subfolder|package|subdirectory|Ordner|Verzeichnis|dossier)(?![\w.-])|\b(?:folder|directory|dir|Ordner|Verzeichnis|dossier|répertoire|carpeta|directorio)\s+([\w./-]+)/giu
   for (const match of question.matchAll(folderWords)) {
     const word = match[1] ?? match[2] ?? ''
     const start = match.index + match[0].indexOf(word)
-    if (
-      !free(start, start + word.length) ||
-      /^(?:the|this|that|which|each|a|every|same|whole|root|top|current|what)$/i.test(word)
-    )
-      continue
+    if (!free(start, start + word.length) || isSmallWord(word) || /^(?:root|top|current)$/i.test(word)) continue
     const path = (await context.paths(`${word.replace(/\/$/, '')}/`)).find((candidate) => candidate.isFolder)
     const span: Span = { kind: 'path', text: word, start, end: start + word.length, marked: true }
     found.push(path ? linked(span, 'folder', path.path) : missing(span, 'folder'))

@@ -9,7 +9,7 @@ export function planIssue(facts: PlanFacts): readonly Proposal[] {
 }
 
 export function planCommit(facts: PlanFacts): readonly Proposal[] {
-  const [commit] = ofKind(facts, 'commit').filter((link) => !isBound(link, facts.question))
+  const [commit] = ofKind(facts, 'commit').filter((link) => asksParent(facts) || !isBound(link, facts.question))
   if (!commit) return []
   const { has } = facts.intent
   const input = { commit: nameOf(commit) }
@@ -20,6 +20,12 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
       input,
       score: 0.85 + sumOf(has, { why: 0.1, summary: 0.05, how: 0.05 }) - (has.release && !has.why ? 0.15 : 0),
       reason: 'names a commit',
+    },
+    {
+      operation: 'explain_commit',
+      input: { commit: `${nameOf(commit)}^` },
+      score: asksParent(facts) ? 0.97 : 0,
+      reason: 'asks for the commit before another',
     },
     {
       operation: 'release_containing',
@@ -42,13 +48,21 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
   ]
 }
 
+/** The one just before a commit, rather than all before it. */
+function asksParent({ masked }: PlanFacts): boolean {
+  return /\b(?:parent|predecessor|vorgänger|prédécesseur)\b|\b(?:commit|one|change) (?:right |just |immediately |directly )?before ⟨?/.test(
+    masked.replace(/\s+/g, ' '),
+  )
+}
+
 /** One commit is meant rather than several: "the last change", not "the last changes". */
 function wantsOne(facts: PlanFacts): boolean {
   if (facts.linked.limit !== undefined) return facts.linked.limit === 1
   const { has } = facts.intent
-  if (/\b(?:commits|changes|edits|modifications|änderungen|cambios)\b/.test(facts.masked)) return false
+  if (/commits|changes|edits|modifications|änderungen|cambios/.test(facts.masked)) return false
+  if (has.list && !has.last && !has.first) return false
   return (
-    /\b(?:commit|change|edit|modification|änderung|cambio)\b|提交/.test(facts.masked) ||
+    /(?:commit|change|edit|modification|änderung|cambio)(?!\p{L})|提交/u.test(facts.masked) ||
     ((has.when || has.who) && (has.last || has.first))
   )
 }
@@ -136,13 +150,15 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
         ...(one ? { result: order === 'oldest' ? 'first' : 'last' } : { result: 'list', order, ...limits }),
       },
       score:
-        (has.last || has.first || has.list) && (has.commit || has.changed || has.when || has.who)
-          ? 0.58 + base + (facts.linked.limit === undefined ? 0 : 0.15)
-          : has.commit && bound > 0
-            ? 0.45 + base
-            : has.when && bound > 0
-              ? 0.5 + base
-              : 0,
+        has.history && filters.paths !== undefined && ofKind(facts, 'path').length === 0
+          ? 0.7
+          : (has.last || has.first || has.list) && (has.commit || has.changed || has.when || has.who)
+            ? 0.58 + base + (facts.linked.limit === undefined ? 0 : 0.15)
+            : has.commit && bound > 0
+              ? 0.45 + base
+              : has.when && bound > 0
+                ? 0.5 + base
+                : 0,
       reason: 'asks for commits',
     },
   ]

@@ -4,7 +4,7 @@ import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-f
 export function planLine(facts: PlanFacts): readonly Proposal[] {
   const [path] = ofKind(facts, 'path')
   const [text] = ofKind(facts, 'quote', 'symbol').filter((link) => link.kind === 'quote' || facts.intent.has.blame)
-  const { line } = facts.linked
+  const { line, endLine } = facts.linked
   if (!path || (text === undefined && line === undefined)) return []
   const { has } = facts.intent
   const asksOrigin = has.blame || has.who || has.when || has.commit || has.why || has.last
@@ -16,8 +16,10 @@ export function planLine(facts: PlanFacts): readonly Proposal[] {
       input:
         line === undefined
           ? { path: nameOf(path) }
-          : { path: nameOf(path), startLine: Math.max(1, line - 20), endLine: line + 20 },
-      score: asksOrigin ? 0.3 : 0.7,
+          : endLine === undefined
+            ? { path: nameOf(path), startLine: Math.max(1, line - 20), endLine: line + 20 }
+            : { path: nameOf(path), startLine: line, endLine: Math.max(line, endLine) },
+      score: endLine !== undefined && !has.who && !has.when ? 0.95 : asksOrigin ? 0.3 : 0.7,
       reason: 'names a file and one of its lines',
     },
   ]
@@ -37,9 +39,9 @@ export function planTogether(facts: PlanFacts): readonly Proposal[] {
 }
 
 export function planFile(facts: PlanFacts): readonly Proposal[] {
-  const [path] = ofKind(facts, 'path')
-  if (!path) return []
   const { has, counted } = facts.intent
+  const [path = has.removed ? ofKind(facts, 'folder')[0] : undefined] = ofKind(facts, 'path')
+  if (!path) return []
   const limits = facts.linked.dates.length > 0 || ofKind(facts, 'person', 'tag').length > 0
   const ends = has.removed || has.renamed
   const born = (has.created || ends || (has.first && !has.last)) && !has.count && !has.most && !limits
@@ -68,13 +70,14 @@ export function planFolder(facts: PlanFacts): readonly Proposal[] {
   const { has, counted } = facts.intent
   const place = folder ? { path: nameOf(folder) } : {}
   const asksHistory = has.commit || has.who || has.changed || has.when || has.last || facts.linked.dates.length > 0
+  const isOnlyPlace = ofKind(facts, 'person', 'tag', 'commit').length === 0
   const proposals: Proposal[] = [
     {
       operation: 'list_tree',
       input: place,
       score:
-        (counted === 'files' || counted === 'folders') && !asksHistory
-          ? 0.85
+        (counted === 'files' || counted === 'folders') && !asksHistory && isOnlyPlace
+          ? 0.95
           : has.tree && !asksHistory
             ? folder
               ? 0.82

@@ -25,7 +25,7 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
   const proposals: Proposal[] = [
     {
       operation: 'symbol_history',
-      input: { name: lastPart(name) },
+      input: { name: lastPart(name), ...(has.release && { withRelease: true }) },
       score: history > 0 ? Math.min(0.95, 0.45 + history * 0.6) : 0.35,
       reason: 'asks for the past of a word',
     },
@@ -57,12 +57,15 @@ function lastPart(name: string): string {
   return /^[\w$]+(?:(?:\.|::|#)[\w$]+)+$/.test(name) && last.length >= 4 ? last : name
 }
 
+/** Longer questions are searched by their beginning. */
+const QUERY_LIMIT = 1_500
+
 /** What is only described: by what the code does, or by what the messages of commits speak of. */
 export function planSearch(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent
   const { dates } = facts.linked
   const aboutHistory = has.commit || has.who || has.when || dates.length > 0
-  const named = ofKind(facts, 'symbol', 'quote', 'commit', 'issue').length > 0
+  const named = ofKind(facts, 'symbol', 'quote', 'commit', 'issue', 'tag').length > 0
   const query = facts.topic.map((word) => word.text).join(' ')
   const past = sumOf(has, {
     when: 0.2,
@@ -79,7 +82,7 @@ export function planSearch(facts: PlanFacts): readonly Proposal[] {
   return [
     {
       operation: 'search_code',
-      input: { query: facts.question.trim() },
+      input: { query: facts.question.trim().slice(0, QUERY_LIMIT) },
       score:
         (has.where ? 0.68 : has.how ? 0.64 : 0.34) -
         (aboutHistory ? 0.25 : 0) +
@@ -88,7 +91,7 @@ export function planSearch(facts: PlanFacts): readonly Proposal[] {
     },
     {
       operation: 'search_commits',
-      input: { query, ...limitOf(facts) },
+      input: { query: query.slice(0, 500), ...limitOf(facts) },
       score:
         query === '' || named || dates.length > 0 || past === 0 ? 0 : 0.32 + past - (has.where || has.how ? 0.25 : 0),
       reason: 'asks when something was done that only messages tell',

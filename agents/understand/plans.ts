@@ -79,9 +79,11 @@ function wordIgnored(words: readonly string[]): readonly string[] {
 /** What could have meant something else, where it matters to the reading. */
 function choicesMade({ input }: Proposal, links: readonly Link[]): readonly string[] {
   const used = JSON.stringify(input)
-  return links.flatMap(({ text, value, alternatives = [] }) =>
-    value !== undefined && alternatives.length > 0 && used.includes(JSON.stringify(value).slice(1, -1))
-      ? [`“${text}” was read as ${value}; ${alternatives.slice(0, 3).join(', ')} would fit too.`]
-      : [],
-  )
+  return links.flatMap(({ kind, text, value, alternatives = [] }) => {
+    if (value === undefined || !used.includes(JSON.stringify(value).slice(1, -1))) return []
+    if (alternatives.length > 0)
+      return [`“${text}” was read as ${value}; ${alternatives.slice(0, 3).join(', ')} would fit too.`]
+    const isOtherName = kind === 'person' && !value.toLowerCase().includes(text.toLowerCase())
+    return isOtherName ? [`“${text}” was read as ${value}.`] : []
+  })
 }

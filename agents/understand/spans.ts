@@ -120,10 +120,15 @@ function outermostQuotes(text: string): Span[] {
   return kept
 }
 
-/** The line number a question names: "line 25", "src/a.ts:25", "L25". */
-export function findLine(text: string): number | undefined {
+/** The lines a question names: "line 25", "src/a.ts:25", "L25", "lines 10 to 20". */
+export function findLines(text: string): { readonly line: number | undefined; readonly endLine?: number } {
+  const range =
+    /\b(?:lines?|Zeilen?|lignes?|líneas?)\s+(\d{1,6})\s*(?:-|–|to|through|bis|à|a|and)\s*(\d{1,6})\b|[\w/.-]+\.\w{1,8}:(\d{1,6})-(\d{1,6})\b/iu.exec(
+      text,
+    )
+  if (range) return { line: Number(range[1] ?? range[3]), endLine: Number(range[2] ?? range[4]) }
   const match = /\b(?:line|Zeile|ligne|línea)\s+(\d{1,6})\b|[\w/.-]+\.\w{1,8}:(\d{1,6})\b|\bL(\d{1,6})\b/iu.exec(text)
-  return match ? Number(match[1] ?? match[2] ?? match[3]) : undefined
+  return { line: match ? Number(match[1] ?? match[2] ?? match[3]) : undefined }
 }
 
 const NUMBER_WORDS: Readonly<Record<string, number>> = {

@@ -6,7 +6,7 @@ import type { DateSpan } from './dates.ts'
 import { followUp, type PreviousQuestion } from './follow-up.ts'
 import { readIntent } from './intents.ts'
 import { type Link, linkEntities } from './link-entities.ts'
-import { isOwnName, linkTopic } from './link-topic.ts'
+import { isOwnName, linkLastRelease, linkTopic } from './link-topic.ts'
 import type { PlanFacts } from './plan-facts.ts'
 import { rankReadings } from './plans.ts'
 import type { Reading } from './reading.ts'
@@ -53,16 +53,19 @@ export async function understand({
 
 /** Links what is named outright, then what plain words name, given what the question wants. */
 async function gatherFacts(question: string, context: UnderstandContext): Promise<PlanFacts> {
-  const named = await linkEntities(question, context)
+  const outright = await linkEntities(question, context)
+  const refs = await context.refs()
+  const wishes = readIntent(mask(question, outright.links, outright.dates))
+  const named = { ...outright, links: [...outright.links, ...linkLastRelease(question, wishes, refs)] }
   const taken = (links: readonly Link[]) => [...links, ...named.dates]
   const plain = await linkTopic(findTopic(question, taken(named.links)), {
+    question,
     intent: readIntent(mask(question, named.links, named.dates)),
     named: named.links,
     context,
   })
   const links = [...named.links, ...plain].sort((a, b) => a.start - b.start)
   const masked = mask(question, links, named.dates)
-  const refs = await context.refs()
   return {
     question,
     masked,

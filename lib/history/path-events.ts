@@ -48,7 +48,8 @@ export async function formerNames(
 }
 
 /**
- * The last commit that took the name away, by renaming or by deleting the file; undefined when none did.
+ * The last commit that took the name away, by renaming or by deleting the file, or the last file of a folder; undefined when
+ * none did.
  *
  * @throws SparkyError `git/bad-revision` when the revision is not indexed.
  */
@@ -58,8 +59,9 @@ export async function endOfPath(
   { path, revision }: { readonly path: string; readonly revision: string },
 ): Promise<PathEvent | undefined> {
   const { ranges } = await reach.of(revision)
-  const own = sql`(SELECT id FROM paths WHERE repository_id = ${context.repositoryId} AND path = ${path})`
-  const ended = sql`((x.path_id = ${own} AND x.status = 'D') OR (x.old_path_id = ${own} AND x.status = 'R'))`
+  const fits = path.endsWith('/') ? sql`starts_with(path, ${path})` : sql`path = ${path}`
+  const own = sql`ARRAY(SELECT id FROM paths WHERE repository_id = ${context.repositoryId} AND ${fits})`
+  const ended = sql`((x.path_id = ANY(${own}) AND x.status = 'D') OR (x.old_path_id = ANY(${own}) AND x.status = 'R'))`
   const [row] = await eventRows(context, sql`${ended} AND ${inRanges(sql`x.commit_id`, ranges)}`, 1)
   return row && toEvent(row)
 }
