@@ -72,7 +72,7 @@ async function chooseWithModel(
   if (model === undefined || model.strength === 'weak' || isClear(readings) || readings.length < 2) return undefined
   const options = readings.map(
     (reading, index) =>
-      `${index + 1}. ${reading.operation} ${JSON.stringify(reading.input)}: ${findOperation(reading.operation).title}`,
+      `${index + 1}. ${reading.operation} ${neutralise(JSON.stringify(reading.input))}: ${findOperation(reading.operation).title}`,
   )
   const Choice = z.object({ choice: z.number().int().min(1).max(readings.length) })
   const chosen = await askModel(scope, () =>
@@ -154,7 +154,7 @@ async function furtherPlan(state: RunState, model: ChatModel, scope: RunScope): 
   )
   const seen = state.findings.map(
     (finding) =>
-      `${finding.operation} ${JSON.stringify(finding.input)} → ${finding.summary}\n${neutralise(finding.text).slice(0, 3000)}`,
+      `${finding.operation} ${neutralise(JSON.stringify(finding.input))} → ${finding.summary}\n${neutralise(finding.text).slice(0, 3000)}`,
   )
   const wish = await askModel(scope, () =>
     completeJson(model, {
