@@ -23,7 +23,7 @@ export const coChangedFiles: Operation<z.infer<typeof CoChanged>> = {
     const path = await findPath(context, input.path)
     const receipt = {
       kind: 'git',
-      command: `git log --no-merges --full-diff --name-only --format= ${shortOid(context.revision)} -- '${path ?? input.path}' | sort | uniq -c | sort -rn`,
+      command: `git log --no-merges --full-history --full-diff --name-only --format= ${shortOid(context.revision)} -- '${path ?? input.path}' | grep . | sort | uniq -c | sort -rn`,
     } as const
     if (path === undefined)
       return nothingSuch(

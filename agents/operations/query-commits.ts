@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type CommitQuery, runCommitQuery } from '#lib/history/commit-query.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
-import { CommitFilters, type ResolvedFilters, resolveFilters } from './scope-input.ts'
+import { absenceReceipt, CommitFilters, type ResolvedFilters, resolveFilters } from './scope-input.ts'
 import { type OtherCounts, wordRows } from './word-commits.ts'
 import { describeFilters } from './wording.ts'
 
@@ -41,7 +41,7 @@ export const queryCommits: Operation<CommitsInput> = {
   async execute(context, input) {
     const resolved = await resolveFilters(context, input)
     if (resolved.missing.length > 0)
-      return nothingSuch(resolved.missing, { kind: 'sql', command: '' }, 'the whole indexed history')
+      return nothingSuch(resolved.missing, absenceReceipt(resolved.missing), 'the whole indexed history')
     const query: CommitQuery = { ...resolved.query, ...dateFieldOf(input), result: resultOf(input) }
     const { rows, total, sql, git, notices: cuts = [] } = await runCommitQuery(context.history, context.reach, query)
     const filters = describeFilters(input, resolved)

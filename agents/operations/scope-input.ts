@@ -1,6 +1,6 @@
 // Turns the names in an operation's input (revisions, people, dates, paths) into what the history index knows.
 import { z } from 'zod'
-import type { LinkedEntity } from '#lib/events.ts'
+import type { LinkedEntity, Receipt } from '#lib/events.ts'
 import type { CommitQuery } from '#lib/history/commit-query.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
 import { resolveNamed } from '#lib/history/named-revisions.ts'
@@ -63,6 +63,25 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
     missing,
     notices,
   }
+}
+
+/** The command that shows that none of the names leads anywhere: it prints nothing, or says that there is no such thing. */
+export function absenceReceipt(missing: readonly LinkedEntity[]): Receipt {
+  const commands = missing.map(({ kind, text }) => {
+    const quoted = `'${text.replaceAll("'", "'\\''")}'`
+    switch (kind) {
+      case 'person':
+        return `git log --all --format='%an <%ae>' | sort -u | grep -iF -- ${quoted}`
+      case 'path':
+      case 'folder':
+        return `git log --all --oneline -- ${quoted}`
+      case 'date':
+        return `date --date=${quoted}`
+      default:
+        return `git rev-parse --verify --end-of-options ${quoted}`
+    }
+  })
+  return { kind: 'git', command: commands.join('; ') }
 }
 
 /** The full object id of a revision name; undefined is recorded in `missing`. */

@@ -34,7 +34,7 @@ export const symbolHistory: Operation<z.infer<typeof Input>> = {
     const { commits, complete } = spelling === undefined ? asked : await history(context, spelling)
     const receipt = {
       kind: 'git',
-      command: `git log --topo-order -S'${name.replaceAll("'", "'\\''")}' ${shortOid(context.revision)}`,
+      command: `git log --topo-order --find-renames -S'${name.replaceAll("'", "'\\''")}' ${shortOid(context.revision)}`,
     } as const
     const notices = [
       ...(spelling === undefined ? [] : [`“${input.name}” was read as ${spelling}.`]),

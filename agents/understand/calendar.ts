@@ -29,6 +29,22 @@ const NUMBER_WORDS: Readonly<Record<string, number>> = {
   twelve: 12,
   couple: 2,
   few: 3,
+  zwei: 2,
+  drei: 3,
+  vier: 4,
+  fünf: 5,
+  sechs: 6,
+  zehn: 10,
+  deux: 2,
+  trois: 3,
+  quatre: 4,
+  cinq: 5,
+  dix: 10,
+  dos: 2,
+  tres: 3,
+  cuatro: 4,
+  cinco: 5,
+  diez: 10,
 }
 
 export function isoDay(atMs: number): string {

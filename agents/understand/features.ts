@@ -4,7 +4,7 @@
 const WORDS = {
   count:
     /\bhow many\b|\bhow often\b|\bhow much\b|\bnumber of\b|\bcount\b|\btotal\b|\bamount of\b|\bhow (?:big|large|small)\b.*\bcommits\b|\bmeasured (?:in|by)\b|wie viele|wie oft|anzahl|combien|nombre de|cuánt[oa]s|número de|多少|几次|几个/,
-  who: /\bwho\b|\bwho'd\b|\bwhose\b|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintain(?:s|ed|ers?)?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|(?<!\bce )\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
+  who: /\bwho\b|\bwho'd\b|\bwhose\b(?! (?:messages?|subjects?|names?|paths?|titles?))|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintain(?:s|ed|ers?)?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|(?<!\bce )\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
   acted:
     /\bwork(?:s|ed|ing)? (?:most |mostly |mainly )?(?:on|in|at)\b|\bworked\b|\bcontribut\w*|\btouch(?:es|ed|ing)?\b|\bmaintain\w*|\binvolved\b|\bactive\b|\bgearbeitet\b|\bbeigetragen\b|\btravaillé\b|\bcontribué\b|\btrabajado\b|\bcontribuido\b/,
   fixed:

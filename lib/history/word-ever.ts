@@ -121,7 +121,8 @@ async function searchRange(
         'log',
         '--topo-order',
         '--format=%H',
-        '--no-renames',
+        // A file that only moved neither gains nor loses a word.
+        '--find-renames',
         '--no-ext-diff',
         '--no-textconv',
         `-S${word}`,
