@@ -19,6 +19,8 @@ export type CommitResult =
       readonly kind: 'group'
       readonly by: 'author' | 'year' | 'month' | 'day' | 'weekday' | 'path' | 'folder'
       readonly limit: number
+      /** Of times: the latest groups in their order (default), or those with most commits first. */
+      readonly order?: 'time' | 'commits'
     }
   | { readonly kind: 'first-time-authors'; readonly limit: number }
 

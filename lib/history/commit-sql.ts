@@ -229,7 +229,11 @@ function firstTimeSql(matched: Sql, question: CommitQuestion, limit: number): Sq
 const FIRST_SECOND = -62_135_596_800
 const LAST_SECOND = 253_402_300_799
 
-function groupSql(matched: Sql, question: CommitQuestion, { by, limit }: CommitResult & { kind: 'group' }): Sql {
+function groupSql(
+  matched: Sql,
+  question: CommitQuestion,
+  { by, limit, order = 'time' }: CommitResult & { kind: 'group' },
+): Sql {
   const { repositoryId } = question
   switch (by) {
     case 'author':
@@ -244,8 +248,9 @@ function groupSql(matched: Sql, question: CommitQuestion, { by, limit }: CommitR
           SELECT CASE WHEN ${date} BETWEEN ${FIRST_SECOND} AND ${LAST_SECOND}
               THEN to_char(to_timestamp(${date}) AT TIME ZONE 'UTC', ${format}) ELSE 'outside the calendar' END AS key,
             count(*) AS commits FROM matched GROUP BY 1),
-        latest AS (SELECT key, commits, count(*) OVER () AS total FROM grouped ORDER BY key DESC LIMIT ${limit})
-        SELECT key, commits, total FROM latest ORDER BY key`
+        latest AS (SELECT key, commits, count(*) OVER () AS total FROM grouped
+          ORDER BY ${order === 'commits' ? sql`commits DESC, key` : sql`key DESC`} LIMIT ${limit})
+        SELECT key, commits, total FROM latest ORDER BY ${order === 'commits' ? sql`commits DESC, key` : sql`key`}`
     }
     case 'weekday': {
       // Day 0 of Unix time was a Thursday.
