@@ -4,7 +4,7 @@ import type { Row } from '#lib/events.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
 import { endOfPath, formerNames, type PathEvent } from '#lib/history/path-events.ts'
 import { nothingSuch, type Operation } from './operation.ts'
-import { findPath } from './scope-input.ts'
+import { findPath, nearPaths } from './scope-input.ts'
 import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 const Input = z.object({
@@ -35,6 +35,7 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
         [{ kind: 'path', text: input.path, status: 'missing' }],
         receipt,
         'any commit of the indexed history',
+        await nearPaths(context, [{ kind: 'path', text: input.path, status: 'missing' }]),
       )
     const place = { path, revision: context.revision }
     const base = { reach: { to: context.revision }, paths: [path], followRenames: true } as const

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { coChangedPaths, runCommitQuery } from '#lib/history/commit-query.ts'
 import { pathLineage } from '#lib/history/renames.ts'
 import { nothingSuch, type Operation } from './operation.ts'
-import { findPath } from './scope-input.ts'
+import { findPath, nearPaths } from './scope-input.ts'
 import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 const CoChanged = z.object({
@@ -30,6 +30,7 @@ export const coChangedFiles: Operation<z.infer<typeof CoChanged>> = {
         [{ kind: 'path', text: input.path, status: 'missing' }],
         receipt,
         'any commit of the indexed history',
+        await nearPaths(context, [{ kind: 'path', text: input.path, status: 'missing' }]),
       )
     const [{ rows, total }, lineage] = await Promise.all([
       coChangedPaths(context.history, context.reach, { path, revision: context.revision, limit: input.limit ?? 5 }),

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type CommitQuery, runCommitQuery } from '#lib/history/commit-query.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
-import { absenceReceipt, CommitFilters, type ResolvedFilters, resolveFilters } from './scope-input.ts'
+import { absenceReceipt, CommitFilters, nearPaths, type ResolvedFilters, resolveFilters } from './scope-input.ts'
 import { type OtherCounts, wordRows } from './word-commits.ts'
 import { describeFilters } from './wording.ts'
 
@@ -19,7 +19,7 @@ const Input = CommitFilters.extend({
     'group',
   ]),
   groupBy: z.enum(['author', 'year', 'month', 'day', 'weekday', 'path', 'folder']).optional(),
-  rankBy: z.enum(['commits', 'lines']).optional(),
+  rankBy: z.enum(['commits', 'lines']).optional().describe('of groups in time: `commits` puts the fullest first'),
   order: z.enum(['newest', 'oldest']).optional(),
   limit: z.number().int().min(1).max(500).optional(),
 })
@@ -41,7 +41,12 @@ export const queryCommits: Operation<CommitsInput> = {
   async execute(context, input) {
     const resolved = await resolveFilters(context, input)
     if (resolved.missing.length > 0)
-      return nothingSuch(resolved.missing, absenceReceipt(resolved.missing), 'the whole indexed history')
+      return nothingSuch(
+        resolved.missing,
+        absenceReceipt(resolved.missing),
+        'the whole indexed history',
+        await nearPaths(context, resolved.missing),
+      )
     const query: CommitQuery = { ...resolved.query, ...dateFieldOf(input), result: resultOf(input) }
     const { rows, total, sql, git, notices: cuts = [] } = await runCommitQuery(context.history, context.reach, query)
     const filters = describeFilters(input, resolved)
@@ -79,7 +84,12 @@ function resultOf(input: CommitsInput): CommitQuery['result'] {
     case 'first_time_authors':
       return { kind: 'first-time-authors', limit: input.limit ?? NEW_PEOPLE_LIMIT }
     case 'group':
-      return { kind: 'group', by: input.groupBy ?? 'month', limit: input.limit ?? 24 }
+      return {
+        kind: 'group',
+        by: input.groupBy ?? 'month',
+        limit: input.limit ?? 24,
+        ...(input.rankBy === 'commits' && { order: 'commits' }),
+      }
   }
 }
 

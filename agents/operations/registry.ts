@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
 import { explainCommit } from './explain-commit.ts'
+import { fileChanges } from './file-changes.ts'
 import { fileHistory } from './file-history.ts'
 import { lineOrigin } from './line-origin.ts'
 import { coChangedFiles, issueReferences } from './links.ts'
@@ -19,6 +20,7 @@ import { symbolHistory } from './symbol-history.ts'
 export const OPERATIONS: readonly RegisteredOperation[] = [
   register(queryCommits),
   register(fileHistory),
+  register(fileChanges),
   register(explainCommit),
   register(summarizePeriod),
   register(symbolHistory),

@@ -13,6 +13,9 @@ const Tags = z.object({
   name: z.string().max(200).optional().describe('only this tag'),
   since: z.string().max(40).optional().describe('ISO date, inclusive'),
   until: z.string().max(40).optional().describe('ISO date, exclusive'),
+  after: z.string().max(200).optional().describe('only tags made after this one'),
+  before: z.string().max(200).optional().describe('only tags made before this one'),
+  names: z.array(z.string().max(200)).min(2).max(2).optional().describe('two tags, and the days between them'),
   groupBy: z.enum(['year']).optional(),
   limit: z.number().int().min(1).max(500).optional(),
 })
@@ -28,7 +31,14 @@ export const listTags: Operation<z.infer<typeof Tags>> = {
   async execute(context, input) {
     const receipt = { kind: 'git', command: 'git for-each-ref --sort=-creatordate refs/tags' } as const
     const all = await tagsUntilNow(context)
-    const wanted = all.filter((tag) => isWanted(tag, input))
+    if (input.names) return { ...wordDistance(all, input.names), receipt }
+    const neighbour = input.after ?? input.before
+    const bound = neighbour === undefined ? undefined : all.find((tag) => sameVersion(tagName(tag), neighbour))
+    if (neighbour !== undefined && bound === undefined)
+      return nothingSuch([{ kind: 'tag', text: neighbour, status: 'missing' }], receipt, 'the tags of this repository')
+    const wanted = all.filter(
+      (tag) => isWanted(tag, input) && (!bound || isBeside(tag, bound, input.after !== undefined)),
+    )
     if (input.name !== undefined && wanted.length === 0)
       return nothingSuch(
         [{ kind: 'tag', text: input.name, status: 'missing' }],
@@ -62,11 +72,40 @@ function isWanted(tag: GitRef, { name, since, until }: z.infer<typeof Tags>): bo
   )
 }
 
+/** A release of the same kind as `bound`, on the side asked for. */
+function isBeside(tag: GitRef, bound: GitRef, isAfter: boolean): boolean {
+  if (STABLE.test(tagName(bound)) && !STABLE.test(tagName(tag))) return false
+  return isAfter ? tag.createdAtS > bound.createdAtS : tag.createdAtS < bound.createdAtS
+}
+
+/** Two tags with their days and how many lie between. */
+function wordDistance(all: readonly GitRef[], names: readonly string[]): Omit<Found, 'receipt'> {
+  const found = names.map((name) => all.find((tag) => sameVersion(tagName(tag), name)))
+  const missing = names.filter((_, index) => found[index] === undefined)
+  const [first, second] = found
+  if (!first || !second)
+    return nothingSuch(
+      missing.map((text) => ({ kind: 'tag', text, status: 'missing' })),
+      { kind: 'git', command: 'git tag' },
+      'the tags of this repository',
+    )
+  const days = Math.round(Math.abs(first.createdAtS - second.createdAtS) / 86_400)
+  return {
+    summary: plural(days, 'day'),
+    rows: [first, second].map(tagRow),
+    total: 2,
+    sources: [first, second].map(tagSource),
+    text: `**${plural(days, 'day')}** lie between ${code(tagName(first))}, tagged on ${dayOfSeconds(first.createdAtS)} {0}, and ${code(tagName(second))}, tagged on ${dayOfSeconds(second.createdAtS)} {1}.`,
+    keys: [String(days)],
+  }
+}
+
 function wordTags(shown: readonly GitRef[], total: number, input: z.infer<typeof Tags>): string {
   const period = describePeriodOf(input.since, input.until)
-  const when = period === '' ? '' : ` ${period}`
+  const beside = input.after ? ` after ${code(input.after)}` : input.before ? ` before ${code(input.before)}` : ''
+  const when = `${beside}${period === '' ? '' : ` ${period}`}`
   const [only] = shown
-  if (only === undefined) return period === '' ? 'This repository has no tags.' : `No tag was made${when}.`
+  if (only === undefined) return when === '' ? 'This repository has no tags.' : `No tag was made${when}.`
   if (shown.length === 1) {
     const which =
       total === 1 ? (period === '' ? '' : `The only tag${when}: `) : `The ${input.order ?? 'newest'} tag${when}: `

@@ -165,6 +165,23 @@ export async function findPath(context: OperationContext, path: string): Promise
   return best && !GUESSES.has(best.fit) ? best.path : undefined
 }
 
+/** Names suggested where one is missing. */
+const SUGGESTIONS = 3
+
+/** Paths that differ by a small typo from the missing ones. */
+export async function nearPaths(
+  context: OperationContext,
+  missing: readonly LinkedEntity[],
+): Promise<readonly string[]> {
+  const near: string[] = []
+  for (const { kind, text } of missing) {
+    if (kind !== 'path') continue
+    const found = await pathsEver(context.history, { pattern: text, limit: SUGGESTIONS })
+    near.push(...found.map((match) => match.path))
+  }
+  return near.slice(0, SUGGESTIONS)
+}
+
 /** ISO date or time in UTC to Unix seconds. */
 export function dateToSeconds(text: string | undefined, missing: LinkedEntity[] = []): number | undefined {
   if (text === undefined) return undefined

@@ -78,7 +78,7 @@ const FITTING_MEANING = 0.5
 function fits(query: string, hit: CodeHit): boolean {
   const meaning = hit.why.map((why) => Number(/^meaning (\S+)/.exec(why)?.[1] ?? 0))
   if (Math.max(...meaning) >= FITTING_MEANING) return true
-  const wanted = contentWords(query).map(stem)
+  const wanted = contentWords(query.replaceAll('-', ' ')).map(stem)
   if (wanted.length === 0) return false
   const found = new Set(queryTerms(`${hit.path} ${hit.symbol ?? ''} ${hit.text}`))
   return wanted.filter((word) => found.has(word)).length >= wanted.length * FITTING_SHARE

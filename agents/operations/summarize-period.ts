@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
 import { nothingSuch, type Operation } from './operation.ts'
-import { absenceReceipt, CommitFilters, resolveFilters } from './scope-input.ts'
+import { absenceReceipt, CommitFilters, nearPaths, resolveFilters } from './scope-input.ts'
 import { code, commitLine, commitSource, describeFilters, inline, plural } from './wording.ts'
 
 const Input = CommitFilters.omit({ message: true })
@@ -25,7 +25,12 @@ export const summarizePeriod: Operation<z.infer<typeof Input>> = {
     const filters = { ...input, merges: input.merges ?? 'exclude' } as const
     const resolved = await resolveFilters(context, filters)
     if (resolved.missing.length > 0)
-      return nothingSuch(resolved.missing, absenceReceipt(resolved.missing), 'the whole indexed history')
+      return nothingSuch(
+        resolved.missing,
+        absenceReceipt(resolved.missing),
+        'the whole indexed history',
+        await nearPaths(context, resolved.missing),
+      )
     const ask = (result: Parameters<typeof runCommitQuery>[2]['result']) =>
       runCommitQuery(context.history, context.reach, { ...resolved.query, dateField: 'committed', result })
     const [list, authors, folders] = await Promise.all([

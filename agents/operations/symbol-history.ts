@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { kindOfFile } from '#lib/code/file-kind.ts'
 import type { Row } from '#lib/events.ts'
-import { describeCommit } from '#lib/history/explain.ts'
+import { readCommitDiff } from '#lib/git/diff.ts'
 import { middleOf, wordEver } from '#lib/history/word-ever.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { releaseContaining } from './releases.ts'
@@ -12,6 +12,8 @@ import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from 
 const PLACES_LIMIT = 100
 /** Commits looked at to find the one that removed a word. */
 const REMOVALS_TRIED = 12
+/** Diff read of each of them. */
+const DIFF_LIMIT_BYTES = 512 * 1024
 
 const Input = z.object({
   name: z.string().min(2).max(200).describe('an identifier or exact text'),
@@ -124,13 +126,18 @@ async function placesOf(context: OperationContext, word: string, revision: strin
   return [...new Set(matches.map((match) => match.path))]
 }
 
-/** The newest of the commits that took the word out of the source, documentation aside. */
+/** The newest commit that touched the word in the source, documentation aside: as it is gone from there, that one removed it. */
 async function removalOf(context: OperationContext, word: string, commits: readonly Row[]): Promise<Row | undefined> {
   for (const commit of commits.slice(0, REMOVALS_TRIED)) {
-    const oid = String(commit.sha)
-    if ((await placesOf(context, word, oid)).some(isSource)) return undefined
-    const parent = (await describeCommit(context.history, oid))?.parents[0]
-    if (parent !== undefined && (await placesOf(context, word, parent)).some(isSource)) return commit
+    const { files } = await readCommitDiff({
+      gitFolder: context.history.gitFolder,
+      oid: String(commit.sha),
+      limitBytes: DIFF_LIMIT_BYTES,
+      signal: context.signal,
+    })
+    const removes = ({ path, patch }: (typeof files)[number]) =>
+      isSource(path) && patch.split('\n').some((line) => line.startsWith('-') && line.includes(word))
+    if (files.some(removes)) return commit
   }
   return undefined
 }

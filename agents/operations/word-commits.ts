@@ -181,7 +181,9 @@ function wordGroups({ input, rows, total, filters }: WordedRows): Wording {
   const head =
     by === 'path' || by === 'folder'
       ? `**${plural(total, one, many)}** changed${after(filters)}; most often ${groupLabel(by, most)} with ${plural(Number(most.commits), 'commit')}:`
-      : `Commits${after(filters)} by ${one}; most of them, ${Number(most.commits).toLocaleString('en-US')}, ${by === 'author' ? 'by' : by === 'day' || by === 'weekday' ? 'on' : 'in'} **${groupLabel(by, most)}**:`
+      : rows.length < total && input.rankBy !== 'commits'
+        ? `Commits${after(filters)} by ${one}:`
+        : `Commits${after(filters)} by ${one}; most of them, ${Number(most.commits).toLocaleString('en-US')}, ${by === 'author' ? 'by' : by === 'day' || by === 'weekday' ? 'on' : 'in'} **${groupLabel(by, most)}**:`
   const shown = rows.length < total ? `\n\n${rows.length} of ${plural(total, one, many)} are shown.` : ''
   const lines = rows.map((row) => `- ${groupLabel(by, row)} — ${plural(Number(row.commits), 'commit')}`)
   return { summary, rows, total, sources: [], text: `${head}\n\n${lines.join('\n')}${shown}`, keys: [] }

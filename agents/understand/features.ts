@@ -7,12 +7,13 @@ const WORDS = {
   who: /\bwho\b|\bwho'd\b|\bwhose\b(?! (?:messages?|subjects?|names?|paths?|titles?))|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintain(?:s|ed|ers?)?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|(?<!\bce )\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
   acted:
     /\bwork(?:s|ed|ing)? (?:most |mostly |mainly )?(?:on|in|at)\b|\bworked\b|\bcontribut\w*|\btouch(?:es|ed|ing)?\b|\bmaintain\w*|\binvolved\b|\bactive\b|\bgearbeitet\b|\bbeigetragen\b|\btravaillé\b|\bcontribué\b|\btrabajado\b|\bcontribuido\b/,
+  busiest: /\bbusiest\b|\bmost active\b|\bfullest\b/,
   fixed:
     /\bfix(?:es|ed|ing)?\b|\bresolv\w*|\bclos(?:e|es|ed|ing)\b|\bbehoben\b|\bgelöst\b|\bcorrig\w*|\brésol\w*|\bresuelt[oa]\b|修复/,
   most: /\bmost\b|\btop\b|\bbiggest\b|\bmain(?:ly)?\b|\bprimar(?:y|ily)\b|\bmost active\b|\bbusiest\b|\bbest person\b|\bexperts?\b|\bowns?\b|\bowners?\b|\blead(?:ing)? (?:author|contributor)|\brank(?:ed|ing)?\b|\bknows?\b|\bmeisten\b|\bhäufigsten\b|\ble plus\b|\bles plus\b|\bmás\b|最多|主要/,
   first:
-    /\bfirst\b|\bearliest\b|\boldest\b|\boriginal(?:ly)?\b|\borigins?\b|\binitial(?:ly)?\b|\bcame from\b|\bcomes? from\b|\bshow(?:ed|s)? up\b|\bappear(?:s|ed)?\b|\bbegan\b|\bstart(?:ed)?\b|\berste[rnms]?\b|\bzuerst\b|\bpremi(?:er|ère)s?\b|\bprimer[oa]?s?\b|第一|最早/,
-  last: /\blast\b|\blatest\b|\b(?:most )?recent(?:ly)?\b|\bnewest\b|\bcurrent(?:ly)?\b|\blately\b|\bletzte[rnms]?\b|\bneueste[rnms]?\b|\bdernie?rs?\b|\bdernières?\b|\búltim[oa]s?\b|\brecientes?\b|最近|最新|最后/,
+    /\bfirst\b|\bjoin(?:ed|s)?\b|\bearliest\b|\boldest\b|\boriginal(?:ly)?\b|\borigins?\b|\binitial(?:ly)?\b|\bcame from\b|\bcomes? from\b|\bshow(?:ed|s)? up\b|\bappear(?:s|ed)?\b|\bbegan\b|\bstart(?:ed)?\b|\berste[rnms]?\b|\bzuerst\b|\bpremi(?:er|ère)s?\b|\bprimer[oa]?s?\b|第一|最早/,
+  last: /\blast\b|\bstop(?:ped|s)?\b|\bquit\b|\blatest\b|\b(?:most )?recent(?:ly)?\b|\bnewest\b|\bcurrent(?:ly)?\b|\blately\b|\bletzte[rnms]?\b|\bneueste[rnms]?\b|\bdernie?rs?\b|\bdernières?\b|\búltim[oa]s?\b|\brecientes?\b|最近|最新|最后/,
   list: /\blist\b|\bshow\b|\bwhich commits?\b|\bwhat commits?\b|\bgive me\b|\bname\b|\benumerate\b|\blog\b|\bzeig\w*|\bliste\b|\bwelche commits\b|\bmontre\w*|\bquels commits\b|\bmuestra\w*|\bqué commits\b|列出|显示/,
   commit:
     /\bcommits?\b|\bchangesets?\b|\bchanges?\b|\bmodifications?\b|\bedits\b|\bcommitted\b|\bänderungen\b|\bcambios\b|\bactivit(?:y|ies)\b|\baktivität\w*|\bactivités?\b|提交/,
@@ -21,12 +22,12 @@ const WORDS = {
   summary:
     /\bsummar\w*|\breports?\b|\boverview\b|\bdigest\b|\brecap\b|\bmiss(?:ed)?\b|\bwhat'?s new\b|\bwhat is new\b|\bchangelog\b|\bwork (?:was )?done\b|\bgoing on\b|\bget done\b|\bzusammenfass\w*|\büberblick\b|\brésum\w*|\bresum\w*|总结|概括/,
   why: /\bwhy\b|\breasons?\b|\brationale\b|\bmotivat\w*|\bwhat problem\b|\bwhat for\b|\bwarum\b|\bweshalb\b|\bwieso\b|\bgrund\b|\bpourquoi\b|\bpor qué\b|为什么|原因/,
-  when: /\bwhen\b|\bdates?\b|\bwhat day\b|\bwhich day\b|\bsince when\b|\bhow long ago\b|\bwann\b|\bseit wann\b|\bquand\b|\bcuándo\b|什么时候|何时/,
+  when: /\bwhen\b|\bwhat time\b|\bdates?\b|\bwhat day\b|\bwhich day\b|\bsince when\b|\bhow long ago\b|\bwann\b|\bseit wann\b|\bquand\b|\bcuándo\b|什么时候|何时/,
   where:
     /\bwhere\b|\b(?:which|what) (?:\w+ )?(?:files?|modules?|functions?|class(?:es)?|place|part of)\b|\blocat\w*|\bwo\b|\bwelche[rnms]? datei\b|\boù\b|\bquel fichier\b|\bdónde\b|\bqué archivo\b|哪里|哪个文件/,
   how: /\bhow (?:does|do|is|are|can|did|was|to|would)\b|\bimplement\w*|\bwork(?:s|ing)?\b|\bhandl\w*|\bmechanism\b|\bexplain\b|\bwie (?:wird|werden|funktioniert|geht|macht)\b|\bcomment\b|\bcómo\b|怎么|如何/,
   created:
-    /\bcreat\w*|\bintroduc\w*|\badd(?:s|ed|ing)?\b|\bborn\b|\bcame into\b|\bbrought in\b|\bangelegt\b|\berstellt\b|\bhinzugefügt\b|\beingeführt\b|\bcréé\w*|\bajouté\w*|\bintroduit\w*|\bcread[oa]\b|\bañadi\w*|\bintroduj\w*|创建|添加|引入/,
+    /\bseit wann\b|\bsince when\b|\bdepuis quand\b|\bdesde cuándo\b|\bcreó\b|\bcreat\w*|\bintroduc\w*|\badd(?:s|ed|ing)?\b|\bborn\b|\bcame into\b|\bbrought in\b|\bangelegt\b|\berstellt\b|\bhinzugefügt\b|\beingeführt\b|\bcréé\w*|\bajouté\w*|\bintroduit\w*|\bcread[oa]\b|\bañadi\w*|\bintroduj\w*|创建|添加|引入/,
   removed:
     /\bremov\w*|\bdelet\w*|\bdropp?(?:ed|s|ing)?\b|\bdisappear\w*|\bgot rid of\b|\bgone\b|\bgelöscht\b|\bentfernt\b|\bsupprim\w*|\beliminad\w*|\bborrad\w*|删除|移除/,
   renamed:
@@ -35,7 +36,7 @@ const WORDS = {
   together:
     /\btogether\b|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
   release:
-    /\breleas\w*|\bversions?\b|\bshipp?(?:ed|s|ing)?\b|\btags?\b|\bcontain(?:s|ed|ing)?\b|\bout in\b|\bavailable in\b|\bmade it in\b|\bveröffentlich\w*|\bversión\b|版本|发布/,
+    /\breleas\w*|\bversions?\b|\bshipp?(?:ed|s|ing)?\b|\btags?\b|\bcontain(?:s|ed|ing)?\b|\benthält\b|\bcontient\b|\bcontiene\b|\bsorti\w*|\bout in\b|\bavailable in\b|\bmade it in\b|\bveröffentlich\w*|\bversión\b|版本|发布/,
   blame:
     /\bblame\b|\b(?:wrote|written|authored)\b.*\bline\b|\bline\b|\bpresent form\b|\bcurrent form\b|\bthis way\b|\blast (?:changed|touched|modified|edited)\b|\bzeile\b|\bligne\b|\blínea\b/,
   define: /\bdefin\w*|\bdeclar\w*|\bsignature\b|\bdefinier\w*|\bdéfini\w*|定义/,

@@ -12,7 +12,7 @@ export interface Intent {
 }
 
 /** Things that a question may want counted; `commits` when it says nothing else. */
-export type Counted = 'commits' | 'people' | 'files' | 'folders' | 'releases' | 'lines'
+export type Counted = 'commits' | 'people' | 'files' | 'folders' | 'releases' | 'lines' | 'time'
 
 const COUNTED_NOUNS: Readonly<Record<Counted, string>> = {
   people:
@@ -21,6 +21,7 @@ const COUNTED_NOUNS: Readonly<Record<Counted, string>> = {
   folders: 'folders?|director(?:y|ies)|ordner|verzeichnisse|dossiers|carpetas',
   releases: 'releases?|tags?|versions?|versionen|versiones|veröffentlichungen',
   lines: 'lines?(?: of code)?|loc|zeilen|lignes|líneas',
+  time: 'days?|weeks?|months?|years?|hours?|tage|wochen|monate|jahre|jours|semaines|mois|ans|días|semanas|meses|años',
   commits: 'commits?|changes?|merges?|änderungen|modifications?|cambios|times|mal|fois|veces',
 }
 const ASKS_NUMBER =
@@ -62,7 +63,7 @@ function readMerges(text: string): Intent['merges'] {
   )
     return 'exclude'
   if (
-    /\bmerge commits? only\b|\bonly (?:the )?merges?\b|\bmerges only\b|\b(?:how many|number of|count|list|last|latest|first|which|show)\b[^.?]*\bmerge(?:s| commits?)\b/.test(
+    /\bmerge commits? only\b|\bonly (?:the )?merges?\b|\bmerges only\b|^\W*(?:the |all |list |show )*merges? (?:commits? )?(?:by|in|of|since|on|from|between)\b|\b(?:how many|number of|count|list|last|latest|first|which|show)\b[^.?]*\bmerge(?:s| commits?)\b/.test(
       text,
     )
   )
@@ -91,10 +92,15 @@ function readGroup(text: string): Intent['groupBy'] {
     )
   )
     return 'weekday'
-  if (new RegExp(`\\b${per} (?:day|tag|jour|día)\\b|\\bdaily\\b|\\bwhich day\\b|每天`).test(text)) return 'day'
+  if (
+    new RegExp(
+      `\\b${per} (?:day|tag|jour|día)\\b|\\bdaily\\b|\\b(?:busiest|most active) day\\b|\\bwhich day\\b|每天`,
+    ).test(text)
+  )
+    return 'day'
   if (new RegExp(`\\b${per} (?:author|contributor|person|developer|autor|auteur)\\b`).test(text)) return 'author'
   if (
-    /\b(?:which|what)(?: \w+)? files?\b.*\b(?:most|often|frequently)\b|\b(?:most|often|frequently)[- ]?\w* (?:changed|modified|edited|touched) files?\b|\bfiles?\b.*\b(?:changed?|modified|edited|touched|churn)\b.*\b(?:most|often|frequently)\b|\bhot ?spots?\b|\bper file\b/.test(
+    /\b(?:which|what)(?: \w+)? files?\b.*\b(?:most|often|frequently)\b|\b(?:most|often|frequently)[- ]?\w* (?:changed|modified|edited|touched) files?\b|\bfiles?\b.*\b(?:changed?|modified|edited|touched|churn)\b.*\b(?:most|often|frequently)\b|\bhot ?spots?\b|\bper file\b|\bfiles? (?:by|with) (?:the )?(?:most )?(?:churn|changes?|commits?|edits)\b/.test(
       text,
     )
   )

@@ -1,6 +1,6 @@
 // Readings of questions about commits: one of them, many of them, who made them, a period of them.
 import { commitFilters, isBound } from './filters.ts'
-import { limitOf, nameOf, ofKind, type PlanFacts, type PlanInput, type Proposal, sumOf } from './plan-facts.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal, sumOf } from './plan-facts.ts'
 
 export function planIssue(facts: PlanFacts): readonly Proposal[] {
   const [issue] = ofKind(facts, 'issue')
@@ -67,6 +67,24 @@ function wantsOne(facts: PlanFacts): boolean {
   )
 }
 
+function isTime(groupBy: PlanFacts['intent']['groupBy']): boolean {
+  return groupBy === 'year' || groupBy === 'month' || groupBy === 'day'
+}
+
+/** "List everyone who …", "list all authors": the people themselves. */
+function wantsPeople({ intent: { has }, masked }: PlanFacts): boolean {
+  return (
+    has.list &&
+    /\b(?:authors|contributors|committers|developers|maintainers|people|persons|everyone|everybody|autoren|entwickler|auteurs|contributeurs|autores)\b/.test(
+      masked,
+    ) &&
+    !/\bcommits\b/.test(masked)
+  )
+}
+
+/** People listed when all of them are asked for. */
+const ALL_PEOPLE = 50
+
 export function planCommits(facts: PlanFacts): readonly Proposal[] {
   const { has, groupBy, counted } = facts.intent
   const filters = commitFilters(facts)
@@ -77,7 +95,7 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
   const order = has.first && !has.last ? 'oldest' : 'newest'
   const asksPeople = has.who && (has.most || has.commit || has.changed || has.count || has.acted)
   const one = wantsOne(facts)
-  const proposals: readonly (Proposal & { readonly input: PlanInput & { readonly result: string } })[] = [
+  const proposals: readonly Proposal[] = [
     {
       operation: 'query_commits',
       input: { ...filters, result: 'count' },
@@ -105,10 +123,12 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
         ...filters,
         result: 'top_authors',
         ...((has.lines || counted === 'lines') && { rankBy: 'lines' }),
+        ...(wantsPeople(facts) && { limit: ALL_PEOPLE }),
         ...limits,
       },
-      score:
-        counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)
+      score: wantsPeople(facts)
+        ? 0.8 + base
+        : counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)
           ? 0.8 + base
           : has.who && has.most
             ? 0.7 + base
@@ -116,13 +136,15 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
               ? 0.55 + base
               : has.who
                 ? 0.4 + base / 2
-                : 0,
+                : filters.authors !== undefined
+                  ? 0.42
+                  : 0,
       reason: 'asks who worked most',
     },
     {
       operation: 'query_commits',
       input: { ...filters, result: 'first_time_authors', ...limits },
-      score: has.firstTime ? 0.85 + base : 0,
+      score: has.firstTime && filters.authors === undefined ? 0.85 + base : 0,
       reason: 'asks for new contributors',
     },
     {
@@ -132,6 +154,17 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
       reason: 'asks for the largest commits',
     },
     {
+      operation: 'explain_commit',
+      input: { which: order === 'oldest' ? 'first' : 'last', of: filters },
+      score:
+        one &&
+        (has.last || has.first) &&
+        (has.why || /\b(?:explain|describe|erkläre?|explique|explica)\b/.test(facts.masked))
+          ? 0.9 + base
+          : 0,
+      reason: 'asks for the reason of a commit given by its place',
+    },
+    {
       operation: 'query_commits',
       input: { ...filters, result: 'first' },
       score: has.age && ofKind(facts, 'path', 'symbol', 'commit', 'tag').length === 0 ? 0.8 : 0,
@@ -139,7 +172,13 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
     },
     {
       operation: 'query_commits',
-      input: { ...filters, result: 'group', groupBy: groupBy ?? 'month', ...limits },
+      input: {
+        ...filters,
+        result: 'group',
+        groupBy: groupBy ?? 'month',
+        ...((has.most || has.busiest) && isTime(groupBy) && { rankBy: 'commits' }),
+        ...limits,
+      },
       score: groupBy ? 0.75 + base : 0,
       reason: 'asks for a distribution',
     },

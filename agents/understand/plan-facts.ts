@@ -1,5 +1,6 @@
 // What the rules of planning look at, and the small questions that they all ask of it.
 import type { LinkedEntity } from '#lib/events.ts'
+import type { Correction } from './correct-words.ts'
 import type { Feature } from './features.ts'
 import type { Intent } from './intents.ts'
 import type { Link, LinkedQuestion } from './link-entities.ts'
@@ -14,6 +15,8 @@ export interface PlanFacts {
   readonly linked: LinkedQuestion
   /** Words that nothing accounts for. */
   readonly topic: readonly TopicWord[]
+  /** Typos in the words of the question that were put right. */
+  readonly corrections?: readonly Correction[]
   /** Tags with their times, to order a range and to find the release before. */
   readonly tags: readonly { readonly name: string; readonly createdAtS: number }[]
 }

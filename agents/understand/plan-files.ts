@@ -1,4 +1,5 @@
 // Readings of questions that name a file, a folder or a line.
+import { commitFilters } from './filters.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
 
 export function planLine(facts: PlanFacts): readonly Proposal[] {
@@ -95,4 +96,27 @@ export function planFolder(facts: PlanFacts): readonly Proposal[] {
     },
   ]
   return proposals
+}
+
+/** Files in the plural that came, went or moved, rather than the life of one. */
+export function planFileChanges(facts: PlanFacts): readonly Proposal[] {
+  const { has } = facts.intent
+  const kind = has.removed
+    ? 'deleted'
+    : has.renamed
+      ? 'renamed'
+      : has.created || /\bnew files\b/.test(facts.masked)
+        ? 'added'
+        : undefined
+  if (kind === undefined || !/\b(?:files|dateien|fichiers|archivos)\b/.test(facts.masked)) return []
+  if (ofKind(facts, 'path', 'commit', 'symbol').length > 0) return []
+  const { message: _, merges: __, notAuthors: ___, ...filters } = commitFilters(facts)
+  return [
+    {
+      operation: 'file_changes',
+      input: { kind, ...filters, ...limitOf(facts) },
+      score: 0.93,
+      reason: 'asks for files that came or went',
+    },
+  ]
 }

@@ -5,9 +5,21 @@ import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-f
 const RELEASE_NOUN =
   /\b(?:tags?|releases?|released|versions?|versionen|versiones|version|veröffentlichung(?:en)?|lanzamientos?)\b|版本|发布/
 
+/** "which release came after ⟨tag⟩", "the version before ⟨tag⟩". */
+const NEIGHBOUR =
+  /(?:release|version|tag|veröffentlichung)\b(?!s)[^⟨]{0,30}\b(after|follow\w*|before|preced\w*|prior|succe\w*|nach|vor|après|avant|después|antes)\b[^⟨]{0,12}⟨tag⟩/
+
 export function planReleases(facts: PlanFacts): readonly Proposal[] {
   const [tag, second] = ofKind(facts, 'tag')
-  if (second) return []
+  if (tag && second)
+    return [
+      {
+        operation: 'list_tags',
+        input: { names: [nameOf(tag), nameOf(second)] },
+        score: facts.intent.counted === 'time' ? 0.95 : 0,
+        reason: 'asks for the time between two releases',
+      },
+    ]
   return tag ? planNamed(facts, nameOf(tag)) : planAny(facts)
 }
 
@@ -15,7 +27,15 @@ export function planReleases(facts: PlanFacts): readonly Proposal[] {
 function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readonly Proposal[] {
   const asksExistence = /\b(?:exists?|is there|are there|gibt es|existe|y a-t-il|hay)\b/.test(masked)
   const asksContent = has.changed || has.count || has.summary || has.who || has.commit || has.firstTime || has.most
+  const side = NEIGHBOUR.exec(masked)
+  const isAfter = side !== null && /^(?:after|follow|succe|nach|après|después|next)/.test(side[1] ?? '')
   return [
+    {
+      operation: 'list_tags',
+      input: isAfter ? { after: name, order: 'oldest', limit: 1 } : { before: name, limit: 1 },
+      score: side ? 0.93 : 0,
+      reason: 'asks for the release beside another',
+    },
     {
       operation: 'list_tags',
       input: { name },

@@ -3,7 +3,7 @@ import type { LinkedEntity } from '#lib/events.ts'
 import type { Link } from './link-entities.ts'
 import { planCommit, planCommits, planIssue, planPeriod } from './plan-commits.ts'
 import type { PlanFacts, Proposal } from './plan-facts.ts'
-import { planFile, planFolder, planLine, planTogether } from './plan-files.ts'
+import { planFile, planFileChanges, planFolder, planLine, planTogether } from './plan-files.ts'
 import { planReleases } from './plan-releases.ts'
 import { planOverview, planSearch, planWord } from './plan-words.ts'
 import type { Reading } from './reading.ts'
@@ -23,6 +23,7 @@ export function rankReadings(facts: PlanFacts): readonly Reading[] {
     ...planWord(facts),
     ...planTogether(facts),
     ...planFile(facts),
+    ...planFileChanges(facts),
     ...planFolder(facts),
     ...planReleases(facts),
     ...planCommits(facts),
@@ -45,7 +46,11 @@ export function rankReadings(facts: PlanFacts): readonly Reading[] {
       by: 'rules',
       entities: facts.linked.links.map(plainEntity),
       missing: missingFor(proposal, facts.linked.links),
-      notices: [...choicesMade(proposal, facts.linked.links), ...wordIgnored(ignored)],
+      notices: [
+        ...(facts.corrections ?? []).map(({ written, meant }) => `“${written}” was read as ${meant}.`),
+        ...choicesMade(proposal, facts.linked.links),
+        ...wordIgnored(ignored),
+      ],
     }))
 }
 

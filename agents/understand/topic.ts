@@ -21,7 +21,8 @@ export function findTopic(
     const [start, end] = [match.index, match.index + match[0].length]
     if (taken.some((place) => start < place.end && place.start < end)) continue
     const text = match[0].replace(/['’]s$/, '')
-    if (/^\d{1,3}$/.test(text) || contentWords(text).length === 0 || isAskingWord(text.toLowerCase())) continue
+    if (/^\d{1,3}(?:[-–]\d+)?$/.test(text) || contentWords(text).length === 0 || isAskingWord(text.toLowerCase()))
+      continue
     found.push({ text, start, end: start + text.length })
   }
   return found

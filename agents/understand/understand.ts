@@ -2,6 +2,7 @@
 import type { LinkedEntity } from '#lib/events.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import type { UnderstandContext } from './context.ts'
+import { correctWords } from './correct-words.ts'
 import type { DateSpan } from './dates.ts'
 import { followUp, type PreviousQuestion } from './follow-up.ts'
 import { readIntent } from './intents.ts'
@@ -38,8 +39,8 @@ export async function understand({
 }: UnderstandOptions): Promise<Understanding> {
   const reply = replyTo(asked)
   if (reply) return { entities: [], readings: [], reply }
-  const question = spaceRanges(asked)
-  const facts = await gatherFacts(question, context)
+  const { question, corrections } = correctWords(spaceRanges(asked))
+  const facts = { ...(await gatherFacts(question, context)), corrections }
   signal.throwIfAborted()
   const readings = rankReadings(facts)
   const { links, dates } = facts.linked
