@@ -160,6 +160,36 @@ describe('the life of a file', () => {
   })
 })
 
+describe('files that came, went or moved', () => {
+  const byGit = (filter: string, ...args: readonly string[]) =>
+    git('log', `--diff-filter=${filter}`, '--name-only', '--format=', ...args, 'main').toSorted()
+
+  test('are those of git log --diff-filter, in a period and of everything', async () => {
+    const added = await run('file_changes', { kind: 'added', limit: 200 })
+    expect(column(added, 'path').toSorted()).toEqual([...new Set(byGit('A'))])
+    const deleted = await run('file_changes', { kind: 'deleted', since: '2020-01-01', until: '2021-01-01' })
+    expect(column(deleted, 'path')).toEqual(byGit('D'))
+    expect(column(deleted, 'sha')).toEqual([story.made.removal])
+    const renamed = await run('file_changes', { kind: 'renamed' })
+    expect(renamed.rows).toMatchObject([{ path: 'src/server/session.ts', oldPath: 'src/session.ts' }])
+  })
+
+  test('none in a period is an answer', async () => {
+    expect(await run('file_changes', { kind: 'deleted', since: '2019-01-01', until: '2020-01-01' })).toMatchObject({
+      total: 0,
+      provesAbsence: true,
+    })
+  })
+
+  test('a path with a typo is not taken for another, but the other is suggested', async () => {
+    const finding = await run('file_history', { path: 'src/ap.ts' })
+    expect(finding.rows).toEqual([])
+    const typo = await run('file_history', { path: 'docs/giude.md' })
+    expect(typo.missing).toHaveLength(1)
+    expect(typo.text).toContain('Did you mean `docs/guide.md`?')
+  })
+})
+
 describe('words and lines', () => {
   test('a word first appears where the pickaxe finds it last', async () => {
     const finding = await run('symbol_history', { name: 'signCookie' })
@@ -228,6 +258,20 @@ describe('releases and merges', () => {
     ])
   })
 
+  test('the release after another, and the days between two', async () => {
+    const after = await run('list_tags', { after: 'v1.1.0', order: 'oldest', limit: 1 })
+    expect(column(after, 'tag')).toEqual(['v2.0.0'])
+    // From 2 February 2019 to 6 March 2020.
+    expect((await run('list_tags', { names: ['v1.0.0', 'v2.0.0'] })).keys).toEqual(['398'])
+    expect((await run('list_tags', { names: ['v1.0.0', 'v8.0.0'] })).missing).toHaveLength(1)
+  })
+
+  test('the last commit of a file is explained without its id', async () => {
+    const finding = await run('explain_commit', { which: 'last', of: { paths: ['src/legacy.ts'] } })
+    expect(finding.rows[0]?.sha).toBe(story.made.removal)
+    expect((await run('explain_commit', { which: 'first', of: { authors: ['Nobody Atall'] } })).missing).toHaveLength(1)
+  })
+
   test('a commit came in with the merge that first had it, and its pull request', async () => {
     const finding = await run('merge_of', { commit: story.made.feature })
     expect(finding.rows[0]).toMatchObject({ sha: story.made.merge, pullRequest: '#34' })
@@ -259,6 +303,7 @@ describe('every operation', () => {
   const INPUTS: Readonly<Record<string, () => unknown>> = {
     query_commits: () => ({ result: 'list' }),
     file_history: () => ({ path: 'src/legacy.ts' }),
+    file_changes: () => ({ kind: 'added' }),
     explain_commit: () => ({ commit: story.made.signing }),
     summarize_period: () => ({ since: '2019-01-01', until: '2020-01-01' }),
     symbol_history: () => ({ name: 'oldWay' }),
