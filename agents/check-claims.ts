@@ -68,6 +68,8 @@ async function checkClaim(
         ? { claim, outcome: 'verified', detail: 'a person of the findings' }
         : { claim, outcome: 'marked', detail: 'a real contributor whom no finding names' }
     case 'quote':
+      if (/^[a-z][a-z0-9+.-]*:\/\//i.test(claim.value) && !evidence.text.includes(fold(claim.value)))
+        return { claim, outcome: 'dropped', detail: 'no finding has this address' }
       return evidence.text.includes(fold(claim.value)) || evidence.paths.has(claim.value)
         ? { claim, outcome: 'verified', detail: 'stands in a finding word for word' }
         : { claim, outcome: 'marked', detail: 'no finding has these words' }

@@ -28,6 +28,7 @@ interface Finder {
 
 /** In order of precedence: what one finder has taken, a later one leaves alone. */
 const FINDERS: readonly Finder[] = [
+  { kind: 'quote', pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s)\]>"'`]+/gi, read: (match) => ({ value: match[0] }) },
   {
     kind: 'sha',
     pattern: /(?<![\w/#.-])[0-9a-f]{7,40}(?![\w-])/gi,

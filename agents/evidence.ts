@@ -26,7 +26,6 @@ export function gatherEvidence(findings: readonly Finding[], question: string): 
       finding.text,
       finding.material ?? '',
       finding.summary,
-      finding.receipt.command,
       JSON.stringify(finding.input) ?? '',
       String(finding.total),
       String(finding.rows.length),
@@ -60,8 +59,13 @@ export function fold(text: string): string {
     .toLowerCase()
 }
 
+/** Numbers that stand for themselves: digits of ids, dates and versions say nothing about how many. */
 function numbersIn(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/\d{1,3}(?:,\d{3})+|\d+/g)].map((match) => match[0].replaceAll(',', '')))
+  return new Set(
+    [...text.matchAll(/(?<![\w.-])(?:\d{1,3}(?:,\d{3})+|\d+)(?![\w-]|\.\d)/g)].map((match) =>
+      match[0].replaceAll(',', ''),
+    ),
+  )
 }
 
 function datesIn(text: string): ReadonlySet<string> {

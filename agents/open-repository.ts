@@ -87,8 +87,7 @@ async function resolveNow(
     })
   const nowS = Math.floor(Date.now() / 1000)
   if (revision === undefined) return { revision: repository.headOid ?? '', nowS }
-  const oid =
-    (await findRevisionIn(history.gitFolder, revision)) ?? (await revisionAtDate(history, repository, revision))
+  const oid = (await findRevisionIn(history, revision)) ?? (await revisionAtDate(history, repository, revision))
   if (oid === undefined)
     throw new SparkyError({
       code: 'git/bad-revision',

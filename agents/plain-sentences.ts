@@ -3,8 +3,10 @@ import type { Finding } from './operations/operation.ts'
 
 /** The texts of all findings in order, with `{n}` of each turned into the citation marker it got. */
 export function writePlainly(findings: readonly Finding[]): string {
-  const telling = findings.filter((finding) => finding.rows.length > 0)
-  const used = telling.length > 0 ? telling : findings.slice(-1)
+  const telling = findings.filter((finding) => finding.rows.length > 0 && finding.isFarFetched !== true)
+  // Where nothing fits, one list of what is nearest is enough.
+  const nearest = findings.filter((finding) => finding.rows.length > 0).slice(-1)
+  const used = telling.length > 0 ? telling : nearest.length > 0 ? nearest : findings.slice(-1)
   const offsets = new Map<Finding, number>()
   let offset = 0
   for (const finding of findings) {

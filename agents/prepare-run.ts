@@ -1,5 +1,6 @@
 // Gathers what one question needs (revision, earlier turns, what is not indexed yet) and runs it.
 import { z } from 'zod'
+import type { Stage } from '#lib/db/jobs.ts'
 import type { Repository } from '#lib/db/repositories.ts'
 import type { Answer, RunEventBody } from '#lib/events.ts'
 import { listPeople } from '#lib/history/people.ts'
@@ -67,11 +68,16 @@ export async function prepareRun({
 async function indexingNotices(workspace: Workspace, repositoryId: number): Promise<readonly string[]> {
   const { stages } = await workspace.progress(repositoryId)
   return stages
-    .filter((stage) => stage.status === 'running' && stage.stage in WHAT_IS_MISSING)
+    .filter((stage) => stage.status === 'running' && stage.stage in WHAT_IS_MISSING && !isOnlyLooking(stage))
     .map(
       (stage) =>
         `${WHAT_IS_MISSING[stage.stage] ?? ''}${stage.total === null ? '' : ` (${stage.done.toLocaleString('en-US')} of ${stage.total.toLocaleString('en-US')} ${stage.unit})`}.`,
     )
+}
+
+/** A refresh that has found nothing new, or not yet: nothing is missing that could be told. */
+function isOnlyLooking({ stage, done, total }: Stage): boolean {
+  return total === null ? stage === 'commits' : done >= total
 }
 
 const WHAT_IS_MISSING: Readonly<Record<string, string>> = {

@@ -34,8 +34,13 @@ export async function writeAnswer(state: RunState, scope: RunScope): Promise<Run
       visible: true,
       request: { messages: promptOf(state, model, plain), maxTokens: answerTokens(model), temperature: 0 },
     })
-    if (text.trim() !== '') return { draft: { text: text.trim(), writer: 'model' }, next: 'verifier' }
-    return byCode(plain, scope)
+    const written = neutralise(text.trim())
+    if (written === '') return byCode(plain, scope)
+    if (written !== text.trim()) {
+      scope.emit({ type: 'text-reset', agent: 'qa', reason: 'control tokens were made harmless' })
+      scope.emit({ type: 'text-delta', agent: 'qa', text: written })
+    }
+    return { draft: { text: written, writer: 'model' }, next: 'verifier' }
   } catch (error) {
     return afterModelFailure(error, plain, scope)
   }
@@ -90,7 +95,7 @@ async function withRemark({
         temperature: 0,
       },
     })
-    return { draft: { text: plain, writer: 'code' }, remark: remark.trim(), next: 'verifier' }
+    return { draft: { text: plain, writer: 'code' }, remark: neutralise(remark.trim()), next: 'verifier' }
   } catch (error) {
     if (scope.signal.aborted) throw error
     scope.emit({

@@ -1,6 +1,7 @@
 // The one entrance of every question: browser, terminal and HTTP all get the same stream of events.
 import { reportError, SparkyError, toSparkyError } from '#lib/errors.ts'
-import type { Answer, RunEventBody } from '#lib/events.ts'
+import type { Answer, Citation, RunEventBody } from '#lib/events.ts'
+import { boundModel } from './bound-model.ts'
 import { graph, RECURSION_LIMIT } from './graph.ts'
 import type { RunScope, RunState } from './state.ts'
 
@@ -42,7 +43,11 @@ export async function runQuestion(input: RunInput): Promise<Answer> {
     for (const text of notices) emit({ type: 'notice', text })
     const state = await graph.invoke(
       { question: input.question },
-      { configurable: { scope: { ...scope, emit } }, signal: input.signal, recursionLimit: RECURSION_LIMIT },
+      {
+        configurable: { scope: { ...scope, model: bounded(scope.model), emit } },
+        signal: input.signal,
+        recursionLimit: RECURSION_LIMIT,
+      },
     )
     for (const text of state.notices) emit({ type: 'notice', text })
     const answer = { ...timed(), ...answerOf(state), notices: [...notices, ...state.notices] }
@@ -68,10 +73,24 @@ function answerOf(
     answer: state.answer,
     status: state.status,
     verification: state.verification,
-    citations: state.citations,
+    citations: citedIn(state.answer, state.citations),
     facts: state.findings.map(({ operation, input, rows, receipt }) => ({ operation, input, rows, receipt })),
     route: { agent: 'git-reader', operation: plan?.operation ?? 'none', by: plan?.by === 'model' ? 'model' : 'rules' },
   }
+}
+
+/** Every role with a limit to what it may say. */
+function bounded(modelOf: RunScope['model']): RunScope['model'] {
+  return (role) => {
+    const model = modelOf(role)
+    return model && boundModel(model)
+  }
+}
+
+/** The citations that the text names; all of them where it names none. */
+function citedIn(text: string, citations: readonly Citation[]): readonly Citation[] {
+  const named = citations.filter((citation) => text.includes(`[${citation.id}]`))
+  return named.length > 0 ? named : citations
 }
 
 function emptyAnswer(input: RunInput): Omit<Answer, 'elapsedMs' | 'models'> {

@@ -27,7 +27,7 @@ export async function supervise(state: RunState, scope: RunScope): Promise<RunUp
 }
 
 async function readQuestion(state: RunState, scope: RunScope): Promise<RunUpdate> {
-  const { entities, readings, clarify } = await understand({
+  const { entities, readings, reply } = await understand({
     question: state.question,
     previous: scope.previous,
     context: scope.understanding,
@@ -35,11 +35,14 @@ async function readQuestion(state: RunState, scope: RunScope): Promise<RunUpdate
     ...(scope.embedder && { embedder: scope.embedder }),
   })
   scope.emit({ type: 'entity-link', agent: 'supervisor', entities })
-  if (clarify !== undefined)
-    return { entities, readings, draft: { text: clarify, writer: 'code' }, status: 'incomplete', next: 'verifier' }
+  if (reply) {
+    scope.emit({ type: 'text-delta', agent: 'supervisor', text: reply.text })
+    return { entities, readings, draft: { text: reply.text, writer: 'code' }, status: reply.status, next: 'verifier' }
+  }
   const plan = (await chooseWithModel(state.question, readings, scope)) ?? chooseByScore(readings)
   announce(plan, readings, scope)
-  return { entities, readings, plan, tried: [plan], next: 'git-reader' }
+  const chosen = readings.find((reading) => reading.operation === plan.operation && reading.input === plan.input)
+  return { entities, readings, plan, tried: [plan], notices: chosen?.notices ?? [], next: 'git-reader' }
 }
 
 /** The best reading as a plan; there is always one. */
@@ -69,7 +72,7 @@ async function chooseWithModel(
   if (model === undefined || model.strength === 'weak' || isClear(readings) || readings.length < 2) return undefined
   const options = readings.map(
     (reading, index) =>
-      `${index + 1}. ${reading.operation} ${JSON.stringify(reading.input)}: ${findOperation(reading.operation).title}`,
+      `${index + 1}. ${reading.operation} ${neutralise(JSON.stringify(reading.input))}: ${findOperation(reading.operation).title}`,
   )
   const Choice = z.object({ choice: z.number().int().min(1).max(readings.length) })
   const chosen = await askModel(scope, () =>
@@ -114,7 +117,8 @@ async function nextPlan(state: RunState, scope: RunScope): Promise<Plan | undefi
 /** A look-up for material that found nothing and proves nothing: another reading may do better. */
 function isEmptyExplanation(finding: Finding): boolean {
   return (
-    finding.rows.length === 0 &&
+    (finding.rows.length === 0 || finding.isFarFetched === true) &&
+    finding.provesAbsence !== true &&
     (finding.missing ?? []).length === 0 &&
     findOperation(finding.operation).kind === 'explain'
   )
@@ -123,7 +127,9 @@ function isEmptyExplanation(finding: Finding): boolean {
 function untriedReading(state: RunState): Plan | undefined {
   const reading = state.readings.find(
     (candidate) =>
-      candidate.missing.length === 0 && !state.tried.some((plan) => plan.operation === candidate.operation),
+      candidate.missing.length === 0 &&
+      findOperation(candidate.operation).kind === 'explain' &&
+      !state.tried.some((plan) => plan.operation === candidate.operation),
   )
   return (
     reading && {
@@ -148,7 +154,7 @@ async function furtherPlan(state: RunState, model: ChatModel, scope: RunScope): 
   )
   const seen = state.findings.map(
     (finding) =>
-      `${finding.operation} ${JSON.stringify(finding.input)} → ${finding.summary}\n${neutralise(finding.text).slice(0, 3000)}`,
+      `${finding.operation} ${neutralise(JSON.stringify(finding.input))} → ${finding.summary}\n${neutralise(finding.text).slice(0, 3000)}`,
   )
   const wish = await askModel(scope, () =>
     completeJson(model, {

@@ -2,6 +2,7 @@
 import type { Verification } from '#lib/events.ts'
 import { type CheckedClaim, checkClaims } from './check-claims.ts'
 import { type Evidence, fold, gatherEvidence } from './evidence.ts'
+import { findOperation } from './operations/registry.ts'
 import { writePlainly } from './plain-sentences.ts'
 import type { RunScope, RunState, RunUpdate } from './state.ts'
 
@@ -13,8 +14,8 @@ export async function verify(state: RunState, scope: RunScope): Promise<RunUpdat
   const draft = state.draft
   if (draft === undefined) return { answer: '', status: 'error', next: 'end' }
   const evidence = gatherEvidence(state.findings, state.question)
-  const people = await scope.people()
-  const check = (text: string) => checkClaims({ text, evidence, people, context: scope.operations })
+  const check = async (text: string) =>
+    checkClaims({ text, evidence, people: await scope.people(), context: scope.operations })
   if (draft.writer === 'code')
     return acceptPlain({ state, scope, text: draft.text, evidence, remark: state.remark, check })
 
@@ -31,7 +32,15 @@ export async function verify(state: RunState, scope: RunScope): Promise<RunUpdat
     scope.emit({ type: 'text-reset', agent: 'verifier', reason: faults.join('; ') })
     return { objections: faults, attempts: state.attempts + 1, next: 'qa' }
   }
-  return settle({ state, scope, text: draft.text, checked, contradicts: absent.length > 0, evidence })
+  const reason =
+    absent.length > 0
+      ? 'the model’s answer did not agree with the facts'
+      : isFact(state) && checked.some((one) => one.outcome === 'marked')
+        ? 'the model’s answer names what the facts do not'
+        : restsOnNothing(draft.text, checked)
+          ? 'the model’s answer rests on nothing that was found'
+          : undefined
+  return settle({ state, scope, text: draft.text, checked, reason })
 }
 
 interface Settle {
@@ -39,21 +48,32 @@ interface Settle {
   readonly scope: RunScope
   readonly text: string
   readonly checked: readonly CheckedClaim[]
-  readonly contradicts: boolean
-  readonly evidence: Evidence
+  /** Why the text cannot be kept at all. */
+  readonly reason: string | undefined
+}
+
+/** The rows are the answer: then nothing beside them belongs in it. */
+function isFact({ findings }: RunState): boolean {
+  const last = findings.at(-1)
+  return last !== undefined && findOperation(last.operation).kind === 'fact'
+}
+
+/** Neither a proven claim nor the marker of a source. */
+function restsOnNothing(text: string, checked: readonly CheckedClaim[]): boolean {
+  return !checked.some((one) => one.outcome === 'verified' || one.outcome === 'repaired') && !/\[\d+\]/.test(text)
 }
 
 /** The last word on a model's text: mended where possible, replaced by the facts where not. */
-function settle({ state, scope, text, checked, contradicts }: Settle): RunUpdate {
+function settle({ state, scope, text, checked, reason }: Settle): RunUpdate {
   const mended = mend(text, checked)
-  if (contradicts || mended.trim() === '') {
+  if (reason !== undefined || mended.trim() === '') {
     const plain = writePlainly(state.findings)
-    scope.emit({ type: 'text-reset', agent: 'verifier', reason: 'the model’s answer did not agree with the facts' })
+    scope.emit({ type: 'text-reset', agent: 'verifier', reason: reason ?? 'nothing of the answer could be proven' })
     scope.emit({ type: 'text-delta', agent: 'verifier', text: plain })
     return { answer: plain, verification: 'repaired', status: statusOf(state), next: 'end' }
   }
   if (mended !== text) {
-    scope.emit({ type: 'text-reset', agent: 'verifier', reason: 'claims without proof were taken out' })
+    scope.emit({ type: 'text-reset', agent: 'verifier', reason: 'claims without proof were taken out or marked' })
     scope.emit({ type: 'text-delta', agent: 'verifier', text: mended })
   }
   return { answer: mended, verification: verdictOf(checked), status: statusOf(state), next: 'end' }
@@ -94,7 +114,7 @@ async function acceptPlain({ state, scope, text, evidence, remark, check }: Acce
   return {
     answer: kept === '' ? text : `${text}\n\n${kept}`,
     verification,
-    status: state.status === 'incomplete' ? 'incomplete' : statusOf(state),
+    status: state.findings.length === 0 ? state.status : statusOf(state),
     next: 'end',
   }
 }
@@ -133,24 +153,21 @@ function missingKeys(state: RunState, text: string): readonly string[] {
   )
 }
 
-/** Not found is an answer of its own: everything looked up was proven not to exist. */
-function statusOf(state: RunState): RunState['status'] {
-  const last = state.findings.at(-1)
-  if (last === undefined) return 'not_found'
-  if (state.findings.some((finding) => finding.rows.length > 0)) return 'answered'
-  return last.total === 0 &&
-    (last.missing ?? []).length === 0 &&
-    last.keys.length === 0 &&
-    last.operation === 'query_commits'
-    ? 'answered'
-    : 'not_found'
+/** Not found is an answer of its own: what was looked for does not exist, or nothing comes near it. */
+function statusOf({ findings }: RunState): RunState['status'] {
+  if (findings.some((finding) => finding.rows.length > 0 && finding.isFarFetched !== true)) return 'answered'
+  return findings.at(-1)?.provesAbsence === true ? 'answered' : 'not_found'
 }
 
-/** Repairs in place, then takes out each sentence that still holds a claim without proof. */
+/** Stands behind a claim that is real but that no finding supports. */
+const UNPROVEN = ' (unproven)'
+
+/** Repairs and marks in place, then takes out each sentence that still holds a claim without proof. */
 export function mend(text: string, checked: readonly CheckedClaim[]): string {
   let mended = text
-  for (const { claim, replacement } of [...checked].reverse()) {
-    if (replacement !== undefined) mended = mended.slice(0, claim.start) + replacement + mended.slice(claim.end)
+  for (const { claim, outcome, replacement } of [...checked].reverse()) {
+    const put = replacement ?? (outcome === 'marked' ? `${claim.text}${UNPROVEN}` : undefined)
+    if (put !== undefined) mended = mended.slice(0, claim.start) + put + mended.slice(claim.end)
   }
   const dropped = checked.filter((one) => one.outcome === 'dropped').map((one) => one.claim.text)
   if (dropped.length === 0) return mended

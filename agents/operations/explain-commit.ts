@@ -2,15 +2,20 @@
 import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import { readCommitDiff } from '#lib/git/diff.ts'
+import { runCommitQuery } from '#lib/history/commit-query.ts'
 import { commitsBySubject, describeCommit } from '#lib/history/explain.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
-import { findRevision } from './scope-input.ts'
+import { CommitFilters, findRevision, resolveFilters } from './scope-input.ts'
 import { code, dayOf, inline, plural, shortOid } from './wording.ts'
 
-const Input = z.object({
-  commit: z.string().min(1).max(500).describe('sha, tag or the subject line of a commit'),
-})
+const Input = z
+  .object({
+    commit: z.string().min(1).max(500).optional().describe('sha, tag or the subject line of a commit'),
+    which: z.enum(['first', 'last']).optional().describe('instead of `commit`: by its place among …'),
+    of: CommitFilters.optional().describe('… the commits with these filters'),
+  })
+  .refine((input) => input.commit !== undefined || input.which !== undefined, 'give `commit` or `which`')
 
 /** Diff text handed to the writer; the whole diff is one click away. */
 const DIFF_LIMIT_BYTES = 64 * 1024
@@ -26,10 +31,11 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
   example: { commit: 'a1b2c3d' },
   input: Input,
   async execute(context, input) {
-    const oid = await findCommit(context, input.commit)
-    const receipt = { kind: 'git', command: `git show --stat ${oid ?? input.commit}` } as const
+    const name = input.commit ?? `the ${input.which ?? 'last'} commit`
+    const oid = input.commit === undefined ? await findByPlace(context, input) : await findCommit(context, input.commit)
+    const receipt = { kind: 'git', command: `git show --stat ${oid ?? name}` } as const
     if (oid === undefined)
-      return nothingSuch([{ kind: 'commit', text: input.commit, status: 'missing' }], receipt, 'the indexed history')
+      return nothingSuch([{ kind: 'commit', text: name, status: 'missing' }], receipt, 'the indexed history')
     const [commit, diff] = await Promise.all([
       describeCommit(context.history, oid),
       readCommitDiff({
@@ -40,7 +46,7 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
       }),
     ])
     if (commit === undefined)
-      return nothingSuch([{ kind: 'commit', text: input.commit, status: 'missing' }], receipt, 'the indexed history')
+      return nothingSuch([{ kind: 'commit', text: name, status: 'missing' }], receipt, 'the indexed history')
     const files: Row[] = diff.files.map((file) => ({
       path: file.path,
       status: file.status,
@@ -75,8 +81,18 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
   },
 }
 
+/** The first or last commit of those that fit; undefined when none does. */
+async function findByPlace(context: OperationContext, input: z.infer<typeof Input>): Promise<string | undefined> {
+  const { query, missing } = await resolveFilters(context, input.of ?? {})
+  if (missing.length > 0) return undefined
+  const order = input.which === 'first' ? 'oldest' : 'newest'
+  const result = { kind: 'list', limit: 1, order } as const
+  const { rows } = await runCommitQuery(context.history, context.reach, { ...query, dateField: 'committed', result })
+  return rows[0] && String(rows[0].sha)
+}
+
 /** A commit by revision name or by its subject; a subject that several commits share means the newest. */
-async function findCommit(context: OperationContext, name: string): Promise<string | undefined> {
+export async function findCommit(context: OperationContext, name: string): Promise<string | undefined> {
   const revision = /\s/.test(name.trim()) ? undefined : await findRevision(context, name.trim())
   if (revision !== undefined) return revision
   const [best] = await commitsBySubject(context.history, { subject: name, limit: 1 })

@@ -1,43 +1,52 @@
-// One file's life across its renames: created, renamed, last changed, by whom.
+// One file's life across its renames: created, renamed, deleted, last changed, by whom.
 import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
-import { pathLineage } from '#lib/history/renames.ts'
+import { endOfPath, formerNames, type PathEvent } from '#lib/history/path-events.ts'
 import { nothingSuch, type Operation } from './operation.ts'
-import { findPath } from './scope-input.ts'
+import { findPath, nearPaths } from './scope-input.ts'
 import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 const Input = z.object({
   path: z.string().min(1).max(1024).describe('a file, full or partial path'),
+  about: z.enum(['creation', 'renames', 'deletion']).optional().describe('what to tell first'),
 })
+
+/** Former names told of; a file moved more often has its list in the rows. */
+const RENAMES_NAMED = 5
 
 export const fileHistory: Operation<z.infer<typeof Input>> = {
   name: 'file_history',
   title: 'File history',
   kind: 'fact',
   description:
-    'The life of one file across renames: when and by whom it was created, its former names, its last change and its main authors. ' +
-    'Use it for "when was X added", "who created X", "history of X". For counts or date filters use query_commits with paths.',
+    'The life of one file across renames: when and by whom it was created, renamed or deleted, its former names, its last change and its main authors. ' +
+    'Use it for "when was X added", "who created X", "when was X deleted", "history of X". For counts or date filters use query_commits with paths.',
   example: { path: 'src/app.ts' },
   input: Input,
   async execute(context, input) {
     const path = await findPath(context, input.path)
     const receipt = {
       kind: 'git',
-      command: `git log --follow --format='%H %an %ad %s' ${context.revision.slice(0, 12)} -- '${path ?? input.path}'`,
+      command: `git log --follow --format='%H %an %ad %s' ${shortOid(context.revision)} -- '${path ?? input.path}'`,
     } as const
     if (path === undefined)
       return nothingSuch(
         [{ kind: 'path', text: input.path, status: 'missing' }],
         receipt,
         'any commit of the indexed history',
+        await nearPaths(context, [{ kind: 'path', text: input.path, status: 'missing' }]),
       )
+    const place = { path, revision: context.revision }
     const base = { reach: { to: context.revision }, paths: [path], followRenames: true } as const
-    const [latest, earliest, authors, lineage] = await Promise.all([
-      runCommitQuery(context.history, context.reach, { ...base, result: { kind: 'list', limit: 1 } }),
-      runCommitQuery(context.history, context.reach, { ...base, result: { kind: 'list', limit: 1, order: 'oldest' } }),
-      runCommitQuery(context.history, context.reach, { ...base, result: { kind: 'top', by: 'commits', limit: 3 } }),
-      pathLineage(context.history, context.reach, { path, revision: context.revision }),
+    const ask = (result: Parameters<typeof runCommitQuery>[2]['result']) =>
+      runCommitQuery(context.history, context.reach, { ...base, result })
+    const [latest, earliest, authors, renames, exists] = await Promise.all([
+      ask({ kind: 'list', limit: 1 }),
+      ask({ kind: 'list', limit: 1, order: 'oldest' }),
+      ask({ kind: 'top', by: 'commits', limit: 3 }),
+      formerNames(context.history, context.reach, place),
+      context.objects.info(`${context.revision}:${path.replace(/\/$/, '')}`),
     ])
     const created = earliest.rows[0]
     if (created === undefined)
@@ -46,19 +55,43 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
         receipt,
         `the history of ${shortOid(context.revision)}`,
       )
-    const formerNames = [...new Set(lineage.map((step) => step.path))].filter((name) => name !== path)
+    const end = exists === undefined ? await endOfPath(context.history, context.reach, place) : undefined
     const last = latest.rows[0] ?? created
-    const rows: Row[] = last.sha === created.sha ? [created] : [created, last]
+    const told = [...(end ? [end] : []), ...renames.slice(0, RENAMES_NAMED)]
+    const rows = [
+      { ...created, event: 'created' },
+      ...told.map(eventRow),
+      ...(last.sha === created.sha || told.some((event) => event.commit.sha === last.sha)
+        ? []
+        : [{ ...last, event: 'last change' }]),
+    ]
     return {
       summary: plural(latest.total, 'commit'),
       rows,
       total: latest.total,
       sources: rows.map(commitSource),
       receipt,
-      text: wordHistory({ path, created, last, total: latest.total, authors: authors.rows, formerNames }),
+      text: wordHistory({
+        path,
+        created,
+        last,
+        total: latest.total,
+        authors: authors.rows,
+        told,
+        rows,
+        about: input.about,
+      }),
       keys: [shortOid(String(created.sha)), String(created.author)],
+      notices:
+        exists === undefined && end === undefined
+          ? [`${path} is not in the tree of ${shortOid(context.revision)}; a merge may have taken it out.`]
+          : [],
     }
   },
+}
+
+function eventRow(event: PathEvent): Row {
+  return { ...event.commit, event: event.kind, path: event.path, newPath: event.newPath ?? null }
 }
 
 interface History {
@@ -67,18 +100,36 @@ interface History {
   readonly last: Row
   readonly total: number
   readonly authors: readonly Row[]
-  readonly formerNames: readonly string[]
+  readonly told: readonly PathEvent[]
+  readonly rows: readonly Row[]
+  readonly about: z.infer<typeof Input>['about']
 }
 
-function wordHistory({ path, created, last, total, authors, formerNames }: History): string {
+function wordHistory({ path, created, last, total, authors, told, rows, about }: History): string {
+  const marker = (sha: unknown) => `{${rows.findIndex((row) => row.sha === sha)}}`
   const origin =
     `${code(path)} was created by **${inline(created.author)}** on ${dayOf(created.authoredAt)} ` +
-    `in ${code(shortOid(String(created.sha)))}, “${inline(created.subject)}” {0}.`
-  const names = formerNames.length > 0 ? [`Before, it was ${formerNames.slice(0, 5).map(code).join(', then ')}.`] : []
+    `in ${code(shortOid(String(created.sha)))}, “${inline(created.subject)}” ${marker(created.sha)}.`
+  const turns = told.map(({ kind, path: from, newPath, commit }) => {
+    const isLastOfFolder = path.endsWith('/') && kind === 'deleted'
+    const what = isLastOfFolder
+      ? `${code(path)} is gone: the last of it was deleted`
+      : kind === 'deleted'
+        ? `${code(from)} was deleted`
+        : `${code(from)} was renamed to ${code(newPath)}`
+    return `${what} by ${inline(commit.author)} on ${dayOf(commit.authoredAt)} in ${code(shortOid(String(commit.sha)))}, “${inline(commit.subject)}” ${marker(commit.sha)}.`
+  })
   const who = authors.map((row) => `${inline(row.author)} (${row.commits})`).join(', ')
   const since =
     total === 1
-      ? 'It was not changed since.'
-      : `${plural(total, 'commit')} in all, mostly by ${who}; the last is ${commitLine(last, '{1}')}.`
-  return [origin, ...names, since].join('\n\n')
+      ? 'No other commit touched it.'
+      : `${plural(total, 'commit')} in all, mostly by ${who}; the last is ${commitLine(last, marker(last.sha))}.`
+  const never =
+    about === 'deletion' && !told.some((event) => event.path.startsWith(path))
+      ? [`${code(path)} was not deleted: it is still there.`]
+      : about === 'renames' && told.every((event) => event.kind !== 'renamed')
+        ? [`${code(path)} was never renamed.`]
+        : []
+  const parts = about === 'deletion' || about === 'renames' ? [...never, ...turns, origin] : [origin, ...turns]
+  return [...parts, since].join('\n\n')
 }

@@ -4,7 +4,7 @@ import { blameLines } from '#lib/git/blame.ts'
 import { describeCommit } from '#lib/history/explain.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
-import { findPath } from './scope-input.ts'
+import { findPath, nearPaths } from './scope-input.ts'
 import { code, dayOf, inline, shortOid } from './wording.ts'
 
 const Input = z.object({
@@ -29,7 +29,12 @@ export const lineOrigin: Operation<z.infer<typeof Input>> = {
       command: `git blame -w -M -C -L ${line || input.line || 1},+1 ${shortOid(context.revision)} -- '${path ?? input.path}'`,
     } as const
     if (!path)
-      return nothingSuch([{ kind: 'path', text: input.path, status: 'missing' }], receipt, 'the indexed history')
+      return nothingSuch(
+        [{ kind: 'path', text: input.path, status: 'missing' }],
+        receipt,
+        'the indexed history',
+        await nearPaths(context, [{ kind: 'path', text: input.path, status: 'missing' }]),
+      )
     if (!line)
       return nothingSuch(
         [{ kind: 'quote', text: input.text ?? `line ${input.line ?? 1}`, status: 'missing' }],

@@ -1,8 +1,9 @@
 // What hangs together: files that change together, commits that name an issue.
 import { z } from 'zod'
 import { coChangedPaths, runCommitQuery } from '#lib/history/commit-query.ts'
+import { pathLineage } from '#lib/history/renames.ts'
 import { nothingSuch, type Operation } from './operation.ts'
-import { findPath } from './scope-input.ts'
+import { findPath, nearPaths } from './scope-input.ts'
 import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 const CoChanged = z.object({
@@ -22,19 +23,20 @@ export const coChangedFiles: Operation<z.infer<typeof CoChanged>> = {
     const path = await findPath(context, input.path)
     const receipt = {
       kind: 'git',
-      command: `git log --no-merges --full-diff --name-only --format= ${shortOid(context.revision)} -- '${path ?? input.path}' | sort | uniq -c | sort -rn`,
+      command: `git log --no-merges --full-history --full-diff --name-only --format= ${shortOid(context.revision)} -- '${path ?? input.path}' | grep . | sort | uniq -c | sort -rn`,
     } as const
     if (path === undefined)
       return nothingSuch(
         [{ kind: 'path', text: input.path, status: 'missing' }],
         receipt,
         'any commit of the indexed history',
+        await nearPaths(context, [{ kind: 'path', text: input.path, status: 'missing' }]),
       )
-    const { rows, total } = await coChangedPaths(context.history, context.reach, {
-      path,
-      revision: context.revision,
-      limit: input.limit ?? 5,
-    })
+    const [{ rows, total }, lineage] = await Promise.all([
+      coChangedPaths(context.history, context.reach, { path, revision: context.revision, limit: input.limit ?? 5 }),
+      pathLineage(context.history, context.reach, { path, revision: context.revision }),
+    ])
+    const former = [...new Set(lineage.map((step) => step.path))].filter((name) => name !== path)
     const lines = rows.map(
       (row, index) => `${index + 1}. ${code(row.path)} — ${plural(Number(row.commits), 'shared commit')}`,
     )
@@ -49,6 +51,11 @@ export const coChangedFiles: Operation<z.infer<typeof CoChanged>> = {
           ? `No other file was ever changed together with ${code(path)}.`
           : `Most often changed together with ${code(path)}:\n\n${lines.join('\n')}`,
       keys: rows.slice(0, 1).map((row) => String(row.path)),
+      provesAbsence: true,
+      notices:
+        former.length > 0
+          ? [`Counted under the present name; the years as ${former.slice(0, 3).map(code).join(', ')} are left out.`]
+          : [],
     }
   },
 }

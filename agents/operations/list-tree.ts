@@ -3,11 +3,12 @@ import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import { listTree as readTree, type TreeEntry } from '#lib/git/objects.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
-import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
+import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 const Input = z.object({
   path: z.string().max(1024).optional().describe('a folder; default: the root'),
+  order: z.enum(['name', 'size']).optional().describe('`size`: the largest files below the folder'),
   limit: z.number().int().min(1).max(500).optional(),
 })
 
@@ -39,6 +40,7 @@ export const listTree: Operation<z.infer<typeof Input>> = {
         receipt,
         `the tree of ${shortOid(context.revision)}`,
       )
+    if (input.order === 'size') return { ...wordLargest(entries, { ...input, folder }), receipt: sizesReceipt(receipt) }
     const limit = input.limit ?? 60
     const shown = children.slice(0, limit)
     const lines = shown.map(
@@ -50,7 +52,7 @@ export const listTree: Operation<z.infer<typeof Input>> = {
       total: children.length,
       sources: [],
       receipt,
-      text: `${folder === '' ? 'The root' : code(`${folder}/`)} holds ${plural(entries.length, 'file')} at ${code(shortOid(context.revision))}:\n\n${lines.join('\n')}`,
+      text: `${folder === '' ? 'The repository' : code(`${folder}/`)} holds **${plural(entries.length, 'file')}** at ${code(shortOid(context.revision))}:\n\n${lines.join('\n')}`,
       keys: [],
       notices: [
         ...(cut ? ['The tree is larger than the limit; not all files were counted.'] : []),
@@ -58,6 +60,30 @@ export const listTree: Operation<z.infer<typeof Input>> = {
       ],
     }
   },
+}
+
+function sizesReceipt({ command }: { readonly command: string }) {
+  return { kind: 'git', command: `${command.replace('ls-tree', 'ls-tree -r -l')} | sort -k4 -n -r` } as const
+}
+
+/** The largest files below a folder. */
+function wordLargest(
+  entries: readonly TreeEntry[],
+  { folder, limit = 10 }: { readonly folder: string; readonly limit?: number | undefined },
+): Omit<Found, 'receipt'> {
+  const largest = [...entries].sort((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0)).slice(0, limit)
+  const rows = largest.map(({ path, sizeBytes }) => ({ path, kind: 'file', sizeBytes }))
+  const lines = rows.map(
+    (row, index) => `${index + 1}. ${code(row.path)} — ${(row.sizeBytes ?? 0).toLocaleString('en-US')} bytes`,
+  )
+  return {
+    summary: plural(entries.length, 'file'),
+    rows,
+    total: entries.length,
+    sources: [],
+    text: `The largest of ${plural(entries.length, 'file')}${folder === '' ? '' : ` in ${code(`${folder}/`)}`}:\n\n${lines.join('\n')}`,
+    keys: rows.slice(0, 1).map((row) => row.path),
+  }
 }
 
 /** Direct children of `folder`: folders first, with the number of files below them, then files. */

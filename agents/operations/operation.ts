@@ -41,6 +41,10 @@ export interface Found {
   readonly material?: string
   /** What was asked for and does not exist: then the answer is "there is no such thing". */
   readonly missing?: readonly LinkedEntity[]
+  /** True when an empty result is the answer: nobody, never, none. */
+  readonly provesAbsence?: boolean
+  /** True when the rows are only the nearest there is: the answer is then that nothing fits. */
+  readonly isFarFetched?: boolean
   /** What was cut, is not indexed yet or was read with an assumption: one sentence each. */
   readonly notices?: readonly string[]
 }
@@ -87,8 +91,13 @@ export function register<Input>(operation: Operation<Input>): RegisteredOperatio
   }
 }
 
-/** An empty finding that says which named things do not exist. */
-export function nothingSuch(missing: readonly LinkedEntity[], receipt: Receipt, basis: string): Found {
+/** An empty finding that says which named things do not exist; `near` are names that may have been meant. */
+export function nothingSuch(
+  missing: readonly LinkedEntity[],
+  receipt: Receipt,
+  basis: string,
+  near: readonly string[] = [],
+): Found {
   const names = missing.map((entity) => `${KIND_WORD[entity.kind]} \`${entity.text}\``).join(' and no ')
   return {
     summary: 'nothing of that name',
@@ -96,7 +105,7 @@ export function nothingSuch(missing: readonly LinkedEntity[], receipt: Receipt, 
     total: 0,
     sources: [],
     receipt,
-    text: `There is no ${names} in this repository: not found in ${basis}.`,
+    text: `There is no ${names} in this repository: not found in ${basis}.${near.length > 0 ? ` Did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?` : ''}`,
     keys: [],
     missing,
   }

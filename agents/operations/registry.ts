@@ -2,29 +2,35 @@
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
 import { explainCommit } from './explain-commit.ts'
+import { fileChanges } from './file-changes.ts'
 import { fileHistory } from './file-history.ts'
 import { lineOrigin } from './line-origin.ts'
 import { coChangedFiles, issueReferences } from './links.ts'
 import { listTree, repositoryOverview } from './list-tree.ts'
+import { mergeOf } from './merge-of.ts'
 import { type Finding, type OperationContext, type RegisteredOperation, register } from './operation.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
 import { listTags, releaseContaining } from './releases.ts'
 import { findSymbol, findText, searchCode } from './search-code.ts'
+import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
 import { symbolHistory } from './symbol-history.ts'
 
 export const OPERATIONS: readonly RegisteredOperation[] = [
   register(queryCommits),
   register(fileHistory),
+  register(fileChanges),
   register(explainCommit),
   register(summarizePeriod),
   register(symbolHistory),
   register(lineOrigin),
   register(listTags),
   register(releaseContaining),
+  register(mergeOf),
   register(coChangedFiles),
   register(issueReferences),
+  register(searchCommits),
   register(searchCode),
   register(findText),
   register(findSymbol),

@@ -1,15 +1,22 @@
 // Tags as releases: which there are, and which one first contained a commit.
 import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
-import { type GitRef, listRefs } from '#lib/git/revisions.ts'
-import { commitsBySubject } from '#lib/history/explain.ts'
-import { nothingSuch, type Operation, type OperationContext, type Source } from './operation.ts'
-import { findRevision } from './scope-input.ts'
-import { code, inline, plural, shortOid } from './wording.ts'
+import type { GitRef } from '#lib/git/revisions.ts'
+import { listIndexedRefs } from '#lib/history/named-revisions.ts'
+import { findCommit } from './explain-commit.ts'
+import { type Found, nothingSuch, type Operation, type OperationContext, type Source } from './operation.ts'
+import { dateToSeconds } from './scope-input.ts'
+import { code, describePeriodOf, inline, plural, shortOid } from './wording.ts'
 
 const Tags = z.object({
   order: z.enum(['newest', 'oldest']).optional(),
   name: z.string().max(200).optional().describe('only this tag'),
+  since: z.string().max(40).optional().describe('ISO date, inclusive'),
+  until: z.string().max(40).optional().describe('ISO date, exclusive'),
+  after: z.string().max(200).optional().describe('only tags made after this one'),
+  before: z.string().max(200).optional().describe('only tags made before this one'),
+  names: z.array(z.string().max(200)).min(2).max(2).optional().describe('two tags, and the days between them'),
+  groupBy: z.enum(['year']).optional(),
   limit: z.number().int().min(1).max(500).optional(),
 })
 
@@ -18,43 +25,117 @@ export const listTags: Operation<z.infer<typeof Tags>> = {
   title: 'Tags and releases',
   kind: 'fact',
   description:
-    'The tags of the repository with their dates, newest first; or the date of one tag. Use it for "which releases are there", "when was 2.0 released".',
+    'The tags of the repository with their dates, newest first; those of a period; how many a year; or the date of one tag. Use it for "which releases are there", "when was 2.0 released".',
   example: { limit: 10 },
   input: Tags,
   async execute(context, input) {
     const receipt = { kind: 'git', command: 'git for-each-ref --sort=-creatordate refs/tags' } as const
-    const all = await reachableTags(context)
-    const wanted = input.name === undefined ? all : all.filter((tag) => sameVersion(tagName(tag), input.name ?? ''))
+    const all = await tagsUntilNow(context)
+    if (input.names) return { ...wordDistance(all, input.names), receipt }
+    const neighbour = input.after ?? input.before
+    const bound = neighbour === undefined ? undefined : all.find((tag) => sameVersion(tagName(tag), neighbour))
+    if (neighbour !== undefined && bound === undefined)
+      return nothingSuch([{ kind: 'tag', text: neighbour, status: 'missing' }], receipt, 'the tags of this repository')
+    const wanted = all.filter(
+      (tag) => isWanted(tag, input) && (!bound || isBeside(tag, bound, input.after !== undefined)),
+    )
     if (input.name !== undefined && wanted.length === 0)
       return nothingSuch(
         [{ kind: 'tag', text: input.name, status: 'missing' }],
         receipt,
         `the ${plural(all.length, 'tag')} of this repository`,
       )
+    if (input.groupBy === 'year' && wanted.length > 0) return { ...wordYears(wanted, input), receipt }
     const sorted = [...wanted].sort((a, b) =>
       input.order === 'oldest' ? a.createdAtS - b.createdAtS : b.createdAtS - a.createdAtS,
     )
     const shown = sorted.slice(0, input.limit ?? 20)
-    const [only] = shown
-    const lines = shown.map((tag, index) => `- ${code(tagName(tag))} — ${dayOfSeconds(tag.createdAtS)} {${index}}`)
     return {
       summary: plural(wanted.length, 'tag'),
       rows: shown.map(tagRow),
       total: wanted.length,
       sources: shown.map(tagSource),
       receipt,
-      text:
-        only === undefined
-          ? 'This repository has no tags.'
-          : shown.length === 1
-            ? `${code(tagName(only))} was tagged on **${dayOfSeconds(only.createdAtS)}** at commit ${code(shortOid(only.commitOid))} {0}.`
-            : `${plural(wanted.length, 'tag')}${shown.length < wanted.length ? `, the ${input.order ?? 'newest'} ${shown.length}` : ''}:\n\n${lines.join('\n')}`,
-      keys: shown.length === 1 && only ? [tagName(only)] : [],
+      text: wordTags(shown, wanted.length, input),
+      keys: shown.length === 1 ? shown.map(tagName) : wanted.length > 0 ? [String(wanted.length)] : [],
+      provesAbsence: true,
     }
   },
 }
 
-const Containing = z.object({ commit: z.string().min(1).max(500).describe('sha or subject line of a commit') })
+function isWanted(tag: GitRef, { name, since, until }: z.infer<typeof Tags>): boolean {
+  const [sinceS, untilS] = [dateToSeconds(since), dateToSeconds(until)]
+  return (
+    (name === undefined || sameVersion(tagName(tag), name)) &&
+    (sinceS === undefined || tag.createdAtS >= sinceS) &&
+    (untilS === undefined || tag.createdAtS < untilS)
+  )
+}
+
+/** A release of the same kind as `bound`, on the side asked for. */
+function isBeside(tag: GitRef, bound: GitRef, isAfter: boolean): boolean {
+  if (STABLE.test(tagName(bound)) && !STABLE.test(tagName(tag))) return false
+  return isAfter ? tag.createdAtS > bound.createdAtS : tag.createdAtS < bound.createdAtS
+}
+
+/** Two tags with their days and how many lie between. */
+function wordDistance(all: readonly GitRef[], names: readonly string[]): Omit<Found, 'receipt'> {
+  const found = names.map((name) => all.find((tag) => sameVersion(tagName(tag), name)))
+  const missing = names.filter((_, index) => found[index] === undefined)
+  const [first, second] = found
+  if (!first || !second)
+    return nothingSuch(
+      missing.map((text) => ({ kind: 'tag', text, status: 'missing' })),
+      { kind: 'git', command: 'git tag' },
+      'the tags of this repository',
+    )
+  const days = Math.round(Math.abs(first.createdAtS - second.createdAtS) / 86_400)
+  return {
+    summary: plural(days, 'day'),
+    rows: [first, second].map(tagRow),
+    total: 2,
+    sources: [first, second].map(tagSource),
+    text: `**${plural(days, 'day')}** lie between ${code(tagName(first))}, tagged on ${dayOfSeconds(first.createdAtS)} {0}, and ${code(tagName(second))}, tagged on ${dayOfSeconds(second.createdAtS)} {1}.`,
+    keys: [String(days)],
+  }
+}
+
+function wordTags(shown: readonly GitRef[], total: number, input: z.infer<typeof Tags>): string {
+  const period = describePeriodOf(input.since, input.until)
+  const beside = input.after ? ` after ${code(input.after)}` : input.before ? ` before ${code(input.before)}` : ''
+  const when = `${beside}${period === '' ? '' : ` ${period}`}`
+  const [only] = shown
+  if (only === undefined) return when === '' ? 'This repository has no tags.' : `No tag was made${when}.`
+  if (shown.length === 1) {
+    const which =
+      total === 1 ? (period === '' ? '' : `The only tag${when}: `) : `The ${input.order ?? 'newest'} tag${when}: `
+    return `${which}${code(tagName(only))} was tagged on **${dayOfSeconds(only.createdAtS)}** at commit ${code(shortOid(only.commitOid))} {0}.`
+  }
+  const lines = shown.map((tag, index) => `- ${code(tagName(tag))} — ${dayOfSeconds(tag.createdAtS)} {${index}}`)
+  const part = shown.length < total ? `, the ${input.order ?? 'newest'} ${shown.length}` : ''
+  return `**${plural(total, 'tag')}**${when}${part}:\n\n${lines.join('\n')}`
+}
+
+function wordYears(tags: readonly GitRef[], { since, until }: z.infer<typeof Tags>): Omit<Found, 'receipt'> {
+  const years = Map.groupBy(tags, (tag) => dayOfSeconds(tag.createdAtS).slice(0, 4))
+  const rows = [...years]
+    .map(([year, made]) => ({ year, tags: made.length }))
+    .sort((a, b) => (a.year < b.year ? -1 : 1))
+  const period = describePeriodOf(since, until)
+  return {
+    summary: plural(tags.length, 'tag'),
+    rows,
+    total: rows.length,
+    sources: [],
+    text: `**${plural(tags.length, 'tag')}**${period === '' ? '' : ` ${period}`} by year:\n\n${rows.map((row) => `- ${row.year} — ${plural(row.tags, 'tag')}`).join('\n')}`,
+    keys: [String(tags.length)],
+  }
+}
+
+const Containing = z.object({
+  commit: z.string().min(1).max(500).describe('sha or subject line of a commit'),
+  release: z.string().max(200).optional().describe('only whether this tag contains it'),
+})
 
 export const releaseContaining: Operation<z.infer<typeof Containing>> = {
   name: 'release_containing',
@@ -65,12 +146,11 @@ export const releaseContaining: Operation<z.infer<typeof Containing>> = {
   example: { commit: 'a1b2c3d' },
   input: Containing,
   async execute(context, input) {
-    const bySha = /\s/.test(input.commit.trim()) ? undefined : await findRevision(context, input.commit.trim())
-    const oid = bySha ?? (await commitsBySubject(context.history, { subject: input.commit, limit: 1 }))[0]?.oid
+    const oid = await findCommit(context, input.commit)
     const receipt = { kind: 'git', command: `git tag --contains ${oid ?? input.commit} --sort=creatordate` } as const
     if (oid === undefined)
       return nothingSuch([{ kind: 'commit', text: input.commit, status: 'missing' }], receipt, 'the indexed history')
-    const tags = await reachableTags(context)
+    const tags = await tagsUntilNow(context)
     const descendants = new Set(
       await context.reach.descendantsAmong(
         oid,
@@ -89,8 +169,17 @@ export const releaseContaining: Operation<z.infer<typeof Containing>> = {
         receipt,
         keys: [],
         text: `No tag contains ${code(shortOid(oid))} {0}: it has not been released.`,
+        provesAbsence: true,
       }
     const earlier = containing.filter((tag) => tag.createdAtS < first.createdAtS)
+    const asked = input.release
+    const isIn = asked !== undefined && containing.some((tag) => sameVersion(tagName(tag), asked))
+    const verdict =
+      asked === undefined
+        ? ''
+        : isIn
+          ? `Yes, ${code(asked)} contains ${code(shortOid(oid))}. `
+          : `No, ${code(asked)} does not contain ${code(shortOid(oid))}. `
     return {
       summary: plural(containing.length, 'tag'),
       rows: containing.slice(0, 100).map(tagRow),
@@ -98,7 +187,7 @@ export const releaseContaining: Operation<z.infer<typeof Containing>> = {
       sources: [commit, tagSource(first)],
       receipt,
       text:
-        `The first release with ${code(shortOid(oid))} {0} is **${inline(tagName(first))}**, tagged on ${dayOfSeconds(first.createdAtS)} {1}.` +
+        `${verdict}The first release with ${code(shortOid(oid))} {0} is **${inline(tagName(first))}**, tagged on ${dayOfSeconds(first.createdAtS)} {1}.` +
         (earlier.length > 0 ? ` Pre-releases had it before.` : ''),
       keys: [tagName(first)],
     }
@@ -108,9 +197,10 @@ export const releaseContaining: Operation<z.infer<typeof Containing>> = {
 /** A version number alone: no suffix like rc1 or beta. */
 const STABLE = /^(?:[a-z]+[-/])?v?\d+(\.\d+){0,3}$/i
 
-async function reachableTags(context: OperationContext): Promise<readonly GitRef[]> {
-  const refs = await listRefs(context.history.gitFolder)
-  return refs.filter((ref) => ref.kind === 'tag')
+/** Tags that were there at the time asked about. */
+async function tagsUntilNow({ history, nowS }: OperationContext): Promise<readonly GitRef[]> {
+  const refs = await listIndexedRefs(history)
+  return refs.filter((ref) => ref.kind === 'tag' && ref.createdAtS <= nowS)
 }
 
 function tagName(tag: GitRef): string {

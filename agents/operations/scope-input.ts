@@ -1,10 +1,11 @@
 // Turns the names in an operation's input (revisions, people, dates, paths) into what the history index knows.
 import { z } from 'zod'
-import type { LinkedEntity } from '#lib/events.ts'
-import { resolveRevision } from '#lib/git/revisions.ts'
+import type { LinkedEntity, Receipt } from '#lib/events.ts'
 import type { CommitQuery } from '#lib/history/commit-query.ts'
+import type { HistoryContext } from '#lib/history/context.ts'
+import { resolveNamed } from '#lib/history/named-revisions.ts'
 import { resolvePeople } from '#lib/history/people.ts'
-import { pathsEver } from '#lib/history/renames.ts'
+import { isPathEver, pathsEver } from '#lib/history/renames.ts'
 import type { OperationContext } from './operation.ts'
 
 /** The filters that every question about commits shares. */
@@ -13,6 +14,7 @@ export const CommitFilters = z.object({
   to: z.string().max(200).optional().describe('tag, branch or sha to start from; default: the revision asked about'),
   paths: z.array(z.string().max(1024)).max(20).optional().describe("files, or folders ending with '/'"),
   authors: z.array(z.string().max(200)).max(20).optional().describe('names or e-mail addresses'),
+  notAuthors: z.array(z.string().max(200)).max(20).optional().describe('leave out the commits of these people'),
   since: z.string().max(40).optional().describe('ISO date or time, inclusive'),
   until: z.string().max(40).optional().describe('ISO date or time, exclusive'),
   message: z.string().max(200).optional().describe('words that the commit message contains'),
@@ -20,10 +22,16 @@ export const CommitFilters = z.object({
 })
 export type CommitFilters = z.infer<typeof CommitFilters>
 
+interface Person {
+  readonly id: number
+  readonly name: string
+}
+
 /** The filters with every name resolved; `missing` lists the names that lead nowhere. */
 export interface ResolvedFilters {
   readonly query: Omit<CommitQuery, 'result'>
-  readonly people: readonly { readonly id: number; readonly name: string }[]
+  readonly people: readonly Person[]
+  readonly excluded: readonly Person[]
   readonly missing: readonly LinkedEntity[]
   readonly notices: readonly string[]
 }
@@ -35,6 +43,7 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
   const to = await revisionOrMissing(context, filters.to, missing)
   const from = await revisionOrMissing(context, filters.from, missing)
   const people = await resolveAuthors(context, filters.authors ?? [], missing, notices)
+  const excluded = await resolveAuthors(context, filters.notAuthors ?? [], missing, notices)
   const paths = await resolvePaths(context, filters.paths ?? [], missing)
   const sinceS = dateToSeconds(filters.since, missing)
   const untilS = dateToSeconds(filters.until, missing)
@@ -43,15 +52,36 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
       reach: { to: to ?? context.revision, ...(from && { from }) },
       ...(paths.length > 0 && { paths, followRenames: true }),
       ...(people.length > 0 && { personIds: people.map((person) => person.id) }),
+      ...(excluded.length > 0 && { excludedPersonIds: excluded.map((person) => person.id) }),
       ...(sinceS !== undefined && { sinceS }),
       ...(untilS !== undefined && { untilS }),
       ...(filters.message && { messageWords: filters.message.split(/\s+/).filter((word) => word !== '') }),
       merges: filters.merges ?? 'include',
     },
     people,
+    excluded,
     missing,
     notices,
   }
+}
+
+/** The command that shows that none of the names leads anywhere: it prints nothing, or says that there is no such thing. */
+export function absenceReceipt(missing: readonly LinkedEntity[]): Receipt {
+  const commands = missing.map(({ kind, text }) => {
+    const quoted = `'${text.replaceAll("'", "'\\''")}'`
+    switch (kind) {
+      case 'person':
+        return `git log --all --format='%an <%ae>' | sort -u | grep -iF -- ${quoted}`
+      case 'path':
+      case 'folder':
+        return `git log --all --oneline -- ${quoted}`
+      case 'date':
+        return `date --date=${quoted}`
+      default:
+        return `git rev-parse --verify --end-of-options ${quoted}`
+    }
+  })
+  return { kind: 'git', command: commands.join('; ') }
 }
 
 /** The full object id of a revision name; undefined is recorded in `missing`. */
@@ -71,13 +101,13 @@ export async function revisionOrMissing(
 
 /** A revision by its name, with or without a leading `v` of a version. */
 export async function findRevision(context: OperationContext, name: string): Promise<string | undefined> {
-  return findRevisionIn(context.history.gitFolder, name)
+  return findRevisionIn(context.history, name)
 }
 
-/** As `findRevision`, when there is only a store. */
-export async function findRevisionIn(gitFolder: string, name: string): Promise<string | undefined> {
+/** As `findRevision`, when there is only a history. */
+export async function findRevisionIn(history: HistoryContext, name: string): Promise<string | undefined> {
   for (const spelling of versionSpellings(name)) {
-    const oid = await resolveRevision(gitFolder, spelling)
+    const oid = await resolveNamed(history, spelling)
     if (oid !== undefined) return oid
   }
   return undefined
@@ -94,8 +124,8 @@ async function resolveAuthors(
   names: readonly string[],
   missing: LinkedEntity[],
   notices: string[],
-): Promise<readonly { id: number; name: string }[]> {
-  const found: { id: number; name: string }[] = []
+): Promise<readonly Person[]> {
+  const found: Person[] = []
   for (const name of names) {
     const [best, second] = await resolvePeople(context.history, name)
     if (best === undefined) {
@@ -130,15 +160,35 @@ const GUESSES: ReadonlySet<string> = new Set(['part', 'typo'])
 
 /** The repository path that a full or partial path means: exact first, then the best match that ever existed. */
 export async function findPath(context: OperationContext, path: string): Promise<string | undefined> {
+  if (await isPathEver(context.history, path)) return path
   const [best] = await pathsEver(context.history, { pattern: path, limit: 5 })
   return best && !GUESSES.has(best.fit) ? best.path : undefined
+}
+
+/** Names suggested where one is missing. */
+const SUGGESTIONS = 3
+
+/** Paths that differ by a small typo from the missing ones. */
+export async function nearPaths(
+  context: OperationContext,
+  missing: readonly LinkedEntity[],
+): Promise<readonly string[]> {
+  const near: string[] = []
+  for (const { kind, text } of missing) {
+    if (kind !== 'path') continue
+    const found = await pathsEver(context.history, { pattern: text, limit: SUGGESTIONS })
+    near.push(...found.map((match) => match.path))
+  }
+  return near.slice(0, SUGGESTIONS)
 }
 
 /** ISO date or time in UTC to Unix seconds. */
 export function dateToSeconds(text: string | undefined, missing: LinkedEntity[] = []): number | undefined {
   if (text === undefined) return undefined
   const atMs = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
-  if (Number.isNaN(atMs)) {
+  // JavaScript takes 30 February for 2 March.
+  const isDay = /^\d{4}-\d{2}-\d{2}/.test(text) && text.length === 10
+  if (Number.isNaN(atMs) || (isDay && new Date(atMs).toISOString().slice(0, 10) !== text)) {
     missing.push({ kind: 'date', text, status: 'missing' })
     return undefined
   }

@@ -1,8 +1,10 @@
 // Finding places in the code: by what it does, by an exact text, by the name of a definition.
 import { z } from 'zod'
+import { queryTerms, stem } from '#lib/code/code-tokens.ts'
 import type { CodeHit } from '#lib/code/search.ts'
 import type { Row } from '#lib/events.ts'
 import { maskSecrets } from '#lib/mask.ts'
+import { contentWords } from '../understand/small-words.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext, type Source } from './operation.ts'
 import { code, inline, plural, shortOid } from './wording.ts'
 
@@ -43,7 +45,7 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
         text: `Nothing in the code at ${code(shortOid(context.revision))} matches “${inline(input.query)}”.`,
       }
     const rows = hits.map(rowOfHit)
-    const [first] = hits
+    const isFarFetched = !hits.slice(0, HITS_JUDGED).some((hit) => fits(input.query, hit))
     const lines = hits.map(
       (hit, index) =>
         `- ${place(hit)}${hit.symbol ? ` ${code(hit.symbol)}` : ''} — ${inline(hit.why.join(', '))} {${index}}`,
@@ -54,14 +56,42 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
       total: hits.length,
       sources: hits.map((hit) => sourceOfLines(context, hit)),
       receipt,
-      text: `Most likely in ${first ? place(first) : ''}${first?.symbol ? `, ${code(first.symbol)}` : ''}. The best places:\n\n${lines.join('\n')}`,
+      text: `${wordHead(hits, { isFarFetched, query: input.query })}\n\n${lines.join('\n')}`,
       keys: [],
+      isFarFetched,
       material: hits
         .map((hit, index) => `[${index + 1}] ${hit.path}:${hit.startLine}-${hit.endLine}\n${maskSecrets(hit.text)}`)
         .join('\n\n'),
       notices,
     }
   },
+}
+
+/** Places whose words are weighed against the question. */
+const HITS_JUDGED = 3
+/** Share of the question's words that a place must have to count as an answer. */
+const FITTING_SHARE = 0.5
+/** Cosine from which nearness of meaning alone makes a place an answer. */
+const FITTING_MEANING = 0.5
+
+/** Whether a place has enough of what the question is about. */
+function fits(query: string, hit: CodeHit): boolean {
+  const meaning = hit.why.map((why) => Number(/^meaning (\S+)/.exec(why)?.[1] ?? 0))
+  if (Math.max(...meaning) >= FITTING_MEANING) return true
+  const wanted = contentWords(query.replaceAll('-', ' ')).map(stem)
+  if (wanted.length === 0) return false
+  const found = new Set(queryTerms(`${hit.path} ${hit.symbol ?? ''} ${hit.text}`))
+  return wanted.filter((word) => found.has(word)).length >= wanted.length * FITTING_SHARE
+}
+
+function wordHead(
+  hits: readonly CodeHit[],
+  { isFarFetched, query }: { readonly isFarFetched: boolean; readonly query: string },
+): string {
+  const [first] = hits
+  if (first === undefined) return ''
+  if (isFarFetched) return `Nothing in the code clearly answers “${inline(query)}”. The nearest by single words:`
+  return `Most likely in ${place(first)}${first.symbol ? `, ${code(first.symbol)}` : ''}. The best places:`
 }
 
 const Text = z.object({

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
 import { nothingSuch, type Operation } from './operation.ts'
-import { CommitFilters, resolveFilters } from './scope-input.ts'
+import { absenceReceipt, CommitFilters, nearPaths, resolveFilters } from './scope-input.ts'
 import { code, commitLine, commitSource, describeFilters, inline, plural } from './wording.ts'
 
 const Input = CommitFilters.omit({ message: true })
@@ -25,15 +25,20 @@ export const summarizePeriod: Operation<z.infer<typeof Input>> = {
     const filters = { ...input, merges: input.merges ?? 'exclude' } as const
     const resolved = await resolveFilters(context, filters)
     if (resolved.missing.length > 0)
-      return nothingSuch(resolved.missing, { kind: 'sql', command: '' }, 'the whole indexed history')
+      return nothingSuch(
+        resolved.missing,
+        absenceReceipt(resolved.missing),
+        'the whole indexed history',
+        await nearPaths(context, resolved.missing),
+      )
     const ask = (result: Parameters<typeof runCommitQuery>[2]['result']) =>
-      runCommitQuery(context.history, context.reach, { ...resolved.query, result })
+      runCommitQuery(context.history, context.reach, { ...resolved.query, dateField: 'committed', result })
     const [list, authors, folders] = await Promise.all([
       ask({ kind: 'list', limit: COMMITS_LISTED }),
       ask({ kind: 'top', by: 'commits', limit: 20 }),
       ask({ kind: 'group', by: 'folder', limit: 8 }),
     ])
-    const words = describeFilters(filters, resolved.people).replace(/, without merges$|^without merges$/, '')
+    const words = describeFilters(filters, resolved).replace(/, without merges$|^without merges$/, '')
     const receipt = list.git
       ? ({ kind: 'git', command: list.git } as const)
       : ({ kind: 'sql', command: list.sql } as const)
@@ -46,13 +51,14 @@ export const summarizePeriod: Operation<z.infer<typeof Input>> = {
         sources: [],
         receipt,
         keys: [],
-        text: `Nothing happened ${words}: there are no commits apart from merges.`,
+        text: `Nothing happened ${words}: there are no commits${filters.merges === 'exclude' ? ' apart from merges' : ''}.`,
+        provesAbsence: true,
       }
     const named = list.rows.slice(0, COMMITS_NAMED)
     const who = authors.rows.map((row) => `${inline(row.author)} (${row.commits})`).join(', ')
     const where = folders.rows.map((row) => `${code(row.folder)} (${row.commits})`).join(', ')
     const text = [
-      `**${plural(list.total, 'commit')}** ${words} (merges not counted), by ${plural(authors.total, 'author')}: ${who}.`,
+      `**${plural(list.total, 'commit')}** ${words}${filters.merges === 'exclude' ? ' (merges not counted)' : ''}, by ${plural(authors.total, 'author')}: ${who}.`,
       ...(where ? [`Most changed: ${where}.`] : []),
       named.map((row, index) => `- ${commitLine(row, `{${index}}`)}`).join('\n'),
       ...(list.total > named.length ? [`and ${plural(list.total - named.length, 'more commit')}.`] : []),

@@ -1,7 +1,7 @@
 // Small pieces of English that the operations share when they put rows into sentences.
 import type { Row } from '#lib/events.ts'
 import type { Source } from './operation.ts'
-import type { CommitFilters } from './scope-input.ts'
+import type { CommitFilters, ResolvedFilters } from './scope-input.ts'
 
 /** Length at which an abbreviated object id stays unique in all but giant repositories. */
 export const SHORT_OID_LENGTH = 9
@@ -69,9 +69,14 @@ export function commitSource(row: Row): Source {
 }
 
 /** The filters in words: "by Ada, on `a.ts`, in 2019, without merges". Empty when there are none. */
-export function describeFilters(filters: CommitFilters, people: readonly { readonly name: string }[]): string {
+export function describeFilters(
+  filters: CommitFilters,
+  { people, excluded }: Pick<ResolvedFilters, 'people' | 'excluded'>,
+): string {
   const parts: string[] = []
-  if (people.length > 0) parts.push(`by ${joinWords(people.map((person) => inline(person.name)))}`)
+  const namesOf = (persons: typeof people) => joinWords(persons.map((person) => inline(person.name)))
+  if (people.length > 0) parts.push(`by ${namesOf(people)}`)
+  if (excluded.length > 0) parts.push(`by anyone but ${namesOf(excluded)}`)
   if (filters.paths && filters.paths.length > 0) parts.push(`on ${joinWords(filters.paths.map(code))}`)
   if (filters.message) parts.push(`mentioning “${inline(filters.message)}”`)
   const period = describePeriodOf(filters.since, filters.until)

@@ -3,6 +3,8 @@
 export interface PathMatch {
   readonly path: string
   readonly isFolder: boolean
+  /** How well it fits: `exact`, `suffix`, `stem` …; absent where nothing tells. */
+  readonly fit?: string
   /** False for a path that history knows but the revision does not have. */
   readonly existsNow: boolean
 }
@@ -12,6 +14,7 @@ export interface PersonMatch {
   readonly name: string
   /** 1 for an exact name or address, less for a part or a near spelling. */
   readonly score: number
+  readonly commits?: number
 }
 
 export interface CommitMatch {
@@ -30,6 +33,9 @@ export interface UnderstandContext {
   commit(sha: string): Promise<CommitMatch | undefined>
   /** Commits whose subject is, or begins with, or contains the text; best first. */
   commitBySubject(text: string): Promise<readonly CommitMatch[]>
+  /** The spelling of a definition of this name in any case; undefined when there is none. */
+  symbol?(name: string): Promise<string | undefined>
+  readonly repositoryName?: string
   /** Unix time in seconds that "today" means. */
   readonly nowS: number
 }

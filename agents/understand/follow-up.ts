@@ -1,5 +1,6 @@
 // Questions that lean on the one before: "and in 2019?", "who else?", "why that commit?".
-import { commitFilters, type PlanFacts } from './plans.ts'
+import { commitFilters } from './filters.ts'
+import type { PlanFacts } from './plan-facts.ts'
 import type { Reading } from './reading.ts'
 
 /** An earlier question with how it was read and what was answered. */

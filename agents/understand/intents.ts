@@ -1,61 +1,44 @@
-// What a question wants, apart from what it is about: features found in its words, in several languages.
-
-/** Each feature is true when its words occur; entities are masked before, so a file called `first.py` asks for nothing. */
-export const FEATURES = {
-  count:
-    /\bhow many\b|\bhow often\b|\bhow much\b|\bnumber of\b|\bcount\b|\btotal\b|\bamount of\b|wie viele|wie oft|anzahl|combien|nombre de|cuánt[oa]s|número de|多少|几次|几个/,
-  who: /\bwho\b|\bwho'd\b|\bwhose\b|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintainers?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
-  most: /\bmost\b|\btop\b|\bbiggest\b|\bmain(?:ly)?\b|\bprimar(?:y|ily)\b|\bmost active\b|\bbusiest\b|\bbest person\b|\bexperts?\b|\bowns?\b|\bowners?\b|\blead(?:ing)? (?:author|contributor)|\brank(?:ed|ing)?\b|\bknows?\b|\bmeisten\b|\bhäufigsten\b|\ble plus\b|\bles plus\b|\bmás\b|最多|主要/,
-  first:
-    /\bfirst\b|\bearliest\b|\boldest\b|\boriginal(?:ly)?\b|\borigins?\b|\binitial(?:ly)?\b|\bcame from\b|\bcomes? from\b|\bshow(?:ed|s)? up\b|\bappear(?:s|ed)?\b|\bbegan\b|\bstart(?:ed)?\b|\berste[rnms]?\b|\bzuerst\b|\bpremi(?:er|ère)s?\b|\bprimer[oa]?s?\b|第一|最早/,
-  last: /\blast\b|\blatest\b|\b(?:most )?recent(?:ly)?\b|\bnewest\b|\bcurrent(?:ly)?\b|\blately\b|\bletzte[rnms]?\b|\bneueste[rnms]?\b|\bdernie?rs?\b|\bdernières?\b|\búltim[oa]s?\b|\brecientes?\b|最近|最新|最后/,
-  list: /\blist\b|\bshow\b|\bwhich commits?\b|\bwhat commits?\b|\bgive me\b|\bname\b|\benumerate\b|\blog\b|\bzeig\w*|\bliste\b|\bwelche commits\b|\bmontre\w*|\bquels commits\b|\bmuestra\w*|\bqué commits\b|列出|显示/,
-  commit:
-    /\bcommits?\b|\bchangesets?\b|\bchanges?\b|\bmodifications?\b|\bedits\b|\bcommitted\b|\bänderungen\b|\bcambios\b|提交/,
-  changed:
-    /\bchang(?:e|es|ed|ing)\b|\bhappen(?:s|ed|ing)?\b|\bmodif\w*|\btouch(?:es|ed|ing)?\b|\bedit(?:s|ed|ing)?\b|\bupdated?\b|\bwent in(?:to)?\b|\bnew in\b|\bwhat'?s new\b|\bgeändert\b|\bpassiert\b|\bgeschehen\b|\bchangé\b|\bpassé\b|\bmodifié\b|\bcambi[óoa]\w*|\bpasó\b|改|变化|发生/,
-  summary:
-    /\bsummar\w*|\breports?\b|\boverview\b|\bdigest\b|\brecap\b|\bmiss(?:ed)?\b|\bwhat'?s new\b|\bwhat is new\b|\bchangelog\b|\bwork (?:was )?done\b|\bgoing on\b|\bget done\b|\bzusammenfass\w*|\büberblick\b|\brésum\w*|\bresum\w*|总结|概括/,
-  why: /\bwhy\b|\breasons?\b|\brationale\b|\bmotivat\w*|\bwhat problem\b|\bwhat for\b|\bwarum\b|\bweshalb\b|\bwieso\b|\bgrund\b|\bpourquoi\b|\bpor qué\b|为什么|原因/,
-  when: /\bwhen\b|\bdates?\b|\bwhat day\b|\bwhich day\b|\bsince when\b|\bhow long ago\b|\bhow old\b|\bwann\b|\bseit wann\b|\bquand\b|\bcuándo\b|什么时候|何时/,
-  where:
-    /\bwhere\b|\b(?:which|what) (?:\w+ )?(?:files?|modules?|functions?|class(?:es)?|place|part of)\b|\blocat\w*|\bwo\b|\bwelche[rnms]? datei\b|\boù\b|\bquel fichier\b|\bdónde\b|\bqué archivo\b|哪里|哪个文件/,
-  how: /\bhow (?:does|do|is|are|can|did|was|to|would)\b|\bimplement\w*|\bwork(?:s|ing)?\b|\bhandl\w*|\bmechanism\b|\bexplain\b|\bwie (?:wird|werden|funktioniert|geht|macht)\b|\bcomment\b|\bcómo\b|怎么|如何/,
-  created:
-    /\bcreat\w*|\bintroduc\w*|\badd(?:s|ed|ing)?\b|\bborn\b|\bcame into\b|\bbrought in\b|\bangelegt\b|\berstellt\b|\bhinzugefügt\b|\beingeführt\b|\bcréé\w*|\bajouté\w*|\bintroduit\w*|\bcread[oa]\b|\bañadi\w*|\bintroduj\w*|创建|添加|引入/,
-  removed:
-    /\bremov\w*|\bdelet\w*|\bdropp?(?:ed|s|ing)?\b|\bdisappear\w*|\bgot rid of\b|\bgone\b|\bgelöscht\b|\bentfernt\b|\bsupprim\w*|\beliminad\w*|\bborrad\w*|删除|移除/,
-  renamed:
-    /\brenam\w*|\bmoved?\b|\bformer(?:ly)? names?\b|\bcalled before\b|\bumbenannt\b|\brenommé\b|\brenombrad\w*|重命名/,
-  history: /\bhistor\w*|\btrace\b|\btracing\b|\bevol\w*|\btimeline\b|\blife of\b|\bgeschichte\b|\bverlauf\b|历史/,
-  together:
-    /\btogether\b|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
-  release:
-    /\breleas\w*|\bversions?\b|\bshipp?(?:ed|s|ing)?\b|\btags?\b|\bcontain(?:s|ed|ing)?\b|\bout in\b|\bavailable in\b|\bmade it in\b|\bveröffentlich\w*|\bversión\b|版本|发布/,
-  blame:
-    /\bblame\b|\b(?:wrote|written|authored)\b.*\bline\b|\bline\b|\bpresent form\b|\bcurrent form\b|\bthis way\b|\blast (?:changed|touched|modified|edited)\b|\bzeile\b|\bligne\b|\blínea\b/,
-  define: /\bdefin\w*|\bdeclar\w*|\bsignature\b|\bdefinier\w*|\bdéfini\w*|定义/,
-  exact:
-    /\bexact(?:ly)?\b|\bliteral\w*|\bstring\b|\bgrep\b|\boccurrences?\b|\boccur\w*|\bmention\w*\b.*\bcode\b|\bused?\b|\busages?\b|\bcalled\b|\bcallers?\b/,
-  read: /\bread\b|\bopen\b|\bprint\b|\bcontents? of\b|\bcat\b|\bsource of\b|\bwhat(?:'s| is| does)\b.*\b(?:in|inside|do|say|contain)\b|\bshow me\b|\bzeig mir\b|\binhalt\b|\bcontenu\b|\bcontenido\b/,
-  tree: /\b(?:what|which|list|show)\b.*\b(?:files|folders|directories|modules)\b|\bstructure\b|\blayout\b|\btree\b|\bls\b|\binside\b|\bdateien\b|\bfichiers\b|\barchivos\b|文件/,
-  firstTime:
-    /\bfirst[- ]time\b|\bnew (?:contributors|authors|committers|developers|people)\b|\bnewcomers?\b|\bjoined\b|\bfirst contribut\w*|\bneue (?:autoren|entwickler)\b|\bnouveaux (?:auteurs|contributeurs)\b/,
-  lines:
-    /\blines? (?:of code|changed|added|removed)\b|\bby (?:changed )?lines\b|\bchurn\b|\bloc\b|\bmost lines\b|\bzeilen\b/,
-  mention:
-    /\bmention\w*|\bmessages?\b|\bsubject\b|\bsay(?:s|ing)?\b|\babout\b|\bcontaining\b|\bwith the words?\b|\brefer\w*|\brelated to\b/,
-  about:
-    /\bwhat (?:is|does) (?:this|the) (?:repo\w*|project|code ?base|library|tool|package)\b|\bthis (?:repo\w*|project) (?:about|do)\b|\bproject overview\b|\boverview of (?:this|the) (?:repo\w*|project|code ?base)\b|\btell me about (?:this|the) (?:repo\w*|project|code ?base)\b|\bworum geht\b|\bde quoi s'agit\b|\bde qué trata\b/,
-} as const
-export type Feature = keyof typeof FEATURES
+// What a question wants, apart from what it is about: its features, what it counts and how it groups.
+import { FEATURES, type Feature } from './features.ts'
 
 export interface Intent {
   readonly has: Readonly<Record<Feature, boolean>>
   readonly merges: 'include' | 'exclude' | 'only' | undefined
-  readonly groupBy: 'author' | 'year' | 'month' | 'day' | 'path' | 'folder' | undefined
+  readonly groupBy: 'author' | 'year' | 'month' | 'day' | 'weekday' | 'path' | 'folder' | undefined
+  /** What a number is asked of: "how many contributors". */
+  readonly counted: Counted | undefined
   /** A short question that leans on the one before. */
   readonly isFollowUp: boolean
+}
+
+/** Things that a question may want counted; `commits` when it says nothing else. */
+export type Counted = 'commits' | 'people' | 'files' | 'folders' | 'releases' | 'lines' | 'time'
+
+const COUNTED_NOUNS: Readonly<Record<Counted, string>> = {
+  people:
+    'authors?|contributors?|people|persons?|developers?|committers?|maintainers?|users|contributeurs|auteurs|personnes|autoren|entwickler|leute|personen|mitwirkende|autores|personas|desarrolladores',
+  files: 'files?|dateien|fichiers|archivos|ficheros',
+  folders: 'folders?|director(?:y|ies)|ordner|verzeichnisse|dossiers|carpetas',
+  releases: 'releases?|tags?|versions?|versionen|versiones|veröffentlichungen',
+  lines: 'lines?(?: of code)?|loc|zeilen|lignes|líneas',
+  time: 'days?|weeks?|months?|years?|hours?|tage|wochen|monate|jahre|jours|semaines|mois|ans|días|semanas|meses|años',
+  commits: 'commits?|changes?|merges?|änderungen|modifications?|cambios|times|mal|fois|veces',
+}
+const ASKS_NUMBER =
+  "(?:how many|how much|number of|count(?: of)?|total(?: of)?|amount of|wie ?viele?|anzahl(?: der| von)?|combien d[e\\u2019']?|nombre de|cuánt[oa]s|número de)"
+
+/** The first thing that stands after "how many". */
+function readCounted(text: string): Counted | undefined {
+  const rest = new RegExp(`${ASKS_NUMBER}\\s*(.{0,60})`).exec(text)?.[1]
+  if (rest === undefined) return undefined
+  const found = (Object.entries(COUNTED_NOUNS) as [Counted, string][])
+    .map(([counted, nouns]) => ({
+      counted,
+      at: rest.search(new RegExp(`(?<![\\p{L}⟨])(?:${nouns})(?![\\p{L}⟩])`, 'u')),
+    }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at)
+  return found[0]?.counted
 }
 
 /** `masked` is the question with its entities replaced by placeholders, lower case. */
@@ -63,7 +46,13 @@ export function readIntent(masked: string): Intent {
   const has = Object.fromEntries(
     Object.entries(FEATURES).map(([feature, pattern]) => [feature, pattern.test(masked)]),
   ) as Record<Feature, boolean>
-  return { has, merges: readMerges(masked), groupBy: readGroup(masked), isFollowUp: readsAsFollowUp(masked) }
+  return {
+    has,
+    merges: readMerges(masked),
+    groupBy: readGroup(masked),
+    counted: readCounted(masked),
+    isFollowUp: readsAsFollowUp(masked),
+  }
 }
 
 function readMerges(text: string): Intent['merges'] {
@@ -74,7 +63,7 @@ function readMerges(text: string): Intent['merges'] {
   )
     return 'exclude'
   if (
-    /\bmerge commits? only\b|\bonly (?:the )?merges?\b|\bmerges only\b|\b(?:how many|number of|count|list|last|latest|first|which|show)\b[^.?]*\bmerge(?:s| commits?)\b/.test(
+    /\bmerge commits? only\b|\bonly (?:the )?merges?\b|\bmerges only\b|^\W*(?:the |all |list |show )*merges? (?:commits? )?(?:by|in|of|since|on|from|between)\b|\b(?:how many|number of|count|list|last|latest|first|which|show)\b[^.?]*\bmerge(?:s| commits?)\b/.test(
       text,
     )
   )
@@ -87,20 +76,31 @@ function readGroup(text: string): Intent['groupBy'] {
   const per = '(?:per|by|each|every|pro|par|por|for each|grouped by|broken down by)'
   if (
     new RegExp(
-      `\\b${per} (?:calendar )?(?:year|jahr|an|année|año)\\b|\\byearly\\b|\\bannual(?:ly)?\\b|\\bover the years\\b|\\bwhich year\\b|每年`,
+      `\\b${per} (?:calendar )?(?:year|jahr|an|année|año)\\b|\\byearly\\b|\\bannual(?:ly)?\\b|\\bover the years\\b|\\b(?:which|what) year\\b(?=.*\\b(?:most|busiest|fewest|active|least)\\b)|\\b(?:busiest|most active) year\\b|每年`,
     ).test(text)
   )
     return 'year'
   if (
     new RegExp(
-      `\\b${per} (?:calendar )?(?:month|monat|mois|mes)\\b|\\bmonthly\\b|\\bover time\\b|\\bwhich month\\b|每月`,
+      `\\b${per} (?:calendar )?(?:month|monat|mois|mes)\\b|\\bmonthly\\b|\\bover time\\b|\\bwhich month\\b|\\b(?:busiest|most active) month\\b|每月`,
     ).test(text)
   )
     return 'month'
-  if (new RegExp(`\\b${per} (?:day|tag|jour|día)\\b|\\bdaily\\b|\\bwhich day\\b|每天`).test(text)) return 'day'
+  if (
+    /\b(?:week ?days?|week ?ends?|wochenenden?|days? of (?:the )?week|wochentag\w*|jours? de la semaine|días? de la semana)\b/.test(
+      text,
+    )
+  )
+    return 'weekday'
+  if (
+    new RegExp(
+      `\\b${per} (?:day|tag|jour|día)\\b|\\bdaily\\b|\\b(?:busiest|most active) day\\b|\\bwhich day\\b|每天`,
+    ).test(text)
+  )
+    return 'day'
   if (new RegExp(`\\b${per} (?:author|contributor|person|developer|autor|auteur)\\b`).test(text)) return 'author'
   if (
-    /\b(?:which|what)(?: \w+)? files?\b.*\b(?:most|often|frequently)\b|\b(?:most|often|frequently)[- ]?\w* (?:changed|modified|edited|touched) files?\b|\bfiles?\b.*\b(?:changed?|modified|edited|touched|churn)\b.*\b(?:most|often|frequently)\b|\bhot ?spots?\b|\bper file\b/.test(
+    /\b(?:which|what)(?: \w+)? files?\b.*\b(?:most|often|frequently)\b|\b(?:most|often|frequently)[- ]?\w* (?:changed|modified|edited|touched) files?\b|\bfiles?\b.*\b(?:changed?|modified|edited|touched|churn)\b.*\b(?:most|often|frequently)\b|\bhot ?spots?\b|\bper file\b|\bfiles? (?:by|with) (?:the )?(?:most )?(?:churn|changes?|commits?|edits)\b/.test(
       text,
     )
   )

@@ -12,4 +12,6 @@ export interface Reading {
   readonly entities: readonly LinkedEntity[]
   /** Named things that never existed and on which this reading depends. */
   readonly missing: readonly LinkedEntity[]
+  /** What the reader should know about how the question was read: one sentence each. */
+  readonly notices?: readonly string[]
 }

@@ -55,11 +55,22 @@ const PATTERNS: readonly SpanPattern[] = [
     marked: false,
   },
   { kind: 'symbol', pattern: /(?<![\w.])([A-Za-z_$][\w$]*(?:(?:\.|::|#)[A-Za-z_$][\w$]*)*)\(\)/g, marked: true },
+  {
+    kind: 'symbol',
+    pattern:
+      /(?<!\b(?:which|what|a|an|any|every|each|no|some|this|that|welche[rs]?|eine?|quelle|une|qué|una)\s)\b(?:function|class|method|func|struct|interface|decorator|macro|constant|variable|symbol|identifier|Funktion|Klasse|Methode|fonction|classe|méthode|función|clase|método)\s+(?!(?:that|which|to|for|in|of|is|was|has|does|did|by|from|and|or|with|called|named|die|der|das|qui|que)\b)([A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*)/g,
+    marked: true,
+  },
+  {
+    kind: 'name',
+    pattern: new RegExp(`(?<![\\p{L}\\d])(${NAME_WORD}(?:\\s+${NAME_WORD}){1,3})(?![\\w(])`, 'gu'),
+    marked: false,
+  },
   { kind: 'symbol', pattern: /(?<![\w.])([A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)+)(?![\w(])/g, marked: false },
   {
     kind: 'symbol',
     pattern:
-      /(?<![\w.])(_*[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)+_*|_{1,2}[A-Za-z]\w*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|--?[a-z][\w-]{2,}(?==|\b))(?![\w.])/g,
+      /(?<![\w.])(_*[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)+_*|_{1,2}[A-Za-z]\w*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z]+[a-z0-9]+[A-Z]\w*|--?[a-z][\w-]{2,}(?==|\b))(?![\w.])/g,
     marked: false,
   },
   {
@@ -109,10 +120,15 @@ function outermostQuotes(text: string): Span[] {
   return kept
 }
 
-/** The line number a question names: "line 25", "src/a.ts:25", "L25". */
-export function findLine(text: string): number | undefined {
+/** The lines a question names: "line 25", "src/a.ts:25", "L25", "lines 10 to 20". */
+export function findLines(text: string): { readonly line: number | undefined; readonly endLine?: number } {
+  const range =
+    /\b(?:lines?|Zeilen?|lignes?|líneas?)\s+(\d{1,6})\s*(?:-|–|to|through|bis|à|a|and)\s*(\d{1,6})\b|[\w/.-]+\.\w{1,8}:(\d{1,6})-(\d{1,6})\b/iu.exec(
+      text,
+    )
+  if (range) return { line: Number(range[1] ?? range[3]), endLine: Number(range[2] ?? range[4]) }
   const match = /\b(?:line|Zeile|ligne|línea)\s+(\d{1,6})\b|[\w/.-]+\.\w{1,8}:(\d{1,6})\b|\bL(\d{1,6})\b/iu.exec(text)
-  return match ? Number(match[1] ?? match[2] ?? match[3]) : undefined
+  return { line: match ? Number(match[1] ?? match[2] ?? match[3]) : undefined }
 }
 
 const NUMBER_WORDS: Readonly<Record<string, number>> = {

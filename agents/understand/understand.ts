@@ -2,11 +2,17 @@
 import type { LinkedEntity } from '#lib/events.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import type { UnderstandContext } from './context.ts'
+import { correctWords } from './correct-words.ts'
+import type { DateSpan } from './dates.ts'
 import { followUp, type PreviousQuestion } from './follow-up.ts'
 import { readIntent } from './intents.ts'
 import { type Link, linkEntities } from './link-entities.ts'
-import { type PlanFacts, rankReadings } from './plans.ts'
+import { isOwnName, linkLastRelease, linkTopic } from './link-topic.ts'
+import type { PlanFacts } from './plan-facts.ts'
+import { rankReadings } from './plans.ts'
 import type { Reading } from './reading.ts'
+import { type Reply, replyTo } from './speech.ts'
+import { findTopic } from './topic.ts'
 
 export interface UnderstandOptions {
   readonly question: string
@@ -19,10 +25,10 @@ export interface UnderstandOptions {
 
 export interface Understanding {
   readonly entities: readonly LinkedEntity[]
-  /** Best first, one to five. */
+  /** Best first, at most five. */
   readonly readings: readonly Reading[]
-  /** A question back, when two readings differ and neither is likelier. */
-  readonly clarify?: string
+  /** The reply to what is no question about a repository; then there are no readings. */
+  readonly reply?: Reply
 }
 
 export async function understand({
@@ -31,28 +37,44 @@ export async function understand({
   context,
   signal,
 }: UnderstandOptions): Promise<Understanding> {
-  const question = spaceRanges(asked)
-  const linked = await linkEntities(question, context)
+  const reply = replyTo(asked)
+  if (reply) return { entities: [], readings: [], reply }
+  const { question, corrections } = correctWords(spaceRanges(asked))
+  const facts = { ...(await gatherFacts(question, context)), corrections }
   signal.throwIfAborted()
-  const refs = await context.refs()
-  const facts: PlanFacts = {
-    question,
-    linked,
-    intent: readIntent(mask(question, linked.links)),
-    tags: refs.filter((ref) => ref.kind === 'tag'),
-  }
   const readings = rankReadings(facts)
+  const { links, dates } = facts.linked
   const entities = [
-    ...linked.links.map(({ kind, text, value, status }) => ({
-      kind,
-      text,
-      status,
-      ...(value !== undefined && { value }),
-    })),
-    ...linked.dates.map(dateEntity),
+    ...links.map(({ kind, text, value, status }) => ({ kind, text, status, ...(value !== undefined && { value }) })),
+    ...dates.map(dateEntity),
   ]
   const inherited = followUp(facts, readings, previous.at(-1))
   return { entities, readings: inherited ? [inherited, ...readings].slice(0, 5) : readings }
+}
+
+/** Links what is named outright, then what plain words name, given what the question wants. */
+async function gatherFacts(question: string, context: UnderstandContext): Promise<PlanFacts> {
+  const outright = await linkEntities(question, context)
+  const refs = await context.refs()
+  const wishes = readIntent(mask(question, outright.links, outright.dates))
+  const named = { ...outright, links: [...outright.links, ...linkLastRelease(question, wishes, refs)] }
+  const taken = (links: readonly Link[]) => [...links, ...named.dates]
+  const plain = await linkTopic(findTopic(question, taken(named.links)), {
+    question,
+    intent: readIntent(mask(question, named.links, named.dates)),
+    named: named.links,
+    context,
+  })
+  const links = [...named.links, ...plain].sort((a, b) => a.start - b.start)
+  const masked = mask(question, links, named.dates)
+  return {
+    question,
+    masked,
+    linked: { ...named, links },
+    intent: readIntent(masked),
+    topic: findTopic(question, taken(links)).filter((word) => !isOwnName(word.text, context)),
+    tags: refs.filter((ref) => ref.kind === 'tag'),
+  }
 }
 
 /** `a..b`, as git writes a range, becomes `a .. b`, so that both ends are seen. */
@@ -60,11 +82,17 @@ function spaceRanges(question: string): string {
   return question.replace(/(?<=[\w)])\.{2,3}(?=[\w(])/g, ' .. ')
 }
 
-/** Entities become typed placeholders, so that their words are not read as wishes. */
-export function mask(question: string, links: readonly Link[]): string {
+/** Entities and dates become typed placeholders, so that their words are not read as wishes. */
+export function mask(question: string, links: readonly Link[], dates: readonly DateSpan[] = []): string {
   let masked = question
-  for (const link of [...links].sort((a, b) => b.start - a.start))
-    masked = `${masked.slice(0, link.start)}⟨${link.kind}⟩${masked.slice(link.end)}`
+  const places = [...links, ...dates.map(({ start, end }) => ({ kind: 'date', start, end }))]
+  // Where two overlap, the later one in the text was replaced already, and its place with it.
+  let free = question.length
+  for (const place of places.sort((a, b) => b.start - a.start)) {
+    if (place.end > free) continue
+    masked = `${masked.slice(0, place.start)} ⟨${place.kind}⟩ ${masked.slice(place.end)}`
+    free = place.start
+  }
   return masked.toLowerCase()
 }
 

@@ -1,7 +1,7 @@
 // The commit query: reach × filters × result, run on the tables and given back with its receipt.
 import { createStageStore } from '#lib/db/jobs.ts'
 import type { Row } from '#lib/events.ts'
-import { type CommitQuestion, coChangeSql, commitSql } from './commit-sql.ts'
+import { type CommitQuestion, coChangeSql, commitSql, countsLines } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { gitReceipt } from './git-receipt.ts'
 import { LINE_COUNTS_STAGE } from './ingest-state.ts'
@@ -12,13 +12,15 @@ import { toReceipt, toStatement } from './sql.ts'
 
 /** What is wanted of the commits. Limits are 1 to 500. */
 export type CommitResult =
-  | { readonly kind: 'list'; readonly limit: number; readonly order?: 'newest' | 'oldest' }
+  | { readonly kind: 'list'; readonly limit: number; readonly order?: 'newest' | 'oldest' | 'largest' }
   | { readonly kind: 'count' }
   | { readonly kind: 'top'; readonly by: 'commits' | 'lines'; readonly limit: number }
   | {
       readonly kind: 'group'
-      readonly by: 'author' | 'year' | 'month' | 'day' | 'path' | 'folder'
+      readonly by: 'author' | 'year' | 'month' | 'day' | 'weekday' | 'path' | 'folder'
       readonly limit: number
+      /** Of times: the latest groups in their order (default), or those with most commits first. */
+      readonly order?: 'time' | 'commits'
     }
   | { readonly kind: 'first-time-authors'; readonly limit: number }
 
@@ -32,6 +34,8 @@ export interface CommitQuery {
   readonly followRenames?: boolean
   /** Authors; any of them. None at all when empty. */
   readonly personIds?: readonly number[]
+  /** Authors whose commits are left out. */
+  readonly excludedPersonIds?: readonly number[]
   /** Unix time in seconds, inclusive. */
   readonly sinceS?: number
   /** Unix time in seconds, exclusive. */
@@ -47,10 +51,11 @@ export interface CommitQuery {
 export interface CommitAnswer {
   /**
    * list: sha, subject, author, email, authoredAt, parents, filesChanged, additions, deletions (null before line
-   * counts are there, and for merges; and body, when words of messages were asked for), ordered by committer date, newest first unless asked otherwise.
+   * counts are there, and for merges; and body, when words of messages were asked for), ordered by committer date, newest first unless asked otherwise; `largest`
+   * orders by changed lines, of the paths asked about where there are any.
    * count: commits. top, group by author, first-time authors: author, email, commits, firstAt, lastAt (UTC); top by lines
    * also additions and deletions, of the paths asked about.
-   * Other groups: the key under its own name (`year`, `path` …) and commits; times in their order, paths by commits.
+   * Other groups: the key under its own name (`year`, `path` …) and commits; times in their order, weekdays from Monday, paths by commits.
    */
   readonly rows: readonly Row[]
   /** Rows before the limit; of a count, the count. Always exact. */
@@ -154,7 +159,7 @@ function authorRow(found: Readonly<Record<string, string | number | null>>): Row
 
 /** Line counts come in the background: an answer that rests on them says how far they are. */
 async function noticesOf({ db, repositoryId }: HistoryContext, result: CommitResult): Promise<readonly string[]> {
-  if (result.kind !== 'top' || result.by !== 'lines') return []
+  if (!countsLines(result)) return []
   const stage = await createStageStore(db).get(repositoryId, LINE_COUNTS_STAGE)
   const skipped = (stage?.skipped ?? []).reduce((sum, { count }) => sum + count, 0)
   const left = skipped === 0 ? [] : [`Lines of ${skipped} changes to generated and lock files are not counted.`]
@@ -163,14 +168,22 @@ async function noticesOf({ db, repositoryId }: HistoryContext, result: CommitRes
   return [`Line counts are not complete${progress}.`, ...left]
 }
 
-/** Files that were changed in the same commits as a file, most often first: {path, commits}; `total` before the limit. */
+/**
+ * Files that were changed in the same commits as a file, most often first: {path, commits}; `total` before the limit.
+ *
+ * Of the name given alone, as git counts: what was changed beside a former name counts only with `followRenames`.
+ */
 export async function coChangedPaths(
   context: HistoryContext,
   reach: ReachIndex,
-  o: { readonly path: string; readonly revision: string; readonly limit: number },
+  o: { readonly path: string; readonly revision: string; readonly followRenames?: boolean; readonly limit: number },
 ): Promise<{ readonly rows: readonly Row[]; readonly total: number; readonly sql: string }> {
   const { repositoryId } = context
-  const spans = await pathSpans(context, reach, { paths: [o.path], revision: o.revision, followRenames: true })
+  const spans = await pathSpans(context, reach, {
+    paths: [o.path],
+    revision: o.revision,
+    followRenames: o.followRenames ?? false,
+  })
   const { ranges } = await reach.of(o.revision)
   const statement = coChangeSql({ repositoryId, spans, ranges, limit: Math.min(LIMIT, Math.max(1, o.limit)) })
   const { text, parameters } = toStatement(statement)

@@ -40,6 +40,11 @@ export function commitSql(question: CommitQuestion): Sql {
   }
 }
 
+/** Whether a result rests on line counts. */
+export function countsLines(result: CommitResult): boolean {
+  return (result.kind === 'top' && result.by === 'lines') || (result.kind === 'list' && result.order === 'largest')
+}
+
 /** The ids of a column among the commits of `ranges`: plain comparisons where the ids are one run. */
 export function inRanges(column: Sql, ranges: string): Sql {
   const bounds = boundsOf(ranges)
@@ -71,7 +76,7 @@ function matchedCommits(question: CommitQuestion): Sql {
   const { repositoryId, spans, result } = question
   const needs = sql`c.id, c.author_identity_id, c.authored_at_s, c.committed_at_s`
   const where = joinSql([sql`c.repository_id = ${repositoryId}`, ...conditions(question)], ' AND ')
-  if (result.kind === 'top' && result.by === 'lines') {
+  if (countsLines(result)) {
     const touched =
       spans === undefined ? inRanges(sql`x.commit_id`, question.ranges) : sql`(${touches(repositoryId, spans)})`
     const join = spans === undefined ? sql`LEFT JOIN` : sql`JOIN`
@@ -100,12 +105,21 @@ function touchingCommits(repositoryId: number, spans: readonly PathSpan[]): Sql 
 }
 
 function conditions(question: CommitQuestion): readonly Sql[] {
-  const { repositoryId, personIds, sinceS, untilS, messageWords = [], merges = 'include' } = question
+  const {
+    repositoryId,
+    personIds,
+    excludedPersonIds = [],
+    sinceS,
+    untilS,
+    messageWords = [],
+    merges = 'include',
+  } = question
   const date = dateColumn(question)
   const found: Sql[] = [inRanges(sql`c.id`, question.ranges)]
-  if (personIds !== undefined)
-    found.push(sql`c.author_identity_id = ANY(ARRAY(
-      SELECT i.id FROM identities i WHERE i.repository_id = ${repositoryId} AND i.person_id = ANY(${personIds}::int[])))`)
+  const identitiesOf = (ids: readonly number[]) =>
+    sql`ARRAY(SELECT i.id FROM identities i WHERE i.repository_id = ${repositoryId} AND i.person_id = ANY(${ids}::int[]))`
+  if (personIds !== undefined) found.push(sql`c.author_identity_id = ANY(${identitiesOf(personIds)})`)
+  if (excludedPersonIds.length > 0) found.push(sql`c.author_identity_id <> ALL(${identitiesOf(excludedPersonIds)})`)
   if (sinceS !== undefined) found.push(sql`c.${date} >= ${sinceS}`)
   if (untilS !== undefined) found.push(sql`c.${date} < ${untilS}`)
   for (const word of messageWords) {
@@ -129,19 +143,30 @@ function listSql(
   { limit, order = 'newest' }: CommitResult & { kind: 'list' },
 ): Sql {
   const { repositoryId } = question
-  const by = order === 'newest' ? sql`committed_at_s DESC, id DESC` : sql`committed_at_s, id`
-  const outerBy = order === 'newest' ? sql`m.committed_at_s DESC, m.id DESC` : sql`m.committed_at_s, m.id`
+  const isLargest = order === 'largest'
+  const lines = sql`coalesce(additions, 0) + coalesce(deletions, 0)`
+  const by = isLargest
+    ? sql`${lines} DESC, id DESC`
+    : order === 'newest'
+      ? sql`committed_at_s DESC, id DESC`
+      : sql`committed_at_s, id`
+  const kept = isLargest ? sql`id, additions, deletions` : sql`id`
   const body = question.messageWords === undefined ? sql`` : sql`, c.body`
+  const counts = isLargest ? sql`m.additions, m.deletions` : sql`l.additions, l.deletions`
+  const join = isLargest
+    ? sql``
+    : sql`CROSS JOIN LATERAL (SELECT sum(x.additions) AS additions, sum(x.deletions) AS deletions
+      FROM changes x WHERE x.repository_id = ${repositoryId} AND x.commit_id = c.id) l`
   return sql`${matched}
     SELECT c.oid AS sha, c.subject${body}, p.name AS author, p.email, c.authored_at_s, c.authored_offset_minutes,
-      c.committed_at_s, cardinality(c.parents) AS parents, c.files_changed, l.additions, l.deletions, m.total
-    FROM (SELECT id, committed_at_s, (SELECT count(*) FROM matched) AS total FROM matched ORDER BY ${by} LIMIT ${limit}) m
+      c.committed_at_s, cardinality(c.parents) AS parents, c.files_changed, ${counts}, m.total
+    FROM (SELECT ${kept}, row_number() OVER (ORDER BY ${by}) AS place, (SELECT count(*) FROM matched) AS total
+      FROM matched ORDER BY ${by} LIMIT ${limit}) m
     JOIN commits c ON c.repository_id = ${repositoryId} AND c.id = m.id
     JOIN identities i ON i.repository_id = ${repositoryId} AND i.id = c.author_identity_id
     JOIN people p ON p.repository_id = ${repositoryId} AND p.id = i.person_id
-    CROSS JOIN LATERAL (SELECT sum(x.additions) AS additions, sum(x.deletions) AS deletions
-      FROM changes x WHERE x.repository_id = ${repositoryId} AND x.commit_id = c.id) l
-    ORDER BY ${outerBy}`
+    ${join}
+    ORDER BY m.place`
 }
 
 /** The people of matched commits: counted by identity first, which are few. Lines only where they were asked for. */
@@ -204,7 +229,11 @@ function firstTimeSql(matched: Sql, question: CommitQuestion, limit: number): Sq
 const FIRST_SECOND = -62_135_596_800
 const LAST_SECOND = 253_402_300_799
 
-function groupSql(matched: Sql, question: CommitQuestion, { by, limit }: CommitResult & { kind: 'group' }): Sql {
+function groupSql(
+  matched: Sql,
+  question: CommitQuestion,
+  { by, limit, order = 'time' }: CommitResult & { kind: 'group' },
+): Sql {
   const { repositoryId } = question
   switch (by) {
     case 'author':
@@ -219,8 +248,16 @@ function groupSql(matched: Sql, question: CommitQuestion, { by, limit }: CommitR
           SELECT CASE WHEN ${date} BETWEEN ${FIRST_SECOND} AND ${LAST_SECOND}
               THEN to_char(to_timestamp(${date}) AT TIME ZONE 'UTC', ${format}) ELSE 'outside the calendar' END AS key,
             count(*) AS commits FROM matched GROUP BY 1),
-        latest AS (SELECT key, commits, count(*) OVER () AS total FROM grouped ORDER BY key DESC LIMIT ${limit})
-        SELECT key, commits, total FROM latest ORDER BY key`
+        latest AS (SELECT key, commits, count(*) OVER () AS total FROM grouped
+          ORDER BY ${order === 'commits' ? sql`commits DESC, key` : sql`key DESC`} LIMIT ${limit})
+        SELECT key, commits, total FROM latest ORDER BY ${order === 'commits' ? sql`commits DESC, key` : sql`key`}`
+    }
+    case 'weekday': {
+      // Day 0 of Unix time was a Thursday.
+      const weekday = sql`mod(mod(floor(${dateColumn(question)} / 86400.0)::bigint + 3, 7) + 7, 7)`
+      return sql`${matched}, grouped AS (SELECT ${weekday} AS day, count(*) AS commits FROM matched GROUP BY 1)
+        SELECT (ARRAY['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[day::int + 1] AS key,
+          commits, count(*) OVER () AS total FROM grouped ORDER BY day LIMIT ${limit}`
     }
     case 'path':
     case 'folder': {

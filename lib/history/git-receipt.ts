@@ -4,7 +4,7 @@ import type { CommitQuery } from './commit-query.ts'
 /** Questions that git answers in the same way: no people (their spellings are joined), no author dates, no lineage. */
 export function gitReceipt(query: CommitQuery, o: { readonly isFollowed: boolean }): string | undefined {
   const { reach, result, merges = 'include', messageWords = [], paths = [] } = query
-  if (query.personIds !== undefined || o.isFollowed) return undefined
+  if (query.personIds !== undefined || query.excludedPersonIds !== undefined || o.isFollowed) return undefined
   const hasDates = query.sinceS !== undefined || query.untilS !== undefined
   if (hasDates && query.dateField !== 'committed') return undefined
   const revision = reach.from === undefined ? reach.to : `${reach.from}..${reach.to}`
@@ -25,7 +25,7 @@ export function gitReceipt(query: CommitQuery, o: { readonly isFollowed: boolean
     case 'count':
       return ['git --literal-pathspecs rev-list --count', ...walk, ...filters, revision, ...place].join(' ')
     case 'list':
-      if (result.order === 'oldest') return undefined
+      if (result.order === 'oldest' || result.order === 'largest') return undefined
       return [
         'git --literal-pathspecs log',
         `--max-count=${result.limit}`,

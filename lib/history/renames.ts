@@ -169,6 +169,12 @@ export async function pathsEver(
     .slice(0, limit)
 }
 
+/** Whether exactly this file, or folder with `/` at its end, is or was in the history that refs lead to. */
+export async function isPathEver(context: HistoryContext, path: string): Promise<boolean> {
+  if (path === '' || path === '/') return false
+  return (await lifeOf(context, path)) !== undefined
+}
+
 async function lifeOf(
   context: HistoryContext,
   path: string,

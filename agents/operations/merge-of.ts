@@ -1,0 +1,70 @@
+// How a commit came into the main line: by which merge, and so by which pull request.
+import { z } from 'zod'
+import { describeCommit } from '#lib/history/explain.ts'
+import { entryOf } from '#lib/history/merge-of.ts'
+import { findCommit } from './explain-commit.ts'
+import { nothingSuch, type Operation } from './operation.ts'
+import { code, commitLine, commitSource, inline, shortOid } from './wording.ts'
+
+const Input = z.object({ commit: z.string().min(1).max(500).describe('sha, tag or the subject line of a commit') })
+
+export const mergeOf: Operation<z.infer<typeof Input>> = {
+  name: 'merge_of',
+  title: 'The merge that brought a commit in',
+  kind: 'fact',
+  description:
+    'The merge by which a commit came into the main line, with the pull request that its message names. Use it for "which pull request brought this in".',
+  example: { commit: 'a1b2c3d' },
+  input: Input,
+  async execute(context, input) {
+    const oid = await findCommit(context, input.commit)
+    const receipt = {
+      kind: 'git',
+      command: `git log --first-parent --merges --ancestry-path --reverse ${oid ?? input.commit}..${shortOid(context.revision)} | head`,
+    } as const
+    const commit = oid && (await describeCommit(context.history, oid))
+    if (!oid || !commit)
+      return nothingSuch([{ kind: 'commit', text: input.commit, status: 'missing' }], receipt, 'the indexed history')
+    const entry = await entryOf(context.history, context.reach, { oid, revision: context.revision })
+    const own = { sha: oid, subject: commit.subject, author: commit.author, authoredAt: commit.authoredAt }
+    const named = requestIn(`${commit.subject}\n${commit.body}`)
+    const alone = named ? ` Its own message names ${named}.` : ' Its message names no pull request.'
+    if (entry.kind !== 'merged')
+      return {
+        summary: 'no merge',
+        rows: [own],
+        total: 0,
+        sources: [commitSource(own)],
+        receipt,
+        keys: [],
+        text:
+          entry.kind === 'direct'
+            ? `${code(shortOid(oid))} “${inline(commit.subject)}” was committed straight to the main line, by no merge {0}.${alone}`
+            : `${code(shortOid(oid))} “${inline(commit.subject)}” is not part of ${code(shortOid(context.revision))} {0}.`,
+      }
+    const merge = await describeCommit(context.history, entry.mergeOid)
+    const row = {
+      sha: entry.mergeOid,
+      subject: merge?.subject ?? '',
+      author: merge?.author ?? '',
+      authoredAt: merge?.authoredAt ?? '',
+      pullRequest: requestIn(`${merge?.subject ?? ''}\n${merge?.body ?? ''}`) ?? named ?? null,
+    }
+    return {
+      summary: row.pullRequest ?? '1 merge',
+      rows: [row],
+      total: 1,
+      sources: [commitSource(row), commitSource(own)],
+      receipt,
+      keys: [shortOid(entry.mergeOid)],
+      text: `${code(shortOid(oid))} “${inline(commit.subject)}” {1} came in with ${row.pullRequest === null ? 'the merge' : `**${row.pullRequest}**, merged in`} ${commitLine(row, '{0}')}.`,
+    }
+  },
+}
+
+/** The request that a message names, as the forges write it: "Merge pull request #12", "(#12)", "!12". */
+function requestIn(message: string): string | undefined {
+  const number = /\bpull request #(\d+)|\bmerge request \S*!(\d+)|\(#(\d+)\)/i.exec(message)
+  const found = number?.[1] ?? number?.[2] ?? number?.[3]
+  return found === undefined ? undefined : `#${found}`
+}

@@ -1,0 +1,82 @@
+// What the words of a question ask for: each feature is a list of words in several languages.
+
+/** The words of each feature; `\b` and `\w` mean letters of every language here. */
+const WORDS = {
+  count:
+    /\bhow many\b|\bhow often\b|\bhow much\b|\bnumber of\b|\bcount\b|\btotal\b|\bamount of\b|\bhow (?:big|large|small)\b.*\bcommits\b|\bmeasured (?:in|by)\b|wie viele|wie oft|anzahl|combien|nombre de|cuánt[oa]s|número de|多少|几次|几个/,
+  who: /\bwho\b|\bwho'd\b|\bwhose\b(?! (?:messages?|subjects?|names?|paths?|titles?))|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintain(?:s|ed|ers?)?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|(?<!\bce )\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
+  acted:
+    /\bwork(?:s|ed|ing)? (?:most |mostly |mainly )?(?:on|in|at)\b|\bworked\b|\bcontribut\w*|\btouch(?:es|ed|ing)?\b|\bmaintain\w*|\binvolved\b|\bactive\b|\bgearbeitet\b|\bbeigetragen\b|\btravaillé\b|\bcontribué\b|\btrabajado\b|\bcontribuido\b/,
+  busiest: /\bbusiest\b|\bmost active\b|\bfullest\b/,
+  fixed:
+    /\bfix(?:es|ed|ing)?\b|\bresolv\w*|\bclos(?:e|es|ed|ing)\b|\bbehoben\b|\bgelöst\b|\bcorrig\w*|\brésol\w*|\bresuelt[oa]\b|修复/,
+  most: /\bmost\b|\btop\b|\bbiggest\b|\bmain(?:ly)?\b|\bprimar(?:y|ily)\b|\bmost active\b|\bbusiest\b|\bbest person\b|\bexperts?\b|\bowns?\b|\bowners?\b|\blead(?:ing)? (?:author|contributor)|\brank(?:ed|ing)?\b|\bknows?\b|\bmeisten\b|\bhäufigsten\b|\ble plus\b|\bles plus\b|\bmás\b|最多|主要/,
+  first:
+    /\bfirst\b|\bjoin(?:ed|s)?\b|\bearliest\b|\boldest\b|\boriginal(?:ly)?\b|\borigins?\b|\binitial(?:ly)?\b|\bcame from\b|\bcomes? from\b|\bshow(?:ed|s)? up\b|\bappear(?:s|ed)?\b|\bbegan\b|\bstart(?:ed)?\b|\berste[rnms]?\b|\bzuerst\b|\bpremi(?:er|ère)s?\b|\bprimer[oa]?s?\b|第一|最早/,
+  last: /\blast\b|\bstop(?:ped|s)?\b|\bquit\b|\blatest\b|\b(?:most )?recent(?:ly)?\b|\bnewest\b|\bcurrent(?:ly)?\b|\blately\b|\bletzte[rnms]?\b|\bneueste[rnms]?\b|\bdernie?rs?\b|\bdernières?\b|\búltim[oa]s?\b|\brecientes?\b|最近|最新|最后/,
+  list: /\blist\b|\bshow\b|\bwhich commits?\b|\bwhat commits?\b|\bgive me\b|\bname\b|\benumerate\b|\blog\b|\bzeig\w*|\bliste\b|\bwelche commits\b|\bmontre\w*|\bquels commits\b|\bmuestra\w*|\bqué commits\b|列出|显示/,
+  commit:
+    /\bcommits?\b|\bchangesets?\b|\bchanges?\b|\bmodifications?\b|\bedits\b|\bcommitted\b|\bänderungen\b|\bcambios\b|\bactivit(?:y|ies)\b|\baktivität\w*|\bactivités?\b|提交/,
+  changed:
+    /\bchang(?:e|es|ed|ing)\b|\bhappen(?:s|ed|ing)?\b|\bmodif\w*|\btouch(?:es|ed|ing)?\b|\bedit(?:s|ed|ing)?\b|\bupdated?\b|\bwent in(?:to)?\b|\bnew in\b|\bwhat'?s new\b|\bgeändert\b|\bpassiert\b|\bgeschehen\b|\bchangé\b|\bpassé\b|\bmodifié\b|\bcambi[óoa]\w*|\bpasó\b|改|变化|发生/,
+  summary:
+    /\bsummar\w*|\breports?\b|\boverview\b|\bdigest\b|\brecap\b|\bmiss(?:ed)?\b|\bwhat'?s new\b|\bwhat is new\b|\bchangelog\b|\bwork (?:was )?done\b|\bgoing on\b|\bget done\b|\bzusammenfass\w*|\büberblick\b|\brésum\w*|\bresum\w*|总结|概括/,
+  why: /\bwhy\b|\breasons?\b|\brationale\b|\bmotivat\w*|\bwhat problem\b|\bwhat for\b|\bwarum\b|\bweshalb\b|\bwieso\b|\bgrund\b|\bpourquoi\b|\bpor qué\b|为什么|原因/,
+  when: /\bwhen\b|\bwhat time\b|\bdates?\b|\bwhat day\b|\bwhich day\b|\bsince when\b|\bhow long ago\b|\bwann\b|\bseit wann\b|\bquand\b|\bcuándo\b|什么时候|何时/,
+  where:
+    /\bwhere\b|\b(?:which|what) (?:\w+ )?(?:files?|modules?|functions?|class(?:es)?|place|part of)\b|\blocat\w*|\bwo\b|\bwelche[rnms]? datei\b|\boù\b|\bquel fichier\b|\bdónde\b|\bqué archivo\b|哪里|哪个文件/,
+  how: /\bhow (?:does|do|is|are|can|did|was|to|would)\b|\bimplement\w*|\bwork(?:s|ing)?\b|\bhandl\w*|\bmechanism\b|\bexplain\b|\bwie (?:wird|werden|funktioniert|geht|macht)\b|\bcomment\b|\bcómo\b|怎么|如何/,
+  created:
+    /\bseit wann\b|\bsince when\b|\bdepuis quand\b|\bdesde cuándo\b|\bcreó\b|\bcreat\w*|\bintroduc\w*|\badd(?:s|ed|ing)?\b|\bborn\b|\bcame into\b|\bbrought in\b|\bangelegt\b|\berstellt\b|\bhinzugefügt\b|\beingeführt\b|\bcréé\w*|\bajouté\w*|\bintroduit\w*|\bcread[oa]\b|\bañadi\w*|\bintroduj\w*|创建|添加|引入/,
+  removed:
+    /\bremov\w*|\bdelet\w*|\bdropp?(?:ed|s|ing)?\b|\bdisappear\w*|\bgot rid of\b|\bgone\b|\bgelöscht\b|\bentfernt\b|\bsupprim\w*|\beliminad\w*|\bborrad\w*|删除|移除/,
+  renamed:
+    /\brenam\w*|\bmoved?\b|\bformer(?:ly)? names?\b|\bcalled before\b|\bumbenannt\b|\brenommé\b|\brenombrad\w*|重命名/,
+  history: /\bhistor\w*|\btrace\b|\btracing\b|\bevol\w*|\btimeline\b|\blife of\b|\bgeschichte\b|\bverlauf\b|历史/,
+  together:
+    /\btogether\b|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
+  release:
+    /\breleas\w*|\bversions?\b|\bshipp?(?:ed|s|ing)?\b|\btags?\b|\bcontain(?:s|ed|ing)?\b|\benthält\b|\bcontient\b|\bcontiene\b|\bsorti\w*|\bout in\b|\bavailable in\b|\bmade it in\b|\bveröffentlich\w*|\bversión\b|版本|发布/,
+  blame:
+    /\bblame\b|\b(?:wrote|written|authored)\b.*\bline\b|\bline\b|\bpresent form\b|\bcurrent form\b|\bthis way\b|\blast (?:changed|touched|modified|edited)\b|\bzeile\b|\bligne\b|\blínea\b/,
+  define: /\bdefin\w*|\bdeclar\w*|\bsignature\b|\bdefinier\w*|\bdéfini\w*|定义/,
+  exact:
+    /\bexact(?:ly)?\b|\bliteral\w*|\bstring\b|\bgrep\b|\boccurrences?\b|\boccur\w*|\bmention\w*\b.*\bcode\b|\bused?\b|\busages?\b|\bcalled\b|\bcallers?\b/,
+  read: /\bread\b|\bopen\b|\bprint\b|\bcontents? of\b|\bcat\b|\bsource of\b|\bwhat(?:'s| is| does)\b.*\b(?:in|inside|do|say|contain)\b|\bshow me\b|\bzeig mir\b|\binhalt\b|\bcontenu\b|\bcontenido\b/,
+  tree: /\b(?:what|which|list|show)\b.*\b(?:files|folders|directories|modules)\b|\bstructure\b|\blayout\b|\btree\b|\bls\b|\binside\b|\bdateien\b|\bfichiers\b|\barchivos\b|文件/,
+  age: /\bhow old\b|\bhow long has\b.*\b(?:exist|around)|\bage of\b|\bwie alt\b|\bquel âge\b|\bcuántos años\b/,
+  largest:
+    /\bbiggest\b|\blargest\b|\bhugest\b|\bhuge\b|\bheaviest\b|\bgrößte[rnms]?\b|\bplus gro(?:s|sse)s?\b|\bmás grandes?\b|最大/,
+  revert: /\brevert\w*|\broll(?:ed|ing)?[- ]?backs?\b|\bundo(?:ne|es)?\b|\brückgängig\b|\bannul[ée]\w*/,
+  merged: /\bpull request\b|\bmerge request\b|\bpr\b|\bmerge commit (?:that|which|for)\b|\bbrought\b.*\bin\b/,
+  firstTime:
+    /\bfirst[- ]time\b|\bnew (?:contributors|authors|committers|developers|people)\b|\bnewcomers?\b|\bjoined\b|\bfirst contribut\w*|\bneue (?:autoren|entwickler)\b|\bnouveaux (?:auteurs|contributeurs)\b/,
+  lines:
+    /\blines? (?:of code|changed|added|removed)\b|\bby (?:changed )?lines\b|\bchurn\b|\bloc\b|\bmost lines\b|\bzeilen\b/,
+  mention:
+    /\bmention\w*|\bmessages?\b|\bsubject\b|\bsay(?:s|ing)?\b|\babout\b|\bcontaining\b|\bwith the words?\b|\brefer\w*|\brelated to\b/,
+  about:
+    /\bwhat (?:is|does) (?:this|the) (?:repo\w*|project|code ?base|library|tool|package)\b|\bthis (?:repo\w*|project) (?:about|do)\b|\bproject overview\b|\boverview of (?:this|the) (?:repo\w*|project|code ?base)\b|\btell me about (?:this|the) (?:repo\w*|project|code ?base)\b|\bworum geht\b|\bde quoi s'agit\b|\bde qué trata\b/,
+} as const
+
+export type Feature = keyof typeof WORDS
+
+/** Each feature is true when its words occur; entities are masked before, so a file called `first.py` asks for nothing. */
+export const FEATURES = Object.fromEntries(
+  Object.entries(WORDS).map(([feature, pattern]) => [feature, everyLanguage(pattern)]),
+  // The keys are those of WORDS, one for one.
+) as Record<Feature, RegExp>
+
+/** JavaScript's own `\b` and `\w` know the letters of English alone. */
+export function everyLanguage({ source }: RegExp): RegExp {
+  const letter = '[\\p{L}\\p{N}_]'
+  return new RegExp(
+    source.replaceAll('\\b', `(?:(?<!${letter})(?=${letter})|(?<=${letter})(?!${letter}))`).replaceAll('\\w', letter),
+    'u',
+  )
+}
+
+/** Whether a single word is one of those that ask for something, and so is not what the question is about. */
+export function isAskingWord(word: string): boolean {
+  return Object.values(FEATURES).some((pattern) => pattern.test(word))
+}

@@ -1,0 +1,122 @@
+// Readings of questions that name a file, a folder or a line.
+import { commitFilters } from './filters.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
+
+export function planLine(facts: PlanFacts): readonly Proposal[] {
+  const [path] = ofKind(facts, 'path')
+  const [text] = ofKind(facts, 'quote', 'symbol').filter((link) => link.kind === 'quote' || facts.intent.has.blame)
+  const { line, endLine } = facts.linked
+  if (!path || (text === undefined && line === undefined)) return []
+  const { has } = facts.intent
+  const asksOrigin = has.blame || has.who || has.when || has.commit || has.why || has.last
+  const input = { path: nameOf(path), ...(line !== undefined ? { line } : { text: text?.text }) }
+  return [
+    { operation: 'line_origin', input, score: asksOrigin ? 0.93 : 0.5, reason: 'names a file and one of its lines' },
+    {
+      operation: 'read_file',
+      input:
+        line === undefined
+          ? { path: nameOf(path) }
+          : endLine === undefined
+            ? { path: nameOf(path), startLine: Math.max(1, line - 20), endLine: line + 20 }
+            : { path: nameOf(path), startLine: line, endLine: Math.max(line, endLine) },
+      score: endLine !== undefined && !has.who && !has.when ? 0.95 : asksOrigin ? 0.3 : 0.7,
+      reason: 'names a file and one of its lines',
+    },
+  ]
+}
+
+export function planTogether(facts: PlanFacts): readonly Proposal[] {
+  const [path] = ofKind(facts, 'path')
+  if (!path || !facts.intent.has.together) return []
+  return [
+    {
+      operation: 'co_changed_files',
+      input: { path: nameOf(path), ...limitOf(facts) },
+      score: facts.intent.has.who ? 0.4 : 0.95,
+      reason: 'asks what changes together with a file',
+    },
+  ]
+}
+
+export function planFile(facts: PlanFacts): readonly Proposal[] {
+  const { has, counted } = facts.intent
+  const [path = has.removed ? ofKind(facts, 'folder')[0] : undefined] = ofKind(facts, 'path')
+  if (!path) return []
+  const limits = facts.linked.dates.length > 0 || ofKind(facts, 'person', 'tag').length > 0
+  const ends = has.removed || has.renamed
+  const born = (has.created || ends || (has.first && !has.last)) && !has.count && !has.most && !limits
+  const about = has.removed ? 'deletion' : has.renamed ? 'renames' : undefined
+  return [
+    {
+      operation: 'file_history',
+      input: { path: nameOf(path), ...(about && { about }) },
+      score: born ? 0.93 : has.history ? 0.85 : has.when ? 0.6 : has.who && !has.acted ? 0.55 : 0.45,
+      reason: 'asks for the life of a file',
+    },
+    {
+      operation: 'read_file',
+      input: { path: nameOf(path) },
+      score:
+        counted === 'lines' && !limits
+          ? 0.8
+          : (has.read && !has.commit ? 0.72 : has.how ? 0.62 : 0.3) - (has.changed || limits ? 0.3 : 0),
+      reason: 'asks what is in a file',
+    },
+  ]
+}
+
+export function planFolder(facts: PlanFacts): readonly Proposal[] {
+  const [folder] = ofKind(facts, 'folder')
+  const { has, counted } = facts.intent
+  const place = folder ? { path: nameOf(folder) } : {}
+  const asksHistory = has.commit || has.who || has.changed || has.when || has.last || facts.linked.dates.length > 0
+  const isOnlyPlace = ofKind(facts, 'person', 'tag', 'commit').length === 0
+  const proposals: Proposal[] = [
+    {
+      operation: 'list_tree',
+      input: place,
+      score:
+        (counted === 'files' || counted === 'folders') && !asksHistory && isOnlyPlace
+          ? 0.95
+          : has.tree && !asksHistory
+            ? folder
+              ? 0.82
+              : 0.55
+            : has.read && folder && !asksHistory
+              ? 0.6
+              : 0,
+      reason: 'asks what lies in a folder',
+    },
+    {
+      operation: 'list_tree',
+      input: { ...place, order: 'size', ...limitOf(facts) },
+      score: has.largest && /\b(?:files?|dateien|fichiers|archivos)\b/.test(facts.masked) && !asksHistory ? 0.87 : 0,
+      reason: 'asks for the largest files',
+    },
+  ]
+  return proposals
+}
+
+/** Files in the plural that came, went or moved, rather than the life of one. */
+export function planFileChanges(facts: PlanFacts): readonly Proposal[] {
+  const { has } = facts.intent
+  const kind = has.removed
+    ? 'deleted'
+    : has.renamed
+      ? 'renamed'
+      : has.created || /\bnew files\b/.test(facts.masked)
+        ? 'added'
+        : undefined
+  if (kind === undefined || !/\b(?:files|dateien|fichiers|archivos)\b/.test(facts.masked)) return []
+  if (ofKind(facts, 'path', 'commit', 'symbol').length > 0) return []
+  const { message: _, merges: __, notAuthors: ___, ...filters } = commitFilters(facts)
+  return [
+    {
+      operation: 'file_changes',
+      input: { kind, ...filters, ...limitOf(facts) },
+      score: 0.93,
+      reason: 'asks for files that came or went',
+    },
+  ]
+}

@@ -1,0 +1,74 @@
+// Readings of questions about tags and releases.
+import { commitFilters } from './filters.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
+
+const RELEASE_NOUN =
+  /\b(?:tags?|releases?|released|versions?|versionen|versiones|version|veröffentlichung(?:en)?|lanzamientos?)\b|版本|发布/
+
+/** "which release came after ⟨tag⟩", "the version before ⟨tag⟩". */
+const NEIGHBOUR =
+  /(?:release|version|tag|veröffentlichung)\b(?!s)[^⟨]{0,30}\b(after|follow\w*|before|preced\w*|prior|succe\w*|nach|vor|après|avant|después|antes)\b[^⟨]{0,12}⟨tag⟩/
+
+export function planReleases(facts: PlanFacts): readonly Proposal[] {
+  const [tag, second] = ofKind(facts, 'tag')
+  if (tag && second)
+    return [
+      {
+        operation: 'list_tags',
+        input: { names: [nameOf(tag), nameOf(second)] },
+        score: facts.intent.counted === 'time' ? 0.95 : 0,
+        reason: 'asks for the time between two releases',
+      },
+    ]
+  return tag ? planNamed(facts, nameOf(tag)) : planAny(facts)
+}
+
+/** One tag is named: its day, or whether there is one. What went into it is a period. */
+function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readonly Proposal[] {
+  const asksExistence = /\b(?:exists?|is there|are there|gibt es|existe|y a-t-il|hay)\b/.test(masked)
+  const asksContent = has.changed || has.count || has.summary || has.who || has.commit || has.firstTime || has.most
+  const side = NEIGHBOUR.exec(masked)
+  const isAfter = side !== null && /^(?:after|follow|succe|nach|après|después|next)/.test(side[1] ?? '')
+  return [
+    {
+      operation: 'list_tags',
+      input: isAfter ? { after: name, order: 'oldest', limit: 1 } : { before: name, limit: 1 },
+      score: side ? 0.93 : 0,
+      reason: 'asks for the release beside another',
+    },
+    {
+      operation: 'list_tags',
+      input: { name },
+      score: has.when && !asksContent ? 0.9 : asksExistence && !asksContent ? 0.75 : has.when ? 0.4 : 0.25,
+      reason: 'asks about a release',
+    },
+  ]
+}
+
+/** No tag is named: which there are, the newest or oldest, those of a period, how many. */
+function planAny(facts: PlanFacts): readonly Proposal[] {
+  const { has, counted, groupBy } = facts.intent
+  if (!has.release || !RELEASE_NOUN.test(facts.masked)) return []
+  const { since, until } = commitFilters(facts)
+  const period = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) }
+  const hasPeriod = Object.keys(period).length > 0
+  const one =
+    (has.last || has.first) && facts.linked.limit === undefined && !/\b(?:releases|tags|versions)\b/.test(facts.masked)
+  const asks =
+    has.list || has.last || has.first || has.count || has.when || has.where || hasPeriod || counted === 'releases'
+  const isAboutElse = ofKind(facts, 'commit', 'symbol', 'path', 'quote').length > 0 || has.changed || has.summary
+  const base = isAboutElse ? 0.1 : counted === 'releases' ? 0.9 : asks ? 0.72 : 0.45
+  return [
+    {
+      operation: 'list_tags',
+      input: {
+        ...period,
+        ...(one ? { limit: 1 } : limitOf(facts)),
+        ...(has.first && !has.last && { order: 'oldest' }),
+        ...(groupBy === 'year' && { groupBy }),
+      },
+      score: groupBy === 'year' && !isAboutElse ? 0.9 : base + (hasPeriod && !isAboutElse ? 0.1 : 0),
+      reason: 'asks for releases',
+    },
+  ]
+}

@@ -1,0 +1,106 @@
+// Readings of questions about a word, an exact text, or something only described.
+import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal, sumOf } from './plan-facts.ts'
+
+export function planWord(facts: PlanFacts): readonly Proposal[] {
+  const [word] = ofKind(facts, 'symbol', 'quote')
+  if (!word || ofKind(facts, 'path').some((link) => link.marked)) return []
+  const { has } = facts.intent
+  const name = nameOf(word)
+  const history =
+    sumOf(has, {
+      first: 0.5,
+      created: 0.35,
+      removed: 0.6,
+      history: 0.55,
+      when: 0.4,
+      commit: 0.25,
+      who: 0.25,
+      why: 0.35,
+      changed: 0.3,
+      renamed: 0.3,
+      last: 0.2,
+      release: 0.1,
+    }) - (has.where && !has.first ? 0.2 : 0)
+  const place = sumOf(has, { where: 0.55, define: 0.6, how: 0.15, read: 0.3 })
+  const proposals: Proposal[] = [
+    {
+      operation: 'symbol_history',
+      input: { name: lastPart(name), ...(has.release && { withRelease: true }) },
+      score: history > 0 ? Math.min(0.95, 0.45 + history * 0.6) : 0.35,
+      reason: 'asks for the past of a word',
+    },
+    {
+      operation: 'find_symbol',
+      input: { name },
+      score: Math.min(0.94, 0.4 + place * 0.75 - history * 0.4),
+      reason: 'asks for the place of a name',
+    },
+    {
+      operation: 'find_text',
+      input: { text: name },
+      score:
+        word.kind === 'quote' || has.exact
+          ? Math.min(0.93, 0.5 + sumOf(has, { exact: 0.35, where: 0.25, count: 0.05 }) - history * 0.4)
+          : 0.3,
+      reason: 'asks for an exact text',
+    },
+  ]
+  return has.mention && has.commit
+    ? proposals.map((proposal) => ({ ...proposal, score: proposal.score - 0.3 }))
+    : proposals
+}
+
+/** `module.function` is introduced as `function`, unless the whole is what was marked. */
+function lastPart(name: string): string {
+  const parts = name.split(/\.|::|#/)
+  const last = parts.at(-1) ?? name
+  return /^[\w$]+(?:(?:\.|::|#)[\w$]+)+$/.test(name) && last.length >= 4 ? last : name
+}
+
+/** Longer questions are searched by their beginning. */
+const QUERY_LIMIT = 1_500
+
+/** What is only described: by what the code does, or by what the messages of commits speak of. */
+export function planSearch(facts: PlanFacts): readonly Proposal[] {
+  const { has } = facts.intent
+  const { dates } = facts.linked
+  const aboutHistory = has.commit || has.who || has.when || dates.length > 0
+  const named = ofKind(facts, 'symbol', 'quote', 'commit', 'issue', 'tag').length > 0
+  const query = facts.topic.map((word) => word.text).join(' ')
+  const past = sumOf(has, {
+    when: 0.2,
+    commit: 0.15,
+    removed: 0.15,
+    created: 0.15,
+    who: 0.1,
+    why: 0.1,
+    changed: 0.1,
+    release: 0.05,
+    first: 0.05,
+    last: 0.05,
+  })
+  return [
+    {
+      operation: 'search_code',
+      input: { query: facts.question.trim().slice(0, QUERY_LIMIT) },
+      score:
+        (has.where ? 0.68 : has.how ? 0.64 : 0.34) -
+        (aboutHistory ? 0.25 : 0) +
+        (ofKind(facts, 'symbol').length > 0 && has.how ? 0.08 : 0),
+      reason: has.where || has.how ? 'asks where or how something is done' : 'nothing more certain',
+    },
+    {
+      operation: 'search_commits',
+      input: { query: query.slice(0, 500), ...limitOf(facts) },
+      score:
+        query === '' || named || dates.length > 0 || past === 0 ? 0 : 0.32 + past - (has.where || has.how ? 0.25 : 0),
+      reason: 'asks when something was done that only messages tell',
+    },
+  ]
+}
+
+export function planOverview(facts: PlanFacts): readonly Proposal[] {
+  return facts.intent.has.about && facts.linked.links.length === 0
+    ? [{ operation: 'repository_overview', input: {}, score: 0.9, reason: 'asks what the repository is' }]
+    : []
+}
