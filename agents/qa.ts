@@ -3,14 +3,17 @@ import { toSparkyError } from '#lib/errors.ts'
 import type { ChatModel } from '#lib/models/chat-model.ts'
 import { neutralise } from '#lib/plain-text.ts'
 import type { Finding } from './operations/operation.ts'
-import { findOperation } from './operations/registry.ts'
 import { writePlainly } from './plain-sentences.ts'
 import type { RunScope, RunState, RunUpdate } from './state.ts'
 import { streamText } from './stream-text.ts'
 
 const ANSWER_TOKENS = 900
-/** A weak model adds at most this much to what code has written. */
-const REMARK_TOKENS = 160
+/** A weak model adds at most this much to what code has written, from a record of this length, within this time: the facts do not wait for it. */
+const REMARK_TOKENS = 80
+const REMARK_CHARACTERS = 2_400
+const REMARK_TIMEOUT_MS = 12_000
+/** Where prose is condensed: places in code and their lines speak for themselves. */
+const REMARKED: ReadonlySet<string> = new Set(['explain_commit', 'summarize_period'])
 /** Characters of text a token stands for at least: a cautious bound. */
 const CHARACTERS_PER_TOKEN = 3
 
@@ -71,18 +74,16 @@ async function withRemark({
   scope.emit({ type: 'text-delta', agent: 'qa', text: plain })
   const last = state.findings.at(-1)
   const wantsRemark =
-    last !== undefined &&
-    findOperation(last.operation).kind === 'explain' &&
-    last.material !== undefined &&
-    state.attempts === 0
+    last !== undefined && REMARKED.has(last.operation) && last.material !== undefined && state.attempts === 0
   if (!wantsRemark) return { draft: { text: plain, writer: 'code' }, next: 'verifier' }
   try {
-    const material = neutralise(`${last.text}\n\n${last.material}`).slice(0, Math.floor(model.contextTokens * 0.6) * 2)
+    const material = neutralise(`${last.text}\n\n${last.material}`).slice(0, REMARK_CHARACTERS)
     const remark = await streamText({
       model,
       agent: 'qa',
       scope,
       visible: false,
+      signal: AbortSignal.timeout(REMARK_TIMEOUT_MS),
       request: {
         messages: [
           {
@@ -98,11 +99,10 @@ async function withRemark({
     return { draft: { text: plain, writer: 'code' }, remark: neutralise(remark.trim()), next: 'verifier' }
   } catch (error) {
     if (scope.signal.aborted) throw error
-    scope.emit({
-      type: 'notice',
-      agent: 'qa',
-      text: `The model could not add to the answer: ${toSparkyError(error).message}`,
-    })
+    // The answer is whole without a remark; that a server is gone is worth saying, that a weak model rambles or is slow is not.
+    const { code, message } = toSparkyError(error)
+    if (code === 'model/unreachable')
+      scope.emit({ type: 'notice', agent: 'qa', text: `The model could not add to the answer: ${message}` })
     return { draft: { text: plain, writer: 'code' }, next: 'verifier' }
   }
 }

@@ -10,14 +10,26 @@ export interface StreamTextOptions {
   /** True when the reader sees the text as it comes; reasoning is always shown. */
   readonly visible: boolean
   readonly request: Omit<ChatRequest, 'signal'>
+  /** Ends this request alone; the signal of the run always does. */
+  readonly signal?: AbortSignal
 }
 
 /** @throws SparkyError of the model room (`model/…`), also when the run is stopped. */
-export async function streamText({ model, agent, scope, visible, request }: StreamTextOptions): Promise<string> {
+export async function streamText({
+  model,
+  agent,
+  scope,
+  visible,
+  request,
+  signal,
+}: StreamTextOptions): Promise<string> {
   const startedMs = performance.now()
   let firstTokenMs: number | undefined
   let text = ''
-  for await (const delta of model.stream({ ...request, signal: scope.signal })) {
+  for await (const delta of model.stream({
+    ...request,
+    signal: signal ? AbortSignal.any([scope.signal, signal]) : scope.signal,
+  })) {
     switch (delta.kind) {
       case 'text':
         firstTokenMs ??= performance.now() - startedMs
