@@ -39,6 +39,8 @@ async function main(port: NonNullable<typeof parentPort>, { folder, threads }: E
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
+    // Threads that wait by spinning take the core from the one they wait for: 16 texts on two busy cores took 1.5 s with it, 0.9 s without.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     // The arena keeps what the widest batch took; without it a run is as fast and 160 MB are given back.
     enableCpuMemArena: false,
     enableMemPattern: false,
