@@ -24,13 +24,14 @@ interface Tips extends HistoryContext {
 export async function findUnreachable(o: Tips): Promise<string> {
   if (await onlyMovedForward(o)) return '{}'
   const reach = openReach(o)
-  const ids: number[] = []
-  for (const oid of o.tips) {
-    const id = await reach.idOf(oid)
-    if (id !== undefined) ids.push(id)
-  }
+  const rows = await o.db.query<{ id: number; oid: string }>(
+    'SELECT id, oid FROM commits WHERE repository_id = $1 AND oid = ANY($2::text[]) ORDER BY id DESC',
+    [o.repositoryId, o.tips],
+  )
+  // The graph holds what was asked for: the newest tip stands for all.
+  if (rows[0]) await reach.idOf(rows[0].oid)
   const graph = await reach.graph()
-  const marks = graph.ancestorsOf(ids)
+  const marks = graph.ancestorsOf(rows.map(({ id }) => id))
   if (countMarks(marks) === graph.count) return '{}'
   for (let id = 1; id < marks.length; id += 1) marks[id] = marks[id] === 1 ? 0 : 1
   return multirangeOfMarks(marks)
