@@ -1,7 +1,7 @@
 // One file from the hub: resumed where it broke off, checked against the digest that the hub states.
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -89,27 +89,26 @@ async function save(
     clearTimeout(timer)
     timer = setTimeout(() => idle.abort(), IDLE_TIMEOUT_MS)
   }
+  const file = await open(part, append ? 'a' : 'w')
   try {
     alive()
-    await pipeline(
-      // The stream of fetch is the web stream that Node reads; only the two type libraries differ.
-      Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
-      async function* (source: AsyncIterable<Uint8Array>) {
-        for await (const piece of source) {
-          alive()
-          written += piece.length
-          onProgress(written, total)
-          yield piece
-        }
-      },
-      createWriteStream(part, { flags: append ? 'a' : 'w' }),
-      { signal: AbortSignal.any([signal, idle.signal]) },
-    )
+    // The stream of fetch is the web stream that Node reads; only the two type libraries differ.
+    const pieces: AsyncIterable<Uint8Array> = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0], {
+      signal: AbortSignal.any([signal, idle.signal]),
+    })
+    // Each piece is in the file before the next is asked for: whatever breaks off, the next try goes on from there.
+    for await (const piece of pieces) {
+      alive()
+      await file.writeFile(piece)
+      written += piece.length
+      onProgress(written, total)
+    }
   } catch (error) {
     signal.throwIfAborted()
     throw failed(url, idle.signal.aborted ? 'it stood still' : 'it broke off', error)
   } finally {
     clearTimeout(timer)
+    await file.close()
   }
   if (total > 0 && written !== total) throw failed(url, `it ended after ${written} of ${total} bytes`)
 }
