@@ -21,7 +21,7 @@ export async function checkHealth(
   workspace: Pick<Workspace, 'config' | 'db' | 'models' | 'vectors'>,
 ): Promise<HealthReport> {
   await workspace.models.ready()
-  return { parts: [await checkDatabase(workspace), checkVectors(workspace), ...checkModels(workspace)] }
+  return { parts: [await checkDatabase(workspace), await checkVectors(workspace), ...checkModels(workspace)] }
 }
 
 async function checkDatabase({ db }: Pick<Workspace, 'db'>): Promise<PartHealth> {
@@ -39,18 +39,21 @@ async function checkDatabase({ db }: Pick<Workspace, 'db'>): Promise<PartHealth>
   }
 }
 
-function checkVectors({ vectors, config }: Pick<Workspace, 'vectors' | 'config'>): PartHealth {
-  if (vectors)
+async function checkVectors({ vectors, config }: Pick<Workspace, 'vectors' | 'config'>): Promise<PartHealth> {
+  if (vectors === undefined)
     return {
       part: 'vectors',
-      status: 'ok',
-      detail: vectors.kind === 'milvus' ? `Milvus at ${config.milvusAddress}` : 'pgvector',
+      status: 'warning',
+      detail: 'search by meaning is off: the database has no pgvector',
+      remedy: 'Install pgvector in Postgres, or set MILVUS_ADDRESS.',
     }
-  return {
-    part: 'vectors',
-    status: 'warning',
-    detail: 'search by meaning is off: the database has no pgvector',
-    remedy: 'Install pgvector in Postgres, or set MILVUS_ADDRESS.',
+  try {
+    await vectors.collections()
+    const detail = vectors.kind === 'milvus' ? `Milvus at ${config.milvusAddress}` : 'pgvector'
+    return { part: 'vectors', status: 'ok', detail }
+  } catch (error) {
+    const { message, remedy } = reportError(error)
+    return { part: 'vectors', status: 'broken', detail: message, remedy }
   }
 }
 

@@ -10,14 +10,14 @@ import type { Database } from '#lib/db/database.ts'
 import { createStageStore, type Stage } from '#lib/db/jobs.ts'
 import { createRepositoryStore, type Repository, type RepositoryStore } from '#lib/db/repositories.ts'
 import { createRunStore, type RunStore } from '#lib/db/runs.ts'
-import { SparkyError } from '#lib/errors.ts'
+import { reportError, SparkyError } from '#lib/errors.ts'
 import type { RunEvent } from '#lib/events.ts'
 import { parseAddress, repositoryNameOf } from '#lib/git/address.ts'
 import { createLog, type Log } from '#lib/log.ts'
 import { createMetrics, type Metrics } from '#lib/metrics.ts'
 import { type Models, openModels } from '#lib/models/registry.ts'
 import { openVectorStore } from '#lib/vectors/open.ts'
-import type { VectorStore } from '#lib/vectors/store.ts'
+import { removeRepositoryVectors, type VectorStore } from '#lib/vectors/store.ts'
 import { createIndexer, type IndexPhase } from './indexer.ts'
 import { type OpenRepository, openRepository } from './open-repository.ts'
 import type { OperationContext } from './operations/operation.ts'
@@ -237,6 +237,11 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
     await opened.get(repositoryId)?.close()
     opened.delete(repositoryId)
     await rm(gitFolderOf(config, repositoryId), { recursive: true, force: true })
+    if (vectors)
+      await removeRepositoryVectors(vectors, repositoryId).catch((error: unknown) =>
+        // Numbers of repositories are never given again: vectors that stay behind are found by nobody.
+        log.warn('vectors of a removed repository stay behind', { repositoryId, error: reportError(error) }),
+      )
     await repositories.remove(repositoryId)
   }
 

@@ -51,6 +51,7 @@ export async function ingestLineCounts(o: LineCountOptions): Promise<void> {
   const blocks = openBlocks(counted, blockCommits)
   const isLarge = blocks.length * blockCommits > total / 4
   if (blocks.length > 0) await countBlocks(o, { blocks, counted, total })
+  else o.onProgress?.({ done: total, total })
   // The embedded engine does not clean up behind updates by itself, and each row was updated once.
   if (db.kind === 'pglite' && isLarge) for (const table of ['commits', 'changes']) await db.query(`VACUUM ${table}`)
   await stages.finish(repositoryId, LINE_COUNTS_STAGE)

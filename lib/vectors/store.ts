@@ -52,6 +52,11 @@ export interface VectorStore {
   close(): Promise<void>
 }
 
+/** Removes everything of a repository from every collection. */
+export async function removeRepositoryVectors(store: VectorStore, repositoryId: number): Promise<void> {
+  for (const collection of await store.collections()) await store.remove(collection, { repositoryId })
+}
+
 /** The last row of each number, in order. */
 export function lastOfEach(rows: readonly VectorRow[]): readonly VectorRow[] {
   return [...new Map(rows.map((row) => [row.id, row])).values()]
