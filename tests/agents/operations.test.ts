@@ -88,6 +88,14 @@ describe('query_commits', () => {
     expect((await run('query_commits', { result: 'count_authors' })).text).toContain('**4 authors**')
   })
 
+  test('several files or people are any of them, and the words say so', async () => {
+    const finding = await run('query_commits', { result: 'count', paths: ['src/app.ts', 'docs/guide.md'] })
+    expect(finding.text).toContain('on `src/app.ts` or `docs/guide.md`')
+    expect(finding.total).toBe(
+      git('log', '--no-merges', '--format=%H', 'main', '--', 'src/app.ts', 'docs/guide.md').length,
+    )
+  })
+
   test('leaves out whom it is told to', async () => {
     const finding = await run('query_commits', { result: 'list', notAuthors: ['Ada Lovelace'], limit: 50 })
     const others = git('log', '--format=%H %an', 'main').filter((line) => !line.endsWith('Ada Lovelace'))
