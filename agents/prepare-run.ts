@@ -76,8 +76,8 @@ async function indexingNotices(workspace: Workspace, repositoryId: number): Prom
 }
 
 /** A refresh that has found nothing new, or not yet: nothing is missing that could be told. */
-function isOnlyLooking({ stage, done, total }: Stage): boolean {
-  return total === null ? stage === 'commits' : done >= total
+function isOnlyLooking({ done, total }: Stage): boolean {
+  return total === null || done >= total
 }
 
 const WHAT_IS_MISSING: Readonly<Record<string, string>> = {

@@ -20,10 +20,10 @@ export function dayOf(isoTime: unknown): string {
   return typeof isoTime === 'string' ? isoTime.slice(0, 10) : ''
 }
 
-/** "a, b and c". */
-export function joinWords(words: readonly string[]): string {
+/** "a, b and c", or with "or". */
+export function joinWords(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
   if (words.length < 2) return words.join('')
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`
 }
 
 /** Text of the repository inside one line of markdown: no line breaks, no markup but whole code spans, no citation look-alikes. */
@@ -74,10 +74,14 @@ export function describeFilters(
   { people, excluded }: Pick<ResolvedFilters, 'people' | 'excluded'>,
 ): string {
   const parts: string[] = []
-  const namesOf = (persons: typeof people) => joinWords(persons.map((person) => inline(person.name)))
+  const namesOf = (persons: typeof people) =>
+    joinWords(
+      persons.map((person) => inline(person.name)),
+      'or',
+    )
   if (people.length > 0) parts.push(`by ${namesOf(people)}`)
   if (excluded.length > 0) parts.push(`by anyone but ${namesOf(excluded)}`)
-  if (filters.paths && filters.paths.length > 0) parts.push(`on ${joinWords(filters.paths.map(code))}`)
+  if (filters.paths && filters.paths.length > 0) parts.push(`on ${joinWords(filters.paths.map(code), 'or')}`)
   if (filters.message) parts.push(`mentioning “${inline(filters.message)}”`)
   const period = describePeriodOf(filters.since, filters.until)
   if (period) parts.push(period)

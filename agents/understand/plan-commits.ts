@@ -82,6 +82,12 @@ function wantsPeople({ intent: { has }, masked }: PlanFacts): boolean {
   )
 }
 
+/** "Did Ada or Grace commit more?" */
+function comparesPeople(facts: PlanFacts): boolean {
+  const people = new Set(ofKind(facts, 'person').map(nameOf))
+  return people.size > 1 && /\b(?:more|less|fewer|most|least|mehr|weniger|plus|moins|más|menos)\b/.test(facts.masked)
+}
+
 /** People listed when all of them are asked for. */
 const ALL_PEOPLE = 50
 
@@ -126,19 +132,20 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
         ...(wantsPeople(facts) && { limit: ALL_PEOPLE }),
         ...limits,
       },
-      score: wantsPeople(facts)
-        ? 0.8 + base
-        : counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)
+      score:
+        wantsPeople(facts) || comparesPeople(facts)
           ? 0.8 + base
-          : has.who && has.most
-            ? 0.7 + base
-            : asksPeople && !has.first && !has.last
-              ? 0.55 + base
-              : has.who
-                ? 0.4 + base / 2
-                : filters.authors !== undefined
-                  ? 0.42
-                  : 0,
+          : counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)
+            ? 0.8 + base
+            : has.who && has.most
+              ? 0.7 + base
+              : asksPeople && !has.first && !has.last
+                ? 0.55 + base
+                : has.who
+                  ? 0.4 + base / 2
+                  : filters.authors !== undefined
+                    ? 0.42
+                    : 0,
       reason: 'asks who worked most',
     },
     {

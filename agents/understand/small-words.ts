@@ -16,12 +16,14 @@ const SMALL_WORDS = new Set(
     "i'm i'd i've i'll who'd what's that's there's where's when's who's how's let's don't doesn't didn't isn't wasn't haven't " +
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty dozen wrote written write writes writing authored author contribute contributes contributed contributing contribution contributions tagged maintain maintains maintained activity else besides beside except others' reviewed pull request merged brought bring introduces " +
     'merge merges merging merged non-merge non-merges no-merge no-merges compare compares compared comparing comparison difference differences measure measures measured measuring showed type types struct structs interface interfaces enum enums constant constants variable variables identifier identifiers stable final kind particular certain specific respective average second wich parent parents predecessor everyone everybody ' +
+    'throughout different various several named ' +
     // German
+    'kannst könntest sagen ' +
     'personen leute sich ändern ändert ändere beigetragen weekend weekends ' +
     'eins zwei drei vier fünf sechs sieben acht neun zehn zwölf schrieb geschrieben ' +
     'der die das den dem des ein eine einen einem einer eines und oder aber nicht kein keine ist sind war waren wird wurde wurden worden werden hat haben hatte kann können soll sollte muss ich du er sie es wir ihr mir mich uns mein dein sein unser wer wen wem wessen was wann wo warum wieso weshalb wie welche welcher welches welchen viele viel mehr meisten in im an am auf aus bei beim bis durch für gegen mit nach ohne seit über um unter von vom vor zu zum zur zwischen dass wenn als auch nur noch schon mal bitte danke gibt gab es zeig zeige zeigen mir sag nenne liste datei dateien ordner zeile zeilen funktion klasse projekt repository änderung änderungen geändert gemacht zuletzt zuerst erste ersten letzte letzten jahr jahre monat woche tag tage heute alle alles jeder ' +
     // French
-    'au aux à ' +
+    'au aux à été ' +
     "qu'est-ce est-ce personnes gens changé changer contribué " +
     'deux trois quatre cinq six sept huit neuf dix écrit écrite ' +
     'le la les l un une des du de d et ou mais ne pas est sont était étaient a ont avait être avoir fait je tu il elle on nous vous ils elles me te se mon ma mes ton ta tes son sa ses notre votre leur qui que quoi quel quelle quels quelles quand où pourquoi comment combien dans sur sous avec sans pour par entre avant après depuis vers chez ce cet cette ces y en plus moins très aussi donne donner moi montre montrer fichier fichiers dossier ligne fonction projet dépôt modification modifications dernier derniers dernière dernières premier première année mois semaine jour ' +

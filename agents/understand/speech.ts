@@ -13,9 +13,19 @@ const HELP =
 const COURTESY =
   /^\W*(?:hello|hi|hey|good (?:morning|evening|afternoon)|thanks?|thank you|thx|cheers|bye|goodbye|ok(?:ay)?|great|cool|nice|hallo|guten (?:tag|morgen|abend)|moin|danke|tschüss|bonjour|salut|merci|hola|gracias|adiós|你好|谢谢)(?:[\s,!.]+(?:there|sparky|you|so much|very much|a lot|again|all|everyone|schön|sehr|vielmals|beaucoup|muchas))*[\s!.?]*$/iu
 
+const POLITE = '(?:please\\s+|bitte\\s+|can you\\s+|could you\\s+|would you\\s+|i want you to\\s+|now\\s+|then\\s+)*'
+/** Verbs that are nothing else at the start of a message. */
+const PLAIN_ORDER =
+  'delete|remove|drop|erase|wipe|destroy|rebase|deploy|publish|install|upgrade|execute|rm|sudo|kill|shutdown|rewrite|generate|implement|refactor|email|translate|sing|lösche|entferne|schreibe?|erstelle|führe|supprime|efface|écris|crée|borra|elimina|escribe|crea'
+/** Verbs that are nouns as well: orders only with an object, as "commit my changes" beside "commit count by author". */
+const NOUN_ORDER = 'commit|merge|push|pull|reset|run|write|create|add|fix|rename|send|post|release|revert'
+const OBJECT = '(?:the|this|that|these|those|my|your|our|all|it|them|me|us|a|an|to|into|on|for)'
+
 /** Orders that only somebody with hands could follow; Sparky reads. */
-const ORDERS =
-  /^\W*(?:please\s+|bitte\s+|can you\s+|could you\s+|would you\s+|i want you to\s+|now\s+|then\s+)*(?:delete|remove|drop|erase|wipe|destroy|reset|push|pull|merge|rebase|commit|deploy|publish|install|upgrade|execute|run|rm|sudo|kill|shutdown|write|rewrite|create|generate|implement|refactor|rename|add|fix|send|email|post|translate|sing|lösche|entferne|schreibe?|erstelle|führe|supprime|efface|écris|crée|borra|elimina|escribe|crea)\s+(?!(?:commits?|changes?|requests?|date|time|by|in|on|from|history)\b)(?!.*\?\s*$)/iu
+const ORDERS = new RegExp(
+  `^\\W*${POLITE}(?:(?:${PLAIN_ORDER})\\s+(?!(?:commits?|changes?|requests?|date|time|by|in|on|from|history)\\b)|(?:${NOUN_ORDER})\\s+${OBJECT}\\b)(?!.*\\?\\s*$)`,
+  'iu',
+)
 
 /** Attempts to have rules or prompts told or set aside. */
 const RULES =

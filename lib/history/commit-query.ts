@@ -86,7 +86,10 @@ export async function runCommitQuery(
   const { text, parameters } = toStatement(statement)
   const found = await context.db.query<Record<string, string | number | null>>(text, parameters)
   const first = found[0]
-  const git = gitReceipt(query, { isFollowed: question.spans?.some((span) => span.ranges !== undefined) ?? false })
+  const git = gitReceipt(query, {
+    isFollowed: question.spans?.some((span) => span.ranges !== undefined) ?? false,
+    ...(query.personIds && { emails: await emailsOf(context, query.personIds) }),
+  })
   return {
     rows: found.map((row) => toRow(row, query.result)),
     total: typeof first?.total === 'number' ? first.total : 0,
@@ -95,6 +98,18 @@ export async function runCommitQuery(
     notices: await noticesOf(context, query.result),
     elapsedMs: performance.now() - startedMs,
   }
+}
+
+/** Every address of the people, as commits have it. */
+async function emailsOf(
+  { db, repositoryId }: HistoryContext,
+  personIds: readonly number[],
+): Promise<readonly string[]> {
+  const rows = await db.query<{ email: string }>(
+    'SELECT DISTINCT email FROM identities WHERE repository_id = $1 AND person_id = ANY($2::int[]) ORDER BY email',
+    [repositoryId, personIds],
+  )
+  return rows.map((row) => row.email)
 }
 
 function limited(query: CommitQuery): CommitQuery {

@@ -63,6 +63,19 @@ describe('query_commits', () => {
     expect(receiptShas(finding)).toEqual(column(finding, 'sha'))
   })
 
+  test('the commits of somebody in a period are counted and listed as the receipt does', async () => {
+    const filters = { authors: ['Grace Hopper'], since: '2019-05-03', until: '2020-05-01' }
+    const count = await run('query_commits', { ...filters, result: 'count' })
+    expect(count.total).toBe(3)
+    expect(receiptLines(count).map((line) => line.trim())).toEqual(['3'])
+    const list = await run('query_commits', { ...filters, result: 'list' })
+    expect(column(list, 'sha')).toEqual([story.made.revert, story.made.merge, story.made.signing])
+    expect(receiptShas(list)).toEqual(column(list, 'sha'))
+    const mentioned = await run('query_commits', { ...filters, message: 'session', result: 'count' })
+    expect(receiptLines(mentioned).map((line) => line.trim())).toEqual([String(mentioned.total)])
+    expect(mentioned.total).toBe(2)
+  })
+
   test('ranks people as shortlog does, and counts them', async () => {
     const top = await run('query_commits', { result: 'top_authors', merges: 'exclude', limit: 10 })
     const expected = git('shortlog', '-sn', '--no-merges', 'main').map((line) => {
@@ -73,6 +86,14 @@ describe('query_commits', () => {
     expect(rows).toHaveLength(expected.length)
     expect(rows).toEqual(expect.arrayContaining(expected))
     expect((await run('query_commits', { result: 'count_authors' })).text).toContain('**4 authors**')
+  })
+
+  test('several files or people are any of them, and the words say so', async () => {
+    const finding = await run('query_commits', { result: 'count', paths: ['src/app.ts', 'docs/guide.md'] })
+    expect(finding.text).toContain('on `src/app.ts` or `docs/guide.md`')
+    expect(finding.total).toBe(
+      git('log', '--no-merges', '--format=%H', 'main', '--', 'src/app.ts', 'docs/guide.md').length,
+    )
   })
 
   test('leaves out whom it is told to', async () => {

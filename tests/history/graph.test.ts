@@ -65,9 +65,12 @@ test('a git receipt is given only where git gives the same answer', () => {
   expect(receipt({ paths: ["it's/"] })).toBe(
     `git --literal-pathspecs rev-list --count --full-history --no-merges ${reach.from}..${reach.to} -- 'it'\\''s/'`,
   )
-  expect(receipt({ sinceS: 5 })).toBeUndefined()
+  // git filters by commit dates only: author dates are counted beside it, and cannot be listed.
+  expect(receipt({ sinceS: 5, untilS: 9 })).toContain("| awk '$1 >= 5 && $1 < 9' | wc -l")
+  expect(receipt({ sinceS: 5, result: { kind: 'list', limit: 3 } })).toBeUndefined()
   expect(receipt({ sinceS: 5, untilS: 9, dateField: 'committed' })).toContain('--since-as-filter=@5 --until=@8')
   expect(receipt({ personIds: [1] })).toBeUndefined()
+  expect(receipt({ excludedPersonIds: [1] })).toBeUndefined()
   expect(receipt({}, true)).toBeUndefined()
 })
 
