@@ -6,6 +6,7 @@ import { SparkyError } from '#lib/errors.ts'
 import { type ChatDelta, type ChatModel, type ChatRequest, strengthOf } from './chat-model.ts'
 import { createPipe } from './pipe.ts'
 import { aborted, tooLong } from './server-error.ts'
+import { createSleeper } from './sleeper.ts'
 import { createTurns } from './turns.ts'
 
 /** Bounds the memory of the attention cache; more than a weak model makes sense of. */
@@ -24,24 +25,31 @@ export interface EmbeddedModel extends ChatModel {
   close(): Promise<void>
 }
 
-/** One answer at a time: further requests wait. @throws SparkyError `model/no-weights` when the file is no model that llama.cpp can load. */
+/**
+ * One answer at a time: further requests wait. The weights are in memory only while they are used, and a while after: with the
+ * first answer they are loaded, which takes a second for a small model.
+ *
+ * @throws SparkyError `model/no-weights` when the file is no model; so does the first answer when llama.cpp cannot load it.
+ */
 export async function openEmbeddedModel(file: string): Promise<EmbeddedModel> {
-  const { LlamaChat } = await import('node-llama-cpp')
+  const contextTokens = await readContextTokens(file)
   const name = basename(file) === 'model.gguf' ? basename(dirname(file)) : basename(file, '.gguf')
   const place = { server: 'embedded', model: name }
-  const { llama, model, context } = await load(file)
+  const weights = createSleeper(() => load(file))
   const turns = createTurns()
 
   async function* stream(request: ChatRequest): AsyncGenerator<ChatDelta> {
     const release = await turns.take(request.signal).catch((cause: unknown) => {
       throw aborted(place, cause)
     })
-    const sequence = context.getSequence()
-    const chat = new LlamaChat({ contextSequence: sequence })
     const pieces = createPipe<ChatDelta>()
     const leaving = new AbortController()
     let generation = Promise.resolve()
+    let chat: LlamaChat | undefined
     try {
+      const { LlamaChat, llama, model, context } = await weights.wake()
+      const sequence = context.getSequence()
+      chat = new LlamaChat({ contextSequence: sequence })
       const history = historyOf(request)
       const maxTokens = Math.min(request.maxTokens, roomAfter(chat, model, history))
       // llama.cpp would drop the beginning of the prompt without a word.
@@ -72,7 +80,8 @@ export async function openEmbeddedModel(file: string): Promise<EmbeddedModel> {
       leaving.abort()
       // The sequence is in use until the generation has noticed.
       await generation
-      chat.dispose({ disposeSequence: true })
+      chat?.dispose({ disposeSequence: true })
+      weights.rest()
       release()
     }
   }
@@ -80,26 +89,24 @@ export async function openEmbeddedModel(file: string): Promise<EmbeddedModel> {
   return {
     id: name,
     server: place.server,
-    contextTokens: context.contextSize,
+    contextTokens,
     strength: strengthOf(name),
     guidedJson: true,
     stream,
-    async close() {
-      await context.dispose()
-      await model.dispose()
-      await llama.dispose()
-    },
+    close: weights.close,
   }
 }
 
 interface Loaded {
+  readonly LlamaChat: typeof import('node-llama-cpp').LlamaChat
   readonly llama: Llama
   readonly model: LlamaModel
   readonly context: LlamaContext
+  readonly dispose: () => Promise<void>
 }
 
 async function load(file: string): Promise<Loaded> {
-  const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
+  const { getLlama, LlamaChat, LlamaLogLevel } = await import('node-llama-cpp')
   try {
     const llama = await getLlama({
       build: 'never',
@@ -108,14 +115,35 @@ async function load(file: string): Promise<Loaded> {
       logLevel: LlamaLogLevel.disabled,
     })
     const model = await llama.loadModel({ modelPath: file })
-    return { llama, model, context: await model.createContext({ contextSize: { max: CONTEXT_TOKENS } }) }
+    const context = await model.createContext({ contextSize: { max: CONTEXT_TOKENS } })
+    const dispose = async () => {
+      await context.dispose()
+      await model.dispose()
+      await llama.dispose()
+    }
+    return { LlamaChat, llama, model, context, dispose }
   } catch (cause) {
-    throw new SparkyError({
-      code: 'model/no-weights',
-      message: `${file} cannot be loaded as a model.`,
-      remedy: 'Name a GGUF file in SPARKY_GGUF, or set SPARKY_MODEL=none.',
-      cause,
-    })
+    throw noWeights(file, cause)
+  }
+}
+
+function noWeights(file: string, cause?: unknown): SparkyError {
+  return new SparkyError({
+    code: 'model/no-weights',
+    message: `${file} cannot be loaded as a model.`,
+    remedy: 'Name a GGUF file in SPARKY_GGUF, or set SPARKY_MODEL=none.',
+    cause,
+  })
+}
+
+/** What the head of the file says; the weights stay where they are. @throws SparkyError `model/no-weights` */
+async function readContextTokens(file: string): Promise<number> {
+  try {
+    const { readGgufFileInfo } = await import('node-llama-cpp')
+    const { architectureMetadata } = await readGgufFileInfo(file, { readTensorInfo: false, logWarnings: false })
+    return Math.min(CONTEXT_TOKENS, architectureMetadata.context_length ?? CONTEXT_TOKENS)
+  } catch (cause) {
+    throw noWeights(file, cause)
   }
 }
 
