@@ -46,8 +46,15 @@ export async function installPython(wanted: PythonEnvironment): Promise<string> 
   return python
 }
 
-/** The uv of the machine, else one of our own: pip has no overrides. */
-async function findUv(): Promise<string> {
+let uv: Promise<string> | undefined
+
+/** The uv of the machine, else one of our own: pip has no overrides. Servers start together, and one of them installs it for all. */
+function findUv(): Promise<string> {
+  uv ??= installUv()
+  return uv
+}
+
+async function installUv(): Promise<string> {
   const probe = { args: ['--version'], timeoutMs: 10_000 }
   if (await succeeds({ command: 'uv', ...probe })) return 'uv'
   const folder = join(SERVERS_FOLDER, 'tools')
