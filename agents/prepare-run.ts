@@ -38,6 +38,7 @@ export async function prepareRun({
   return runQuestion({
     ...base,
     revision: repository.headOid ?? '',
+    ...(revision !== undefined && { asOf: revision }),
     signal,
     prepare: async () => {
       const operations = await workspace.context({

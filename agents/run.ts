@@ -20,6 +20,8 @@ export interface RunInput {
   readonly repositoryName: string
   /** The head, until `prepare` has resolved the revision. */
   readonly revision: string
+  /** As it was asked for. */
+  readonly asOf?: string
   readonly prepare: () => Promise<PreparedRun>
   readonly signal: AbortSignal
   /** Every event in order; the last is `run-end`. */
@@ -39,7 +41,13 @@ export async function runQuestion(input: RunInput): Promise<Answer> {
   try {
     const { revision, notices, scope } = await input.prepare()
     base = { ...base, revision, notices }
-    emit({ type: 'run-start', question: input.question, repository: input.repositoryName, revision })
+    emit({
+      type: 'run-start',
+      question: input.question,
+      repository: input.repositoryName,
+      revision,
+      ...(input.asOf !== undefined && { asOf: input.asOf }),
+    })
     for (const text of notices) emit({ type: 'notice', text })
     const state = await graph.invoke(
       { question: input.question },

@@ -3,8 +3,8 @@ import type { Metadata, Viewport } from 'next'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { readSidebar } from '#app/_data/read-sidebar.ts'
+import { reportFailure } from '#app/_http/respond.ts'
 import { getWorkspace } from '#app/_http/workspace.ts'
-import { reportError } from '#lib/errors.ts'
 import { ErrorNote } from './_components/error-note.tsx'
 import { Shell } from './_components/shell.tsx'
 import { readTheme, THEME_COOKIE } from './_view/theme.ts'
@@ -14,7 +14,7 @@ export const dynamic = 'force-dynamic'
 
 export const metadata: Metadata = {
   title: { default: 'Sparky', template: '%s · Sparky' },
-  description: 'Chat with your repositories, their code and whole history. Every claim is checked against git.',
+  description: 'Chat with your repositories, their code and whole history; every claim is checked against git.',
 }
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, viewportFit: 'cover' }
@@ -23,7 +23,7 @@ export default async function Layout({ children }: { readonly children: ReactNod
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value)
   const sidebar = await getWorkspace()
     .then(readSidebar)
-    .catch((error: unknown) => reportError(error))
+    .catch((error: unknown) => reportFailure(error))
   return (
     <html lang="en" data-theme={theme}>
       <body>

@@ -84,7 +84,13 @@ export interface LinkedEntity {
 }
 
 interface EventBodies {
-  'run-start': { readonly question: string; readonly repository: string; readonly revision: string }
+  'run-start': {
+    readonly question: string
+    readonly repository: string
+    readonly revision: string
+    /** The revision as it was asked for, when one was: a ref, a sha or a date. */
+    readonly asOf?: string
+  }
   'agent-start': { readonly task: string }
   'agent-end': { readonly elapsedMs: number }
   'entity-link': { readonly entities: readonly LinkedEntity[] }

@@ -1,4 +1,4 @@
-// How far an answer can be trusted, in one word; the reason shows on hovering.
+// How far an answer can be trusted, in one word, with the reason where it is not full.
 import type { Answer } from '#lib/events.ts'
 
 const BADGES = {
@@ -22,9 +22,12 @@ const BADGES = {
 export function Badge({ answer: { verification, status } }: { readonly answer: Answer }) {
   const { word, color, why } = BADGES[verification]
   return (
-    <span data-verification={verification} title={why} className={`rounded px-1.5 py-0.5 font-medium ${color}`}>
-      {word}
-      {status === 'not_found' ? ': not found' : status === 'incomplete' ? ', incomplete' : ''}
-    </span>
+    <>
+      <span data-verification={verification} title={why} className={`rounded px-1.5 py-0.5 font-medium ${color}`}>
+        {word}
+        {status === 'not_found' ? ': not found' : status === 'incomplete' ? ', incomplete' : ''}
+      </span>
+      {verification !== 'verified' && <span>{why}</span>}
+    </>
   )
 }

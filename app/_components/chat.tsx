@@ -42,12 +42,14 @@ export function Chat({ chatId, title, repository, initialRuns }: ChatProps) {
     return true
   }
   const stop = async () => {
-    if (running) await callApi(`/api/runs/${running.runId}/stop`, { method: 'POST' })
+    if (running === undefined) return
+    const outcome = await callApi(`/api/runs/${running.runId}/stop`, { method: 'POST' })
+    setError(outcome.ok ? undefined : outcome.error)
   }
 
   return (
     <div className="flex min-h-0 flex-1">
-      <section aria-label="Conversation" className="flex min-w-0 flex-1 flex-col">
+      <main className="flex min-w-0 flex-1 flex-col">
         <header className="flex items-baseline gap-3 border-b border-line px-4 py-2">
           <a href={`/repositories/${repository.id}`} className="shrink-0 text-sm text-muted hover:text-text">
             {repository.name}
@@ -62,7 +64,7 @@ export function Chat({ chatId, title, repository, initialRuns }: ChatProps) {
                 run={run}
                 repositoryId={repository.id}
                 onOpen={open}
-                onRetry={running ? undefined : () => ask(run.question, undefined)}
+                onRetry={running ? undefined : () => ask(run.question, run.asOf)}
               />
             ))}
             {!isConnected && <p className="text-sm text-warn">The connection broke; trying to reach Sparky again …</p>}
@@ -70,7 +72,7 @@ export function Chat({ chatId, title, repository, initialRuns }: ChatProps) {
           </div>
         </div>
         <Composer onAsk={ask} onStop={running ? stop : undefined} />
-      </section>
+      </main>
       {target && (
         <EvidencePane target={target} repositoryId={repository.id} runs={runs} onOpen={open} onClose={close} />
       )}

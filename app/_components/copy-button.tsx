@@ -5,15 +5,19 @@ import { useState } from 'react'
 const SAY_SO_MS = 1_500
 
 export function CopyButton({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
-  const [copied, setCopied] = useState(false)
+  const [said, setSaid] = useState<string>()
   const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-    setTimeout(() => setCopied(false), SAY_SO_MS)
+    // Browsers give the clipboard only to pages on this machine or over https.
+    const done = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    )
+    setSaid(done ? 'Copied' : 'Not allowed here')
+    setTimeout(() => setSaid(undefined), SAY_SO_MS)
   }
   return (
     <button type="button" onClick={copy} className="text-xs text-muted hover:text-text">
-      {copied ? 'Copied' : label}
+      {said ?? label}
     </button>
   )
 }

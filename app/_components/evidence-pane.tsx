@@ -1,6 +1,6 @@
 // The evidence beside an answer: the commit, the lines or the query that a citation opens.
 'use client'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { callApi, type Outcome } from '#app/_view/call-api.ts'
 import {
   type CommitView,
@@ -26,13 +26,16 @@ interface EvidencePaneProps {
 
 export function EvidencePane({ target, repositoryId, runs, onOpen, onClose }: EvidencePaneProps) {
   useEscape(onClose)
+  const heading = useFocusOnOpen(formatTarget(target))
   return (
     <aside
       aria-label="Evidence"
       className="absolute inset-0 z-10 flex min-w-0 flex-col border-l border-line bg-surface lg:static lg:w-[44%]"
     >
       <header className="flex items-center justify-between gap-3 border-b border-line px-4 py-2 text-sm">
-        <span className="text-muted">Evidence</span>
+        <h2 ref={heading} tabIndex={-1} className="text-muted outline-none">
+          Evidence
+        </h2>
         <span className="flex gap-4">
           {target.kind !== 'query' && (
             <a href={pageOf(repositoryId, target)} className="text-muted hover:text-text">
@@ -108,6 +111,20 @@ function apiPath(repositoryId: number, target: Exclude<EvidenceTarget, QueryTarg
   if (target.kind === 'commit') return `${base}/commits/${target.sha}`
   const { path, revision, line } = target
   return `${base}/files?${new URLSearchParams({ path, revision, line: String(line ?? 1) })}`
+}
+
+/** The pane is read from its beginning whenever it shows something else; closing it gives the focus back. */
+function useFocusOnOpen(shown: string) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    const opener = document.activeElement
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+    }
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: focus follows what is shown.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [shown])
+  return heading
 }
 
 function useEscape(onClose: () => void): void {

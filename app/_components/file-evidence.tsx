@@ -44,7 +44,7 @@ function Breadcrumbs({ file: { repositoryId, repositoryName, revision, path }, o
   const parts = path === '' ? [] : path.split('/')
   return (
     <>
-      <TargetLink repositoryId={repositoryId} target={{ kind: 'file', revision, path: '' }}>
+      <TargetLink repositoryId={repositoryId} target={{ kind: 'file', revision, path: '' }} onOpen={onOpen}>
         {repositoryName}
       </TargetLink>
       {parts.map((part, index) => {

@@ -1,7 +1,7 @@
 // The beginning of a conversation: the state of the repository, questions to begin with, the composer.
 'use client'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RepositoryProgress } from '#agents/workspace.ts'
 import { callApi } from '#app/_view/call-api.ts'
 import { summarizeProgress } from '#app/_view/progress.ts'
@@ -20,21 +20,27 @@ export function NewChat({ initial, suggestions }: NewChatProps) {
   const router = useRouter()
   const { all, samples } = useProgress([initial])
   const [error, setError] = useState<ErrorReport>()
+  const [isAsking, setAsking] = useState(false)
   const progress = all.find(({ repository }) => repository.id === initial.repository.id) ?? initial
   const { repository, phase } = progress
   const isReady = repository.state === 'ready'
 
   // What can be asked is known once the commits are read.
+  const wasReady = useRef(isReady)
   useEffect(() => {
-    if (isReady) router.refresh()
+    if (isReady && !wasReady.current) router.refresh()
+    wasReady.current = isReady
   }, [isReady, router])
 
   const ask = async (question: string, revision: string | undefined): Promise<boolean> => {
+    if (isAsking) return false
+    setAsking(true)
     const outcome = await callApi<{ chatId: string }>('/api/chat', {
       method: 'POST',
       body: { repositoryId: repository.id, question, ...(revision && { revision }) },
     })
     setError(outcome.ok ? undefined : outcome.error)
+    setAsking(outcome.ok)
     if (!outcome.ok) return false
     router.push(`/chat/${outcome.value.chatId}`)
     router.refresh()

@@ -45,7 +45,7 @@ const COUNTED_LIMIT = 200
 /** True when the rows are numbers of commits, not the commits themselves. */
 function countsCommits({ operation, input }: Pick<QueryView, 'operation' | 'input'>): boolean {
   if (operation !== 'query_commits' || typeof input !== 'object' || input === null || !('result' in input)) return false
-  return !['list', 'first', 'last'].includes(String(input.result))
+  return !['list', 'first', 'last', 'largest'].includes(String(input.result))
 }
 
 /** The commits behind a number: the same query, listed. */

@@ -13,7 +13,7 @@ import { StageTable } from './stage-table.tsx'
 import { useProgress } from './use-progress.ts'
 
 export function RepositoryList({ initial }: { readonly initial: readonly RepositoryProgress[] }) {
-  const { all, samples, look } = useProgress(initial)
+  const { all, samples, error, look } = useProgress(initial)
   const router = useRouter()
   const changed = () => {
     look()
@@ -22,6 +22,11 @@ export function RepositoryList({ initial }: { readonly initial: readonly Reposit
   return (
     <>
       <AddRepository onAdded={changed} />
+      {error && (
+        <div className="mt-4">
+          <ErrorNote error={error} />
+        </div>
+      )}
       {all.length > 0 && (
         <ul className="mt-6 divide-y divide-line rounded-md border border-line bg-surface">
           {all.map((progress) => (

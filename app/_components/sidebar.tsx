@@ -79,8 +79,11 @@ function ChatEntry({
 }) {
   const router = useRouter()
   const [asks, setAsks] = useState(false)
+  const [failed, setFailed] = useState(false)
   const remove = async () => {
-    await callApi(`/api/chats/${id}`, { method: 'DELETE' })
+    const outcome = await callApi(`/api/chats/${id}`, { method: 'DELETE' })
+    setFailed(!outcome.ok)
+    if (!outcome.ok) return
     if (isOpen) router.push('/')
     router.refresh()
   }
@@ -90,7 +93,7 @@ function ChatEntry({
     >
       {asks ? (
         <span className="flex flex-1 items-center justify-between gap-2 px-4 py-1">
-          <span className="truncate">Remove it?</span>
+          <span className={`truncate ${failed ? 'text-bad' : ''}`}>{failed ? 'Not removed' : 'Remove it?'}</span>
           <span className="flex gap-3">
             <button type="button" onClick={remove} className="text-bad">
               Remove
@@ -114,7 +117,7 @@ function ChatEntry({
             type="button"
             onClick={() => setAsks(true)}
             aria-label={`Remove the conversation ${title}`}
-            className="px-2 text-muted opacity-0 hover:text-bad group-focus-within:opacity-100 group-hover:opacity-100"
+            className="px-2 text-muted opacity-0 pointer-coarse:opacity-100 hover:text-bad group-focus-within:opacity-100 group-hover:opacity-100"
           >
             ×
           </button>

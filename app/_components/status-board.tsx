@@ -4,6 +4,8 @@ import { useEffect, useState } from 'react'
 import type { PartHealth } from '#agents/check-health.ts'
 import type { RepositoryProgress } from '#agents/workspace.ts'
 import { callApi } from '#app/_view/call-api.ts'
+import type { ErrorReport } from '#lib/errors.ts'
+import { ErrorNote } from './error-note.tsx'
 import { StageTable } from './stage-table.tsx'
 import { useProgress } from './use-progress.ts'
 
@@ -17,13 +19,18 @@ interface StatusBoardProps {
 }
 
 export function StatusBoard({ initialParts, initialProgress }: StatusBoardProps) {
-  const parts = useParts(initialParts)
+  const { parts, error } = useParts(initialParts)
   const { all, samples } = useProgress(initialProgress)
   return (
     <main className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-3xl space-y-8 px-4 py-8">
         <section>
           <h1 className="text-xl font-semibold tracking-tight">Status</h1>
+          {error && (
+            <div className="mt-3">
+              <ErrorNote error={error} />
+            </div>
+          )}
           <table className="mt-3 w-full text-sm">
             <tbody>
               {parts.map(({ part, status, detail, remedy }, index) => (
@@ -51,18 +58,30 @@ export function StatusBoard({ initialParts, initialProgress }: StatusBoardProps)
   )
 }
 
-function useParts(initial: readonly PartHealth[]): readonly PartHealth[] {
-  const [parts, setParts] = useState(initial)
+interface Parts {
+  readonly parts: readonly PartHealth[]
+  /** Why the last look failed: what is shown is old. */
+  readonly error: ErrorReport | undefined
+}
+
+function useParts(initial: readonly PartHealth[]): Parts {
+  const [known, setKnown] = useState<Parts>({ parts: initial, error: undefined })
   useEffect(() => {
     const stop = new AbortController()
-    const timer = setInterval(async () => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = async () => {
       const outcome = await callApi<{ parts: readonly PartHealth[] }>('/api/health', { signal: stop.signal })
-      if (outcome.ok) setParts(outcome.value.parts)
-    }, LOOK_EVERY_MS)
+      if (stop.signal.aborted) return
+      setKnown(({ parts }) =>
+        outcome.ok ? { parts: outcome.value.parts, error: undefined } : { parts, error: outcome.error },
+      )
+      timer = setTimeout(look, LOOK_EVERY_MS)
+    }
+    timer = setTimeout(look, LOOK_EVERY_MS)
     return () => {
       stop.abort()
-      clearInterval(timer)
+      clearTimeout(timer)
     }
   }, [])
-  return parts
+  return known
 }

@@ -15,7 +15,7 @@ export function Trace({ run, onOpen }: TraceProps) {
   return (
     <details className="text-sm" data-trace>
       <summary className={`text-muted ${isRunning ? 'working' : ''}`}>
-        {isRunning ? <Activity run={run} /> : gistOf(run)}
+        <span role="status">{isRunning ? <Activity run={run} /> : gistOf(run)}</span>
       </summary>
       <ol className="mt-2 space-y-1 border-l border-line pl-4">
         {run.steps.map((step, index) => (
@@ -62,7 +62,12 @@ function Activity({ run }: { readonly run: RunView }) {
       ? 'starting'
       : `${agent.agent}: ${call && call.result === undefined ? formatOperation(call.operation) : agent.task}`
   const elapsedMs = nowMs !== undefined && run.startedAtMs !== undefined ? nowMs - run.startedAtMs : 0
-  return elapsedMs > 1_000 ? `${doing} · ${formatDuration(elapsedMs)}` : doing
+  return (
+    <>
+      {doing}
+      {elapsedMs > 1_000 && <span aria-hidden="true"> · {formatDuration(elapsedMs)}</span>}
+    </>
+  )
 }
 
 interface StepProps {

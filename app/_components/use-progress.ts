@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { RepositoryProgress } from '#agents/workspace.ts'
 import { callApi } from '#app/_view/call-api.ts'
 import type { Sample } from '#app/_view/progress.ts'
+import type { ErrorReport } from '#lib/errors.ts'
 
 /** Often enough for an eye. */
 const LOOK_BUSY_MS = 700
@@ -14,12 +15,15 @@ export interface LiveProgress {
   readonly all: readonly RepositoryProgress[]
   /** `repository/stage` → where it was when it was first seen running. */
   readonly samples: ReadonlyMap<string, Sample>
+  /** Why the last look failed: what is shown is old. */
+  readonly error: ErrorReport | undefined
   /** Looks now. */
   readonly look: () => void
 }
 
 export function useProgress(initial: readonly RepositoryProgress[]): LiveProgress {
   const [all, setAll] = useState(initial)
+  const [error, setError] = useState<ErrorReport>()
   const [request, setRequest] = useState(0)
   const samples = useRef(new Map<string, Sample>())
   const look = useCallback(() => setRequest((count) => count + 1), [])
@@ -33,6 +37,7 @@ export function useProgress(initial: readonly RepositoryProgress[]): LiveProgres
         signal: stop.signal,
       })
       if (stop.signal.aborted) return
+      setError(outcome.ok ? undefined : outcome.error)
       const isBusy = outcome.ok && outcome.value.progress.some(({ phase }) => phase !== 'idle')
       if (outcome.ok) {
         remember(samples.current, outcome.value.progress)
@@ -47,7 +52,7 @@ export function useProgress(initial: readonly RepositoryProgress[]): LiveProgres
     }
   }, [request])
 
-  return { all, samples: samples.current, look }
+  return { all, samples: samples.current, error, look }
 }
 
 function remember(samples: Map<string, Sample>, all: readonly RepositoryProgress[]): void {

@@ -18,7 +18,7 @@ export interface Runs {
 export function useRuns(initial: readonly RunView[]): Runs {
   const [runs, setRuns] = useState(initial)
   const [isConnected, setConnected] = useState(true)
-  const sources = useRef(new Map<string, EventSource>())
+  const sources = useRef(new Map<string, Stream>())
   const running = runs.filter(({ outcome }) => outcome === 'running')
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a stream is opened once for each run that goes on.
@@ -43,6 +43,10 @@ export function useRuns(initial: readonly RunView[]): Runs {
   return { runs, isConnected, begin }
 }
 
+interface Stream {
+  close(): void
+}
+
 interface Follow {
   readonly runId: string
   readonly sequence: number
@@ -50,24 +54,49 @@ interface Follow {
   readonly onConnection: (isConnected: boolean) => void
 }
 
-/** The browser itself resumes after the last event it got: `Last-Event-ID`. */
-function follow({ runId, sequence, show, onConnection }: Follow): EventSource {
-  const source = new EventSource(`/api/runs/${runId}/events?after=${sequence}`)
+/** A server that is being restarted is there again after a few seconds. */
+const REOPEN_AFTER_MS = 2_000
+
+/** The browser itself resumes after the last event it got (`Last-Event-ID`); where it gives up, a new stream does. */
+function follow({ runId, sequence, show, onConnection }: Follow): Stream {
+  let last = sequence
   let waiting: RunEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
-  const flush = () => {
+  let reopening: ReturnType<typeof setTimeout> | undefined
+  let source = open()
+
+  function flush(): void {
     timer = undefined
     const events = waiting
     waiting = []
     show((all) => all.map((run) => (run.runId === runId ? events.reduce(applyEvent, run) : run)))
   }
-  source.onmessage = ({ data }: MessageEvent<string>) => {
-    const event = JSON.parse(data) as RunEvent // Our own server wrote it.
-    waiting.push(event)
-    if (event.type === 'run-end') source.close()
-    if (timer === undefined) timer = setTimeout(flush, SHOW_EVERY_MS)
+
+  function open(): EventSource {
+    const opened = new EventSource(`/api/runs/${runId}/events?after=${last}`)
+    opened.onopen = () => onConnection(true)
+    opened.onmessage = ({ data }: MessageEvent<string>) => {
+      const event = JSON.parse(data) as RunEvent // Our own server wrote it.
+      last = event.sequence
+      waiting.push(event)
+      if (event.type === 'run-end') opened.close()
+      if (timer === undefined) timer = setTimeout(flush, SHOW_EVERY_MS)
+    }
+    opened.onerror = () => {
+      onConnection(false)
+      if (opened.readyState !== EventSource.CLOSED) return
+      reopening = setTimeout(() => {
+        source = open()
+      }, REOPEN_AFTER_MS)
+    }
+    return opened
   }
-  source.onopen = () => onConnection(true)
-  source.onerror = () => onConnection(source.readyState === EventSource.CLOSED)
-  return source
+
+  return {
+    close() {
+      clearTimeout(timer)
+      clearTimeout(reopening)
+      source.close()
+    },
+  }
 }

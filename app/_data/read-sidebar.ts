@@ -17,21 +17,12 @@ export async function readSidebar({
   repositories,
   chats,
 }: Pick<Workspace, 'repositories' | 'chats'>): Promise<SidebarFacts> {
-  const [all, conversations] = await Promise.all([repositories.list(), chats.list()])
-  return {
-    repositories: all.flatMap(({ id, name, state }) =>
-      state === 'removing'
-        ? []
-        : [
-            {
-              id,
-              name,
-              state,
-              chats: conversations
-                .filter(({ repositoryId }) => repositoryId === id)
-                .map((chat) => ({ id: chat.id, title: chat.title })),
-            },
-          ],
-    ),
-  }
+  const all = await Promise.all(
+    (await repositories.list()).map(async ({ id, name, state }) => {
+      if (state === 'removing') return []
+      const conversations = await chats.list(id)
+      return [{ id, name, state, chats: conversations.map((chat) => ({ id: chat.id, title: chat.title })) }]
+    }),
+  )
+  return { repositories: all.flat() }
 }

@@ -1,4 +1,5 @@
 // Questions to begin with, made from what the repository holds, so that each has an answer.
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Workspace } from '#agents/workspace.ts'
 import { SparkyError } from '#lib/errors.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
@@ -10,8 +11,16 @@ const TIMEOUT_MS = 2_000
 /** The most changed files and folders of a history are often gone: so many are looked at. */
 const CANDIDATES = 20
 
-/** Five or fewer; none while the repository cannot be asked yet. */
+/** Five or fewer; none while the repository cannot be asked yet, or is too large to look through at once. */
 export async function suggestQuestions(
+  workspace: Pick<Workspace, 'context'>,
+  repositoryId: number,
+): Promise<readonly string[]> {
+  const limit = delay(TIMEOUT_MS, [], { ref: false })
+  return Promise.race([makeSuggestions(workspace, repositoryId), limit])
+}
+
+async function makeSuggestions(
   workspace: Pick<Workspace, 'context'>,
   repositoryId: number,
 ): Promise<readonly string[]> {

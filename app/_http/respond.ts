@@ -1,5 +1,5 @@
 // The border of every route: answers are JSON, a failure is its report with the status that fits.
-import { type ErrorCode, reportError, SparkyError } from '#lib/errors.ts'
+import { type ErrorCode, type ErrorReport, reportError, SparkyError } from '#lib/errors.ts'
 import { createLog } from '#lib/log.ts'
 
 /** What Next hands to a route; `P` names the parts of its path. */
@@ -24,11 +24,17 @@ export function json(body: unknown, status = 200): Response {
   return Response.json(body, { status, headers: { 'cache-control': 'no-store' } })
 }
 
-/** `{error: {code, message, remedy, retryable}}`. */
-export function errorResponse(error: unknown): Response {
+/** The report of a failure; one that was not understood is logged with its stack. */
+export function reportFailure(error: unknown): ErrorReport {
   const report = reportError(error)
   if (report.code === 'internal')
     createLog('error').error('a request failed', { error: report, stack: error instanceof Error ? error.stack : null })
+  return report
+}
+
+/** `{error: {code, message, remedy, retryable}}`. */
+export function errorResponse(error: unknown): Response {
+  const report = reportFailure(error)
   return json({ error: report }, statusOf(report.code))
 }
 

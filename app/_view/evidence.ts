@@ -78,13 +78,13 @@ export type EvidenceTarget =
     }
   | { readonly kind: 'query'; readonly runId: string; readonly callId: string }
 
-/** As it stands in `?show=`: `commit:SHA`, `file:REVISION:PATH#10-20`, `query:RUN:CALL`. */
+/** As it stands in `?show=`: `commit:SHA`, `file:REVISION:PATH#10-20` (a `#` of the path is escaped), `query:RUN:CALL`. */
 export function formatTarget(target: EvidenceTarget): string {
   switch (target.kind) {
     case 'commit':
       return `commit:${target.sha}`
     case 'file':
-      return `file:${target.revision}:${target.path}${formatLines(target)}`
+      return `file:${target.revision}:${target.path.replaceAll('%', '%25').replaceAll('#', '%23')}${formatLines(target)}`
     case 'query':
       return `query:${target.runId}:${target.callId}`
   }
@@ -94,12 +94,12 @@ export function formatTarget(target: EvidenceTarget): string {
 export function parseTarget(text: string | null | undefined): EvidenceTarget | undefined {
   const commit = /^commit:([0-9a-f]{4,64})$/i.exec(text ?? '')
   if (commit?.[1]) return { kind: 'commit', sha: commit[1] }
-  const file = /^file:([^:]+):(.+?)(?:#(\d{1,7})(?:-(\d{1,7}))?)?$/s.exec(text ?? '')
-  if (file?.[1] && file[2])
+  const file = /^file:([^:]+):(.*?)(?:#(\d{1,7})(?:-(\d{1,7}))?)?$/s.exec(text ?? '')
+  if (file?.[1] && file[2] !== undefined)
     return {
       kind: 'file',
       revision: file[1],
-      path: file[2],
+      path: file[2].replaceAll('%23', '#').replaceAll('%25', '%'),
       ...(file[3] && { line: Number(file[3]) }),
       ...(file[4] && { endLine: Number(file[4]) }),
     }

@@ -28,10 +28,10 @@ export function describeRate(stage: Pick<StageProgress, 'done' | 'total'>, first
 
 /** One line for a list: what is going on, or what is there. */
 export function summarizeProgress({ repository, stages, phase }: RepositoryProgress): string {
-  if (repository.state === 'failed') return 'could not be read'
   const running = stages.find(({ status }) => status === 'running')
   if (running) return `${running.stage}: ${describeCount(running)}`
   if (phase !== 'idle') return 'waiting for its turn'
+  if (repository.state === 'failed') return 'could not be read'
   const failed = stages.find(({ status }) => status === 'failed')
   if (failed) return `${failed.stage} failed`
   const commits = stages.find(({ stage }) => stage === 'commits')

@@ -47,6 +47,8 @@ export interface RunView {
   readonly sequence: number
   readonly startedAtMs: number | undefined
   readonly revision: string
+  /** The revision as it was asked for, when one was. */
+  readonly asOf: string | undefined
   readonly steps: readonly TraceStep[]
   readonly text: string
   readonly reasoning: string
@@ -64,6 +66,7 @@ export function beginView(runId: string, question: string): RunView {
     sequence: 0,
     startedAtMs: undefined,
     revision: '',
+    asOf: undefined,
     steps: [],
     text: '',
     reasoning: '',
@@ -84,7 +87,7 @@ function fold(view: RunView, event: RunEvent): RunView {
   const step = (next: TraceStep): RunView => ({ ...view, steps: [...view.steps, next] })
   switch (event.type) {
     case 'run-start':
-      return { ...view, revision: event.revision }
+      return { ...view, revision: event.revision, asOf: event.asOf }
     case 'agent-start':
       return event.agent === undefined
         ? view

@@ -137,6 +137,21 @@ describe.skipIf(!IS_BUILT || !browserFile)('in the browser', () => {
     expect(wordsOf(await page.locator('.answer').innerText())).toEqual(WORDS)
   })
 
+  it('a stream that breaks for good is opened anew, and says so meanwhile', async () => {
+    const page = await openPage('/')
+    let refused = 0
+    await page.route('**/api/runs/*/events*', (route) => {
+      refused += 1
+      return refused === 1 ? route.fulfill({ status: 503 }) : route.continue()
+    })
+    await page.locator('[data-repository] a').first().click()
+    await askIn(page, `Explain what commit ${first} does`)
+    await page.getByText('The connection broke').waitFor()
+    await page.locator('[data-outcome="finished"]').waitFor()
+    expect(await page.getByText('The connection broke').count()).toBe(0)
+    expect(wordsOf(await page.locator('.answer').innerText())).toEqual(WORDS)
+  })
+
   it('stopping frees the model at once and keeps what was written', async () => {
     const page = await openPage('/')
     await page.locator('[data-repository] a').first().click()
@@ -213,8 +228,8 @@ async function openPage(path: string, viewport = { width: 1280, height: 800 }): 
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
-    // A refused address answers 400, which the browser also writes to its console.
-    if (message.type() === 'error' && !message.text().includes('status of 400')) errors.push(message.text())
+    // What a test provokes is answered with these, which the browser also writes to its console.
+    if (message.type() === 'error' && !/status of (400|503)/.test(message.text())) errors.push(message.text())
   })
   onTestFinished(async () => {
     await context.close()

@@ -10,7 +10,7 @@ import { makeRepository } from '#tests/git/make-repository.ts'
 import { startScriptedServer } from '#tests/models/scripted-server.ts'
 import { IS_BUILT, type RunningServer, startServer } from './running-server.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const MODEL = 'Qwen2.5-32B-Instruct'
 const folders = createFolders()

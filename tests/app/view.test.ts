@@ -10,6 +10,9 @@ describe('the address of evidence', () => {
   const targets: readonly EvidenceTarget[] = [
     { kind: 'commit', sha: 'abcdef0123' },
     { kind: 'file', revision: 'v1.0', path: 'src/a b#c:d.ts' },
+    { kind: 'file', revision: 'v1.0', path: 'src/a#12' },
+    { kind: 'file', revision: 'v1.0', path: '50%23.txt', line: 3 },
+    { kind: 'file', revision: 'HEAD', path: '' },
     { kind: 'file', revision: 'HEAD', path: 'src/app.ts', line: 7 },
     { kind: 'file', revision: 'abcdef', path: 'weird\nname', line: 7, endLine: 12 },
     { kind: 'query', runId: 'a-b-c', callId: 'd-e-f' },
