@@ -70,6 +70,7 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
           signal,
           onProgress: ({ done, total }) => progress(done, total),
         })
+        // Reports are stored at a bounded rate: the last one must not be older than the end.
         progress(count, count)
         return true
       },

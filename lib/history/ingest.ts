@@ -76,8 +76,10 @@ export async function ingestCommits(o: IngestOptions): Promise<IngestResult> {
       await writeCommitsState(tx, repositoryId, { complete: true, mailmapOid: store.mailmap.oid, unreachable })
     })
   }
+  const count = await countIndexed(o)
+  await stages.progress(repositoryId, COMMITS_STAGE, { done: count, total: count })
   await stages.finish(repositoryId, COMMITS_STAGE)
-  return { added, refsChanged, count: await countIndexed(o) }
+  return { added, refsChanged, count }
 }
 
 /** Ids count from 1 without a gap. */
