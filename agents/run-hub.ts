@@ -4,10 +4,9 @@ import type { RunStore } from '#lib/db/runs.ts'
 import { reportError, SparkyError } from '#lib/errors.ts'
 import type { Answer, RunEvent, RunEventBody } from '#lib/events.ts'
 import type { Log } from '#lib/log.ts'
+import { createEventWriter } from './event-writer.ts'
+import { retry } from './retry.ts'
 import { storedEvents } from './stored-events.ts'
-
-/** Events wait at most this long for the database: short for a reader, long enough to batch. */
-const FLUSH_AFTER_MS = 100
 
 export interface StartRun {
   readonly runId: string
@@ -18,6 +17,8 @@ export interface StartRun {
   readonly work: (emit: (event: RunEventBody) => void, signal: AbortSignal) => Promise<Answer>
 }
 
+export type RunOwner = { readonly repositoryId: number } | { readonly chatId: string }
+
 export interface RunHub {
   /** Stores the run, then starts it in the background. */
   start(run: StartRun): Promise<void>
@@ -25,12 +26,14 @@ export interface RunHub {
   follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncGenerator<RunEvent>
   /** False when no such run is going on. */
   stop(runId: string): boolean
+  /** Stops the runs of a repository or of a chat and waits until their last events are stored. */
+  stopOf(owner: RunOwner): Promise<void>
   isLive(runId: string): boolean
   /** Stops all runs and waits until their last events are stored. */
   close(): Promise<void>
 }
 
-interface LiveRun {
+interface LiveRun extends Pick<StartRun, 'repositoryId' | 'chatId'> {
   readonly events: RunEvent[]
   readonly abort: AbortController
   /** Woken at each new event. */
@@ -51,6 +54,8 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
 
   function open(run: StartRun): LiveRun {
     const state: LiveRun = {
+      repositoryId: run.repositoryId,
+      chatId: run.chatId,
       events: [],
       abort: new AbortController(),
       wake: Promise.withResolvers<void>(),
@@ -73,7 +78,7 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
         await writer.close()
         const status =
           answer.error === undefined ? 'finished' : answer.error.code === 'run/aborted' ? 'stopped' : 'failed'
-        await runs.finish(run.runId, { status, answer, revision: answer.revision })
+        await retry(() => runs.finish(run.runId, { status, answer, revision: answer.revision }))
       })
       .catch((error: unknown) =>
         log.error('a run could not be stored', { runId: run.runId, error: reportError(error) }),
@@ -112,63 +117,26 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
     stop(runId) {
       const state = live.get(runId)
       if (state === undefined || state.ended) return false
-      state.abort.abort(
-        new SparkyError({
-          code: 'run/aborted',
-          message: 'The run was stopped.',
-          remedy: 'Ask again.',
-          retryable: true,
-        }),
-      )
+      state.abort.abort(stopped('The run was stopped.'))
       return true
     },
+    stopOf: (owner) =>
+      end(
+        [...live.values()].filter((state) =>
+          'chatId' in owner ? state.chatId === owner.chatId : state.repositoryId === owner.repositoryId,
+        ),
+        stopped('The run was stopped: what it belongs to is being removed.'),
+      ),
     isLive: (runId) => live.has(runId),
-    async close() {
-      const states = [...live.values()]
-      for (const state of states)
-        state.abort.abort(
-          new SparkyError({
-            code: 'run/aborted',
-            message: 'Sparky is shutting down.',
-            remedy: 'Ask again after the start.',
-            retryable: true,
-          }),
-        )
-      await Promise.all(states.map((state) => state.finished))
-    },
+    close: () => end([...live.values()], stopped('Sparky is shutting down.')),
   }
 }
 
-/** Appends events in small batches, in order; a failed write is tried again with the next batch. */
-function createEventWriter(runs: RunStore, log: Log) {
-  let waiting: RunEvent[] = []
-  let timer: NodeJS.Timeout | undefined
-  let writing: Promise<void> = Promise.resolve()
+async function end(states: readonly LiveRun[], reason: SparkyError): Promise<void> {
+  for (const state of states) state.abort.abort(reason)
+  await Promise.all(states.map((state) => state.finished))
+}
 
-  async function flush(): Promise<void> {
-    const batch = waiting
-    waiting = []
-    if (batch.length === 0) return
-    try {
-      await runs.appendEvents(batch)
-    } catch (error) {
-      waiting = [...batch, ...waiting]
-      log.warn('events of a run could not be stored yet', { error: reportError(error) })
-    }
-  }
-
-  return {
-    push(event: RunEvent): void {
-      waiting.push(event)
-      timer ??= setTimeout(() => {
-        timer = undefined
-        writing = writing.then(flush)
-      }, FLUSH_AFTER_MS)
-    },
-    async close(): Promise<void> {
-      clearTimeout(timer)
-      await writing
-      await flush()
-    },
-  }
+function stopped(message: string): SparkyError {
+  return new SparkyError({ code: 'run/aborted', message, remedy: 'Ask again.', retryable: true })
 }

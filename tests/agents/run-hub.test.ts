@@ -4,6 +4,7 @@ import { createRunHub, type RunHub } from '#agents/run-hub.ts'
 import type { Database } from '#lib/db/database.ts'
 import { createRepositoryStore } from '#lib/db/repositories.ts'
 import { createRunStore, type RunStore } from '#lib/db/runs.ts'
+import { SparkyError } from '#lib/errors.ts'
 import type { Answer, RunEvent, RunEventBody } from '#lib/events.ts'
 import { createLog } from '#lib/log.ts'
 import { openTestDatabase } from '#tests/db/open-test-database.ts'
@@ -12,12 +13,15 @@ let db: Database
 let runs: RunStore
 let hub: RunHub
 let repositoryId: number
+let otherId: number
 const observed: RunEvent[] = []
 
 beforeAll(async () => {
   db = await openTestDatabase()
   runs = createRunStore(db)
-  repositoryId = (await createRepositoryStore(db).add({ name: 'r', address: '/r', kind: 'folder' })).id
+  const repositories = createRepositoryStore(db)
+  repositoryId = (await repositories.add({ name: 'r', address: '/r', kind: 'folder' })).id
+  otherId = (await repositories.add({ name: 'o', address: '/o', kind: 'folder' })).id
   hub = createRunHub({ runs, log: createLog('silent'), observe: (event) => observed.push(event) })
 })
 afterAll(async () => {
@@ -61,7 +65,7 @@ function scripted(runId: string, count: number) {
     return ended
   }
   return {
-    start: () => hub.start({ runId, chatId: null, repositoryId, question: 'q', work }),
+    start: (owner = repositoryId) => hub.start({ runId, chatId: null, repositoryId: owner, question: 'q', work }),
     next: (index: number) => gates[index]?.resolve(),
   }
 }
@@ -122,6 +126,19 @@ test('a stopped run ends as stopped, and stopping it twice is no error', async (
   expect(hub.stop('never')).toBe(false)
 })
 
+test('the runs of one owner are stopped and stored, those of others go on', async () => {
+  const [mine, other] = [scripted('mine', 1), scripted('other', 1)]
+  await mine.start(repositoryId)
+  await other.start(otherId)
+  await hub.stopOf({ repositoryId })
+  expect((await runs.get('mine'))?.status).toBe('stopped')
+  expect([hub.isLive('mine'), hub.isLive('other')]).toEqual([false, true])
+  await hub.stopOf({ chatId: 'none' })
+  expect(hub.isLive('other')).toBe(true)
+  other.next(0)
+  expect((await collect(follow('other'))).at(-1)).toMatchObject({ type: 'run-end', outcome: 'finished' })
+})
+
 test('a reader that leaves does not stop the run', async () => {
   const run = scripted('left', 1)
   await run.start()
@@ -151,4 +168,46 @@ test('a run whose process died still ends, once, for whoever looks later', async
   ])
   expect(events.at(-1)).toMatchObject({ outcome: 'failed', answer: { error: { code: 'run/aborted' } } })
   expect((await collect(follow('dead', 1))).map(({ type }) => type)).toEqual(['run-end'])
+})
+
+/** A store whose database is away for so many calls of each kind. */
+function awayFor(calls: number): RunStore {
+  const error = () => new SparkyError({ code: 'db/unreachable', message: 'Away.', remedy: 'Wait.', retryable: true })
+  const left = { append: calls, finish: calls }
+  return {
+    ...runs,
+    appendEvents: (events) => (left.append-- > 0 ? Promise.reject(error()) : runs.appendEvents(events)),
+    finish: (id, end) => (left.finish-- > 0 ? Promise.reject(error()) : runs.finish(id, end)),
+  }
+}
+
+/** Runs to its end on a hub of its own over `store`. */
+async function runOn(store: RunStore, runId: string): Promise<void> {
+  const own = createRunHub({ runs: store, log: createLog('silent'), observe: () => undefined })
+  await own.start({
+    runId,
+    chatId: null,
+    repositoryId,
+    question: 'q',
+    work: async (emit) => {
+      emit({ type: 'text-delta', text: 'done' })
+      emit({ type: 'run-end', outcome: 'finished', answer: answer(runId) })
+      return answer(runId)
+    },
+  })
+  await own.close()
+}
+
+test('a database that is away when a run ends is asked again until it has all of it', async () => {
+  await runOn(awayFor(2), 'away')
+  expect((await runs.events('away', 0)).map(({ type }) => type)).toEqual(['text-delta', 'run-end'])
+  expect(await runs.get('away')).toMatchObject({ status: 'finished', answer: { answer: 'done' } })
+})
+
+test('a run whose last events are lost is told as finished, with its answer', async () => {
+  const lost = new Error('These events cannot be stored.')
+  await runOn({ ...runs, appendEvents: () => Promise.reject(lost) }, 'lost')
+  expect(await collect(follow('lost'))).toMatchObject([
+    { type: 'run-end', outcome: 'finished', answer: { answer: 'done' }, sequence: 1 },
+  ])
 })

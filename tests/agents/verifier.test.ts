@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { checkClaims } from '#agents/check-claims.ts'
 import { gatherEvidence } from '#agents/evidence.ts'
+import { mend } from '#agents/mend.ts'
 import type { Finding } from '#agents/operations/operation.ts'
-import { mend, verdictOf } from '#agents/verifier.ts'
+import { verdictOf } from '#agents/verifier.ts'
 import { openObjectReader } from '#lib/git/objects.ts'
 import { makeRepository } from '#tests/git/make-repository.ts'
 
@@ -19,7 +20,7 @@ const gitFolder = `${repository.folder}/.git`
 
 const finding: Finding = {
   operation: 'query_commits',
-  input: {},
+  input: { since: '2018-02-03', limit: 8 },
   summary: '1 commit',
   rows: [
     { sha: first, subject: 'Start', author: 'Ada Lovelace', authoredAt: '2020-01-01T12:00:00+00:00', commits: 1204 },
@@ -32,21 +33,17 @@ const finding: Finding = {
   elapsedMs: 1,
 }
 
-async function outcomes(text: string) {
+async function outcomes(text: string, question = 'who started this?') {
   const objects = openObjectReader(gitFolder)
   try {
-    const evidence = gatherEvidence([finding], 'who started this?')
+    const evidence = gatherEvidence([finding], question)
     // Only these three fields of the operation context are read by the check.
     const context = { objects, revision: second, history: { gitFolder } } as Parameters<
       typeof checkClaims
     >[0]['context']
     const checked = await checkClaims({ text, evidence, people: ['Ada Lovelace', 'Grace Hopper'], context })
-    return {
-      checked,
-      outcomes: checked.map((one) => one.outcome),
-      mended: mend(text, checked),
-      verdict: verdictOf(checked),
-    }
+    const mended = mend(text, checked)
+    return { checked, outcomes: checked.map((one) => one.outcome), mended: mended.text, verdict: verdictOf(mended) }
   } finally {
     await objects.close()
   }
@@ -80,6 +77,26 @@ describe('the check of a model’s text', () => {
     )
     expect(result.mended).not.toMatch(/77|2019-05-05|900/)
     expect(result.mended).toContain('Ada Lovelace')
+  })
+  test('a wrong number takes its own sentence only, not those in which its digits stand for something else', async () => {
+    const text =
+      'See [7]. There were 1,204 commits, one on 2020-01-01. Of these 2 were merges. In all 77 files.\n1. Then 20 more.'
+    expect((await outcomes(text)).mended).toBe('See [7]. There were 1,204 commits, one on 2020-01-01.')
+  })
+  test('a mark stands behind its own claim when the sentence before goes', async () => {
+    const text = `There were 77 commits. See ${second.slice(0, 9)}, it was Ada Lovelace.`
+    const result = await outcomes(text)
+    expect(result.mended).toBe(`See ${second.slice(0, 9)} (unproven), it was Ada Lovelace.`)
+    expect(result.verdict).toBe('unverified')
+  })
+  test('what only the question says is marked: asking does not prove', async () => {
+    const question = 'were there 500 commits on 2017-01-09 in lib/ghost/none.ts?'
+    for (const said of ['There were 500.', 'It was on 2017-01-09.', 'It was on 2018-02-03.', 'See lib/ghost/none.ts.'])
+      expect([said, (await outcomes(said, question)).outcomes]).toEqual([said, ['marked']])
+    expect((await outcomes('There were 500.', question)).verdict).toBe('unverified')
+  })
+  test('how many rows were looked for is no number of anything', async () => {
+    expect((await outcomes('There were 8 commits.')).outcomes).toEqual(['dropped'])
   })
   test('a contributor of another matter is marked', async () => {
     expect((await outcomes('Grace Hopper did it.')).outcomes).toEqual(['marked'])
