@@ -155,16 +155,61 @@ describe('run', () => {
   })
 })
 
+const SearchObject = z.strictObject({
+  results: z.array(
+    z.strictObject({
+      kind: z.enum(['code', 'commit']),
+      path: z.string().optional(),
+      startLine: z.number().int().optional(),
+      endLine: z.number().int().optional(),
+      sha: z
+        .string()
+        .regex(/^[0-9a-f]{40}$/)
+        .optional(),
+      score: z.number(),
+      why: z.array(z.string()).nonempty(),
+    }),
+  ),
+})
+
+function expectBestFirst(results: readonly { readonly score: number }[]): void {
+  const scores = results.map(({ score }) => score)
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+}
+
 describe('search', () => {
   it('finds code, best first, with its lines', async () => {
     await sparky('index', '--wait', '.')
     const { stdout } = await sparky('search', '--json', 'parseLine')
-    expect(JSON.parse(stdout).results[0]).toMatchObject({ kind: 'code', path: 'src/parser.ts', startLine: 1 })
+    const { results } = SearchObject.parse(JSON.parse(stdout))
+    expect(results[0]).toMatchObject({ kind: 'code', path: 'src/parser.ts', startLine: 1 })
+    expectBestFirst(results)
   })
 
-  it('finds commits by the words of their messages', async () => {
-    const { stdout } = await sparky('search', '--kind', 'commits', '--json', 'parser')
-    expect(JSON.parse(stdout).results).toHaveLength(2)
+  it('finds code as of a revision, as many places as were asked for', async () => {
+    const at = async (...args: readonly string[]) =>
+      SearchObject.parse(JSON.parse((await sparky('search', '--json', ...args)).stdout)).results
+    expect((await at('Lines')).map(({ path }) => path)).toContain('README.md')
+    expect((await at('--at', 'v1.0', 'Lines')).map(({ path }) => path)).not.toContain('README.md')
+    expect(await at('--limit', '1', 'cells')).toHaveLength(1)
+  })
+
+  it('finds commits that have some of the words, the best first and not the newest', async () => {
+    const { exitCode, stdout } = await sparky('search', '--kind', 'commits', '--json', 'printer for parsing')
+    const { results } = SearchObject.parse(JSON.parse(stdout))
+    expect(results.map(({ kind, why }) => ({ kind, why }))).toEqual([
+      { kind: 'commit', why: ['printer'] },
+      { kind: 'commit', why: ['parsing'] },
+      { kind: 'commit', why: ['parsing'] },
+    ])
+    expectBestFirst(results)
+    expect(results[0]?.score).toBeGreaterThan(results[1]?.score ?? Number.POSITIVE_INFINITY)
+    expect(exitCode).toBe(0)
+  })
+
+  it('prints each commit with its subject and the words that fit; --at and --limit hold', async () => {
+    const { stdout } = await sparky('search', '--kind', 'commits', '--at', 'v1.0', '--limit', '1', 'parser')
+    expect(stdout).toMatch(/^[0-9a-f]{9} {2}Add the parser {2}\(parser\)\n$/)
   })
 
   it('ends with 3 when nothing fits', async () => {
