@@ -77,8 +77,9 @@ interface Serve {
 
 /** From ready to stopped; whatever happens, the server is stopped and its traces are removed. */
 async function serve({ server, record, config, addresses, terminal, signal }: Serve): Promise<ExitCode> {
-  const letGo = await holdBuild(config.rootFolder, server.pid)
+  let letGo = async (): Promise<void> => undefined
   try {
+    letGo = await holdBuild(config.rootFolder, server.pid)
     await writeServerFile(config.dataFolder, record)
     terminal.print(`Sparky runs at ${terminal.paint.bold(addressOf(record))}`)
     terminal.note(terminal.paint.dim('Stop it with Ctrl-C.'))

@@ -143,6 +143,16 @@ describe('start', () => {
     await expect.poll(() => isAlive(pidOf(readOr(join(rootFolder, 'servers'))))).toBe(false)
   })
 
+  it('leaves no server behind when it cannot note that it uses the build', async () => {
+    const { rootFolder, dataFolder, start } = createPlace({})
+    mkdirSync(join(rootFolder, '.cache'))
+    writeFileSync(join(rootFolder, '.cache', 'servers'), 'a file where a folder belongs: as good as a full disk')
+    const { exitCode } = await collect(start())
+    expect(exitCode).toBe(1)
+    expect(isAlive(pidOf(readOr(join(rootFolder, 'servers'))))).toBe(false)
+    expect(await readServerFile(dataFolder)).toBeUndefined()
+  })
+
   it('says which path cannot be added, and goes on serving', async () => {
     const error = { code: 'git/not-a-repository', message: 'There is no folder there.', remedy: 'Check the path.' }
     const { dataFolder, start } = createPlace({
