@@ -82,6 +82,24 @@ describe('ask over HTTP', () => {
   })
 })
 
+describe('ask --batch over HTTP', () => {
+  it('ends at a server that stops, and leaves that question for the next call', async () => {
+    const folder = folders.create()
+    const [questions, answers] = [join(folder, 'questions.jsonl'), join(folder, 'answers.jsonl')]
+    writeFileSync(questions, ['a', 'b'].map((id) => `${JSON.stringify({ id, question: 'Why?' })}\n`).join(''))
+    const error = { code: 'run/aborted', message: 'The run was stopped.', remedy: 'Ask again.', retryable: true }
+    const answer = { status: 'error', elapsedMs: 1, error }
+    const place = await listen((response) => response.end(`${JSON.stringify({ type: 'run-end', answer })}\n`))
+    await writeServerFile(folder, { ...place, pid: process.pid })
+    const { exitCode, stderr } = await collect(
+      startSparky(['ask', '--batch', questions, '--out', answers], { environment: { SPARKY_DATA: folder } }),
+    )
+    expect(stderr).toContain('The run was stopped.')
+    expect(exitCode).toBe(1)
+    expect(readFileSync(answers, 'utf8')).toBe('')
+  })
+})
+
 describe('a short answer', () => {
   it('that breaks off says that the server is gone', async () => {
     const { url } = await listen((response) => setImmediate(() => response.destroy()))
