@@ -28,6 +28,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   test,
 }
 
+/** Named in the design, not made yet: who asks for one should not look for a mistake of their own. As in ./sparky. */
+const PLANNED: ReadonlySet<string> = new Set(['worker', 'digest', 'eval'])
+
 /** After the first Ctrl-C a command has this long to end by itself; a second Ctrl-C ends it at once. */
 const STOP_WITHIN_MS = 2_800
 
@@ -49,7 +52,7 @@ async function runCommand(terminal: Terminal, name: string, args: readonly strin
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   const stop = listenForStop()
   try {
-    if (command === undefined) throw new UsageError(`There is no command "${name}".`)
+    if (command === undefined) throw new UsageError(describeMissing(name))
     const exitCode = await command({ args, terminal, signal: stop.signal })
     return exitCode === EXIT.error ? (stop.exitCode() ?? exitCode) : exitCode
   } catch (error) {
@@ -61,6 +64,12 @@ async function runCommand(terminal: Terminal, name: string, args: readonly strin
     terminal.note(code === 'run/aborted' ? `Stopped. ${remedy}` : 'Stopped.')
     return stoppedWith
   }
+}
+
+function describeMissing(name: string): string {
+  return PLANNED.has(name)
+    ? `"${name}" is planned; this version does not have it yet.`
+    : `There is no command "${name}".`
 }
 
 function explain(terminal: Terminal, name: string, error: unknown): ExitCode {
