@@ -1,19 +1,16 @@
 // `ask --batch`: answers a file of questions, one line each, and continues where an earlier call stopped.
-import { createReadStream } from 'node:fs'
-import { appendFile, readFile, truncate } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
-import { z } from 'zod'
-import { SparkyError } from '#lib/errors.ts'
+import { reportError, SparkyError } from '#lib/errors.ts'
 import type { Answer } from '#lib/events.ts'
+import { appendAnswer, type BatchQuestion, keyOf, readAnswered, readQuestions } from './batch-files.ts'
 import { findRepository } from './choose-repository.ts'
 import type { RepositoryEntry, SparkyClient } from './client.ts'
 import { EXIT, type ExitCode } from './command.ts'
 import { withClient } from './connect.ts'
+import { failedAnswer } from './failed-answer.ts'
 import type { Terminal } from './terminal.ts'
 
-const Key = z.object({ id: z.union([z.string(), z.number()]), variant: z.union([z.string(), z.number()]).default(0) })
-const Question = Key.extend({ repo: z.string().optional(), at: z.string().optional(), question: z.string().min(1) })
-type Question = z.infer<typeof Question>
+/** Failures that the next question would meet as well: they end the batch, and the same command continues it later. */
+const CONCERNS_ALL = /^(db\/.*|http\/(unreachable|unauthorized|forbidden)|git\/(missing|too-old)|run\/aborted)$/
 
 interface Batch {
   readonly questionsFile: string
@@ -25,7 +22,10 @@ interface Batch {
   readonly signal: AbortSignal
 }
 
-/** Each answer is on disk before the next question of its lane begins; a line cut off by a kill is asked again. */
+/**
+ * Each answer is on disk before the next question of its lane begins; a line cut off by a kill is asked again. A question that
+ * cannot be asked (an unknown repository or revision) has an answer too: its status is `error`, and the next one is asked.
+ */
 export async function askBatch({
   questionsFile,
   answersFile,
@@ -41,18 +41,17 @@ export async function askBatch({
     `${open.length.toLocaleString('en-US')} of ${questions.length.toLocaleString('en-US')} questions to answer.`,
   )
   let done = 0
+  let failed = 0
   await withClient(async (client) => {
     const repositoryOf = rememberRepositories(client, terminal, signal)
     const queue = open.values()
     const lane = async () => {
       for (const question of queue) {
-        const { id } = await repositoryOf(question.repo ?? repository)
-        const answer = await askOne(client, question, id, signal)
-        await appendFile(
-          answersFile,
-          `${JSON.stringify({ id: question.id, variant: question.variant, ...answer, ms: answer.elapsedMs })}\n`,
-        )
+        const answer = await askOne({ client, question, wanted: question.repo ?? repository, repositoryOf, signal })
+        const { id, variant } = question
+        await appendAnswer(answersFile, { id, variant, ...answer, ms: answer.elapsedMs })
         done += 1
+        if (answer.status === 'error') failed += 1
         const line = `${done} of ${open.length} · ${question.id} · ${answer.status} · ${Math.round(answer.elapsedMs)} ms`
         if (terminal.showsProgress) terminal.progress(line)
         else terminal.note(line)
@@ -62,25 +61,52 @@ export async function askBatch({
     await Promise.all(Array.from({ length: concurrency }, lane))
   })
   terminal.progress('')
-  terminal.note(`${done.toLocaleString('en-US')} answers written to ${answersFile}.`)
+  const without = failed > 0 ? `, ${failed.toLocaleString('en-US')} of them errors` : ''
+  terminal.note(`${done.toLocaleString('en-US')} answers written to ${answersFile}${without}.`)
   return EXIT.answered
 }
 
-async function askOne(
+interface AskOne {
+  readonly client: SparkyClient
+  readonly question: BatchQuestion
+  readonly wanted: string | undefined
+  readonly repositoryOf: (wanted: string | undefined) => Promise<RepositoryEntry>
+  readonly signal: AbortSignal
+}
+
+async function askOne({ client, question, wanted, repositoryOf, signal }: AskOne): Promise<Answer> {
+  const startedMs = performance.now()
+  try {
+    const { id } = await repositoryOf(wanted)
+    return await runOne(client, question, id, signal)
+  } catch (error) {
+    if (signal.aborted || CONCERNS_ALL.test(reportError(error).code)) throw error
+    return failedAnswer(error, {
+      repository: wanted,
+      revision: question.at,
+      elapsedMs: performance.now() - startedMs,
+    })
+  }
+}
+
+async function runOne(
   client: SparkyClient,
-  question: Question,
+  question: BatchQuestion,
   repositoryId: number,
   signal: AbortSignal,
 ): Promise<Answer> {
   for await (const event of client.ask({ question: question.question, repositoryId, revision: question.at }, signal)) {
     if (event.type !== 'run-end') continue
     signal.throwIfAborted()
-    return event.answer
+    const { answer } = event
+    // A server that is being stopped ends its runs in order: the question is not answered, it waits for the next call.
+    if (answer.error && CONCERNS_ALL.test(answer.error.code)) throw new SparkyError(answer.error)
+    return answer
   }
   throw new SparkyError({
     code: 'run/failed',
     message: `The run of question ${question.id} ended without an answer.`,
-    remedy: 'Run the command again: it continues with this question.',
+    remedy: 'Ask it again.',
     retryable: true,
   })
 }
@@ -96,43 +122,4 @@ function rememberRepositories(
     found.set(wanted, known)
     return known
   }
-}
-
-async function readQuestions(file: string): Promise<readonly Question[]> {
-  const questions: Question[] = []
-  let number = 0
-  try {
-    for await (const line of createInterface({
-      input: createReadStream(file, 'utf8'),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      number += 1
-      if (line.trim() !== '') questions.push(Question.parse(JSON.parse(line)))
-    }
-  } catch (cause) {
-    const where = number === 0 ? `The questions ${file} cannot be read` : `Line ${number} of ${file} is not a question`
-    throw new SparkyError({
-      code: 'http/bad-request',
-      message: `${where}.`,
-      remedy: 'Each line is an object {"id", "variant", "repo", "at", "question"}.',
-      cause,
-    })
-  }
-  return questions
-}
-
-/** The keys in the answers file; a last line without its end was cut off by a kill and is removed. */
-async function readAnswered(file: string): Promise<ReadonlySet<string>> {
-  const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return Buffer.alloc(0)
-    throw error
-  })
-  const whole = content.lastIndexOf(0x0a) + 1
-  if (whole < content.length) await truncate(file, whole)
-  const lines = content.subarray(0, whole).toString('utf8').split('\n')
-  return new Set(lines.filter((line) => line.trim() !== '').map((line) => keyOf(Key.parse(JSON.parse(line)))))
-}
-
-function keyOf({ id, variant }: z.infer<typeof Key>): string {
-  return JSON.stringify([id, variant])
 }

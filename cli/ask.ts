@@ -1,11 +1,11 @@
 // `ask`: one question, streamed to the terminal or printed as one JSON object.
-import { reportError } from '#lib/errors.ts'
 import type { Answer, Citation, RunEvent } from '#lib/events.ts'
 import { readArguments, readNumber } from './arguments.ts'
 import { askBatch } from './ask-batch.ts'
 import { findRepository } from './choose-repository.ts'
 import { type CommandInput, EXIT, type ExitCode, UsageError } from './command.ts'
 import { withClient } from './connect.ts'
+import { failedAnswer } from './failed-answer.ts'
 import type { Terminal } from './terminal.ts'
 
 const OPTIONS = {
@@ -34,6 +34,7 @@ export async function ask({ args, terminal, signal }: CommandInput): Promise<Exi
     })
   }
   if (!question) throw new UsageError('The question is missing.')
+  const startedMs = performance.now()
   try {
     return await askOne({
       question,
@@ -47,14 +48,13 @@ export async function ask({ args, terminal, signal }: CommandInput): Promise<Exi
     // A script that reads JSON gets the reason as JSON too; main prints it for people.
     if (values.json)
       terminal.print(
-        JSON.stringify({
-          answer: '',
-          status: 'error',
-          verification: 'unverified',
-          citations: [],
-          facts: [],
-          error: reportError(error),
-        }),
+        JSON.stringify(
+          failedAnswer(error, {
+            repository: values.repo,
+            revision: values.at,
+            elapsedMs: performance.now() - startedMs,
+          }),
+        ),
       )
     throw error
   }

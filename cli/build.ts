@@ -1,12 +1,13 @@
 // Builds the web application when its sources have changed since the last build.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setTimeout as delay } from 'node:timers/promises'
 import { SparkyError } from '#lib/errors.ts'
+import { isAlive } from '#lib/is-alive.ts'
+import { lockBuild } from './build-lock.ts'
 import { childEnvironment } from './child-environment.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -27,12 +28,14 @@ interface Build {
 /**
  * Makes `.next` fit the sources; resolves to whether it had to build.
  *
- * @throws SparkyError when the build fails, or when a server still runs from the old build.
+ * @throws SparkyError when the build fails or takes too long, when nothing can be written, or when a server still runs from the old
+ *   build; the reason of `signal` when that aborts.
  */
 export async function buildWhenStale({ rootFolder, terminal, signal }: Build): Promise<boolean> {
   const stamp = join(rootFolder, '.next', '.sparky-build')
   if ((await readStamp(stamp)) === (await hashSources(rootFolder))) return false
-  const release = await lockBuild(rootFolder, terminal, signal)
+  await checkWritable(rootFolder)
+  const lock = await lockBuild({ rootFolder, terminal, signal })
   try {
     const hash = await hashSources(rootFolder)
     if ((await readStamp(stamp)) === hash) return false
@@ -48,7 +51,7 @@ export async function buildWhenStale({ rootFolder, terminal, signal }: Build): P
     await writeFile(stamp, hash)
     return true
   } finally {
-    await release()
+    lock.release()
   }
 }
 
@@ -69,11 +72,12 @@ export async function holdBuild(rootFolder: string, pid: number): Promise<() => 
 async function build({ rootFolder, terminal, signal }: Build): Promise<void> {
   terminal.note('Building the web application …')
   const startedMs = Date.now()
+  const timeout = AbortSignal.timeout(BUILD_TIMEOUT_MS)
   const child = spawn(process.execPath, [join(rootFolder, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'], {
     cwd: rootFolder,
     env: childEnvironment({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }),
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal: AbortSignal.any([signal, AbortSignal.timeout(BUILD_TIMEOUT_MS)]),
+    signal: AbortSignal.any([signal, timeout]),
   })
   const tail: string[] = []
   for (const stream of [child.stdout, child.stderr])
@@ -83,11 +87,16 @@ async function build({ rootFolder, terminal, signal }: Build): Promise<void> {
       if (tail.length > TAIL_LINES) tail.shift()
       terminal.progress(`  ${Math.round((Date.now() - startedMs) / 1000)} s · ${line.trim()}`)
     })
-  const ended = Promise.withResolvers<number | null>()
-  child.once('error', ended.reject)
-  child.once('close', ended.resolve)
-  const exitCode = await ended.promise
+  const exitCode = await endOf(child)
   terminal.progress('')
+  signal.throwIfAborted()
+  if (timeout.aborted)
+    throw new SparkyError({
+      code: 'internal',
+      message: `The build was not done after ${BUILD_TIMEOUT_MS / 60_000} minutes.`,
+      remedy: 'Run the command again when the machine has less to do.',
+      retryable: true,
+    })
   if (exitCode !== 0) {
     for (const line of tail) terminal.note(line)
     throw new SparkyError({
@@ -97,6 +106,33 @@ async function build({ rootFolder, terminal, signal }: Build): Promise<void> {
     })
   }
   terminal.note(`Built in ${Math.round((Date.now() - startedMs) / 1000)} s.`)
+}
+
+/** The exit code; null for a process that was ended by a signal. It is gone then, and the lock may go too. */
+async function endOf(child: ChildProcess): Promise<number | null> {
+  const ended = Promise.withResolvers<number | null>()
+  child.once('error', (error) => {
+    if (error.name === 'AbortError') child.once('exit', ended.resolve)
+    else ended.reject(error)
+  })
+  child.once('close', ended.resolve)
+  return ended.promise
+}
+
+/** An image or a system-wide installation is built by whoever made it. @throws SparkyError `config/invalid` */
+async function checkWritable(rootFolder: string): Promise<void> {
+  try {
+    await mkdir(join(rootFolder, '.cache'), { recursive: true })
+    await access(join(rootFolder, '.cache'), constants.W_OK)
+  } catch (cause) {
+    if (!isDenied(cause)) throw cause
+    throw new SparkyError({
+      code: 'config/invalid',
+      message: `The web application is not built for these sources, and ${rootFolder} cannot be written.`,
+      remedy: 'Run ./sparky setup as the owner of that folder, or clone Sparky into a folder of your own.',
+      cause,
+    })
+  }
 }
 
 async function hashSources(rootFolder: string): Promise<string> {
@@ -126,30 +162,6 @@ async function readStamp(file: string): Promise<string | undefined> {
   return existsSync(file) ? readFile(file, 'utf8') : undefined
 }
 
-/** One build at a time: a folder is the lock, the pid in it tells whether its owner lives. */
-async function lockBuild(rootFolder: string, terminal: Terminal, signal: AbortSignal): Promise<() => Promise<void>> {
-  const folder = join(rootFolder, '.cache', 'build.lock')
-  await mkdir(join(rootFolder, '.cache'), { recursive: true })
-  for (let waited = false; !(await tryMakeFolder(folder)); waited = true) {
-    const owner = Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => process.pid))
-    if (!isAlive(owner)) await rm(folder, { recursive: true, force: true })
-    else if (!waited) terminal.note(`Another sparky (pid ${owner}) is building: waiting for it …`)
-    await delay(500, undefined, { signal })
-  }
-  await writeFile(join(folder, 'pid'), String(process.pid))
-  return () => rm(folder, { recursive: true, force: true })
-}
-
-async function tryMakeFolder(folder: string): Promise<boolean> {
-  try {
-    await mkdir(folder)
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
-  }
-}
-
 function serversFolder(rootFolder: string): string {
   return join(rootFolder, '.cache', 'servers')
 }
@@ -165,14 +177,4 @@ async function findServer(rootFolder: string): Promise<number | undefined> {
 
 function isDenied(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))
-}
-
-/** True while a process of that number lives, whoever owns it. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

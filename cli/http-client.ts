@@ -22,22 +22,28 @@ interface Call {
 
 /** A client of the server at `server.url`; it connects with the first call. */
 export function createHttpClient(server: Pick<ServerRecord, 'url' | 'token'>): SparkyClient {
-  const json = (call: Call) => fetchFrom(server, call).then(readBody)
+  const json = async (call: Call) =>
+    parseBody(server.url, await readBody(server.url, call, await fetchFrom(server, call)))
   return {
     where: server.url,
     outlivesCommand: true,
     async *ask({ question, repositoryId, revision }, signal) {
       const body = { question, repository: repositoryId, ...(revision !== undefined && { revision }) }
-      const response = await fetchFrom(server, {
+      const call: Call = {
         method: 'POST',
         path: '/api/ask',
         body,
         accept: 'application/x-ndjson',
         signal,
         timeoutMs: 0,
-      })
-      // The server is ours and of the same version: its events are trusted once they are JSON.
-      for await (const line of linesOf(response)) yield JSON.parse(line) as RunEvent
+      }
+      for await (const line of linesOf(server.url, call, await fetchFrom(server, call))) {
+        // The server is ours and of the same version: its events are trusted once they are JSON.
+        const event = parseBody(server.url, line) as RunEvent
+        yield event
+        if (event.type === 'run-end') return
+      }
+      throw signal.aborted ? stopped(signal.reason) : brokenOff(server.url, undefined)
     },
     repositories: async () => Repositories.parse(await json({ path: '/api/repositories' })).repositories,
     async add(address, { name, signal }) {
@@ -95,17 +101,28 @@ async function fetchFrom(server: Pick<ServerRecord, 'url' | 'token'>, call: Call
   }).catch((cause: unknown) => {
     throw signal?.aborted ? stopped(cause) : unreachable(server.url, cause)
   })
-  if (!response.ok) throw await errorOf(response, path)
+  if (!response.ok) throw errorOf(response, path, await readBody(server.url, call, response))
   return response
 }
 
-async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text()
-  return text === '' ? {} : JSON.parse(text)
+/** The body as text. @throws SparkyError `http/unreachable` when the server dies before its end, `run/aborted` */
+async function readBody(url: string, { signal }: Call, response: Response): Promise<string> {
+  return response.text().catch((cause: unknown) => {
+    throw signal?.aborted ? stopped(cause) : brokenOff(url, cause)
+  })
 }
 
-async function errorOf(response: Response, path: string): Promise<SparkyError> {
-  const text = await response.text()
+/** @throws SparkyError `http/unreachable` for half an answer, or one of somebody else */
+function parseBody(url: string, text: string): unknown {
+  if (text === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw brokenOff(url, cause)
+  }
+}
+
+function errorOf(response: Response, path: string, text: string): SparkyError {
   const reported = z.object({ error: ReportShape }).safeParse(parseJson(text)).data?.error
   if (reported) return new SparkyError(reported)
   return new SparkyError({
@@ -115,13 +132,18 @@ async function errorOf(response: Response, path: string): Promise<SparkyError> {
   })
 }
 
-async function* linesOf(response: Response): AsyncIterable<string> {
+/** The lines of the body as they come. @throws SparkyError as `readBody` */
+async function* linesOf(url: string, { signal }: Call, response: Response): AsyncIterable<string> {
   if (response.body === null) return
   let rest = ''
-  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + piece).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) if (line !== '') yield line
+  try {
+    for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + piece).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) if (line !== '') yield line
+    }
+  } catch (cause) {
+    throw signal?.aborted ? stopped(cause) : brokenOff(url, cause)
   }
   if (rest !== '') yield rest
 }
@@ -131,6 +153,16 @@ function unreachable(url: string, cause: unknown): SparkyError {
     code: 'http/unreachable',
     message: `The server at ${url} does not answer.`,
     remedy: 'Start it again with ./sparky start.',
+    retryable: true,
+    cause,
+  })
+}
+
+function brokenOff(url: string, cause: unknown): SparkyError {
+  return new SparkyError({
+    code: 'http/unreachable',
+    message: `The server at ${url} ended in the middle of its answer.`,
+    remedy: 'Its log may say why (server.log in the data folder); start it again with ./sparky start.',
     retryable: true,
     cause,
   })

@@ -28,8 +28,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   test,
 }
 
+/** Named in the design, not made yet: who asks for one should not look for a mistake of their own. As in ./sparky. */
+const PLANNED: ReadonlySet<string> = new Set(['worker', 'digest', 'eval'])
+
 /** After the first Ctrl-C a command has this long to end by itself; a second Ctrl-C ends it at once. */
 const STOP_WITHIN_MS = 2_800
+
+/** 128 and the number of the signal, as shells have it. */
+const STOP_SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
 /** What the user typed is wrong, found out only by whoever knows the operation. */
 const MISTAKES: ReadonlySet<ErrorCode> = new Set(['operation/unknown', 'operation/bad-input'])
@@ -38,18 +44,32 @@ const terminal = openTerminal()
 const [name = 'help', ...args] = process.argv.slice(2)
 process.exit(await runCommand(terminal, name, args))
 
-async function runCommand(terminal: Terminal, name: string, args: readonly string[]): Promise<ExitCode> {
+async function runCommand(terminal: Terminal, name: string, args: readonly string[]): Promise<number> {
   if (name === 'help' || args.includes('--help') || args.includes('-h')) {
     terminal.write(readHelp())
     return EXIT.answered
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  const stop = listenForStop()
   try {
-    if (command === undefined) throw new UsageError(`There is no command "${name}".`)
-    return await command({ args, terminal, signal: stopSignal() })
+    if (command === undefined) throw new UsageError(describeMissing(name))
+    const exitCode = await command({ args, terminal, signal: stop.signal })
+    return exitCode === EXIT.error ? (stop.exitCode() ?? exitCode) : exitCode
   } catch (error) {
-    return explain(terminal, name, error)
+    const stoppedWith = stop.exitCode()
+    if (stoppedWith === undefined) return explain(terminal, name, error)
+    // What fails while a command is being ended is no news to whoever ended it.
+    terminal.progress('')
+    const { code, remedy } = reportError(error)
+    terminal.note(code === 'run/aborted' ? `Stopped. ${remedy}` : 'Stopped.')
+    return stoppedWith
   }
+}
+
+function describeMissing(name: string): string {
+  return PLANNED.has(name)
+    ? `"${name}" is planned; this version does not have it yet.`
+    : `There is no command "${name}".`
 }
 
 function explain(terminal: Terminal, name: string, error: unknown): ExitCode {
@@ -69,18 +89,22 @@ function readHelp(): string {
   return readFileSync(join(import.meta.dirname, 'help.txt'), 'utf8')
 }
 
-function stopSignal(): AbortSignal {
+interface Stop {
+  /** Aborted by the first signal. */
+  readonly signal: AbortSignal
+  /** What to end with when a signal came; undefined before. */
+  exitCode(): number | undefined
+}
+
+function listenForStop(): Stop {
   const stop = new AbortController()
-  for (const [name, exitCode] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const) {
+  let exitCode: number | undefined
+  for (const [name, code] of Object.entries(STOP_SIGNALS))
     process.on(name, () => {
-      if (stop.signal.aborted) process.exit(exitCode)
+      if (stop.signal.aborted) process.exit(code)
+      exitCode = code
       stop.abort()
-      setTimeout(() => process.exit(exitCode), STOP_WITHIN_MS).unref()
+      setTimeout(() => process.exit(code), STOP_WITHIN_MS).unref()
     })
-  }
-  return stop.signal
+  return { signal: stop.signal, exitCode: () => exitCode }
 }

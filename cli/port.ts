@@ -60,11 +60,6 @@ export function urlOf(host: string, port: number): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
-/** True for addresses that only this machine reaches. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
-}
-
 /** "process 4711 (node)" when Linux tells; the sockets of other users are not told. */
 async function findListener(port: number): Promise<string | undefined> {
   const inodes = new Set<string>()

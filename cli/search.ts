@@ -2,7 +2,6 @@
 import type { Row } from '#lib/events.ts'
 import { readArguments, readChoice, readNumber } from './arguments.ts'
 import { findRepository } from './choose-repository.ts'
-import type { FindingEntry } from './client.ts'
 import { type CommandInput, EXIT, type ExitCode } from './command.ts'
 import { withClient } from './connect.ts'
 
@@ -21,7 +20,9 @@ interface SearchResult {
   readonly startLine?: number
   readonly endLine?: number
   readonly sha?: string
+  /** Higher is better; comparable only within one search. */
   readonly score: number
+  /** What fits: for a commit the words of the query that its message has. */
   readonly why: readonly string[]
 }
 
@@ -32,14 +33,11 @@ export async function search({ args, terminal, signal }: CommandInput): Promise<
   const limit = readNumber('limit', values.limit, [1, 50])
   return withClient(async (client) => {
     const repository = await findRepository({ client, wanted: values.repo, terminal, signal })
-    const request =
-      kind === 'code'
-        ? { operation: 'search_code', input: { query, limit } }
-        : { operation: 'query_commits', input: { message: query, result: 'list', limit } }
-    const finding = await client.runOperation({ ...request, repositoryId: repository.id, revision: values.at }, signal)
-    const results =
-      kind === 'code' ? finding.rows.map(toPlace) : finding.rows.map((row, index) => toCommit(row, finding, index))
-    if (values.json) terminal.print(JSON.stringify({ results, notices: finding.notices ?? [] }))
+    const operation = kind === 'code' ? 'search_code' : 'search_commits'
+    const request = { operation, input: { query, limit }, repositoryId: repository.id, revision: values.at }
+    const finding = await client.runOperation(request, signal)
+    const results = finding.rows.map((row) => (kind === 'code' ? toPlace(row) : toCommit(row, query)))
+    if (values.json) terminal.print(JSON.stringify({ results }))
     else for (const [index, result] of results.entries()) terminal.print(describe(result, finding.rows[index]))
     for (const notice of finding.notices ?? []) terminal.note(terminal.paint.dim(`note: ${notice}`))
     if (results.length === 0) terminal.note(`Nothing in ${repository.name} fits "${query}".`)
@@ -58,19 +56,17 @@ function toPlace(row: Row): SearchResult {
   }
 }
 
-/** Commits come newest first: each says all the words, so none fits better than another. */
-function toCommit(row: Row, finding: FindingEntry, index: number): SearchResult {
-  return {
-    kind: 'commit',
-    sha: String(row.sha),
-    score: 1 - index / Math.max(1, finding.rows.length),
-    why: ['words of the message'],
-  }
+function toCommit(row: Row, query: string): SearchResult {
+  const asked = query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  // The search is for beginnings of words ("pars"); a reader knows them by the words that were typed ("parsing").
+  const why = wordsOf(row.words).map((beginning) => asked.find((word) => word.startsWith(beginning)) ?? beginning)
+  return { kind: 'commit', sha: String(row.sha), score: Number(row.score), why }
 }
 
 function describe(result: SearchResult, row: Row | undefined): string {
-  if (result.kind === 'commit') return `${result.sha?.slice(0, 9)}  ${String(row?.subject ?? '')}`
-  return `${result.path}:${result.startLine}-${result.endLine}  ${result.why.join(', ')}`
+  const why = result.why.join(', ')
+  if (result.kind === 'commit') return `${result.sha?.slice(0, 9)}  ${String(row?.subject ?? '')}  (${why})`
+  return `${result.path}:${result.startLine}-${result.endLine}  ${why}`
 }
 
 function wordsOf(cell: Row[string] | undefined): readonly string[] {

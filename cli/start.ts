@@ -1,6 +1,7 @@
 // `start`: builds what is stale, starts the server, adds the repositories and prints the address; Ctrl-C stops it all.
 import { randomBytes } from 'node:crypto'
 import { type Config, loadConfig } from '#lib/config.ts'
+import { isLoopback } from '#lib/loopback.ts'
 import { readArguments, readNumber } from './arguments.ts'
 import { buildWhenStale, holdBuild } from './build.ts'
 import { namedRepository, toAddress } from './choose-repository.ts'
@@ -10,7 +11,7 @@ import { findRunningServer } from './connect.ts'
 import { checkGit } from './doctor-machine.ts'
 import { untilReady } from './follow-progress.ts'
 import { createHttpClient } from './http-client.ts'
-import { isLoopback, reservePort, urlOf } from './port.ts'
+import { reservePort, urlOf } from './port.ts'
 import { removeServerFile, type ServerRecord, writeServerFile } from './server-file.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 import type { Terminal } from './terminal.ts'
@@ -76,8 +77,9 @@ interface Serve {
 
 /** From ready to stopped; whatever happens, the server is stopped and its traces are removed. */
 async function serve({ server, record, config, addresses, terminal, signal }: Serve): Promise<ExitCode> {
-  const letGo = await holdBuild(config.rootFolder, server.pid)
+  let letGo = async (): Promise<void> => undefined
   try {
+    letGo = await holdBuild(config.rootFolder, server.pid)
     await writeServerFile(config.dataFolder, record)
     terminal.print(`Sparky runs at ${terminal.paint.bold(addressOf(record))}`)
     terminal.note(terminal.paint.dim('Stop it with Ctrl-C.'))

@@ -1,6 +1,7 @@
 // Who may talk to the server: decides on the facts of one request, before anything else sees it.
 import { timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
+import { isLoopback } from '#lib/loopback.ts'
 
 /** What a browser or program sent, as far as the decision needs it; header values as they came. */
 export interface RequestFacts {
@@ -38,11 +39,6 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]'])
 /** The verdict on one request. */
 export function judgeRequest(request: RequestFacts, rules: GuardRules): Verdict {
   return judgeHost(request, rules) ?? judgeOrigin(request) ?? judgeToken(request, rules) ?? judgeBody(request) ?? PASS
-}
-
-/** True for an address that only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 /** Another site can make its own name point here (DNS rebinding), but not make a browser send one of ours. */

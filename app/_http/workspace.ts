@@ -2,7 +2,7 @@
 import { openWorkspace, type Workspace } from '#agents/workspace.ts'
 import { type Config, loadConfig } from '#lib/config.ts'
 import { SparkyError } from '#lib/errors.ts'
-import { isLoopback } from './guard.ts'
+import { isLoopback } from '#lib/loopback.ts'
 
 /** Next bundles pages, routes and instrumentation apart; only the global object is common to them. */
 const shared: { sparkyWorkspace?: Promise<Workspace> | undefined } = globalThis as object

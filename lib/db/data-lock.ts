@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
+import { isAlive } from '#lib/is-alive.ts'
 
 /** A held lock. */
 export interface DataLock {
@@ -75,16 +76,6 @@ async function readOwner(file: string): Promise<number | undefined> {
     await delay(OWNER_WAIT_STEP_MS)
   }
   return undefined
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives and belongs to another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 function locked(dataFolder: string, pid: number | undefined): SparkyError {

@@ -16,7 +16,7 @@ export interface MessageSearch {
 }
 
 export interface FoundMessages {
-  /** {sha, subject, author, email, authoredAt, words}, best first; `words` are those that the message has. */
+  /** {sha, subject, author, email, authoredAt, score, words}, best first; `words` are those that the message has. */
   readonly rows: readonly Row[]
   /** Commits with at least one of the words. */
   readonly total: number
@@ -50,6 +50,7 @@ export async function searchMessages(
     email: string
     atS: number
     offsetMinutes: number
+    score: number
     total: number
     frequencies: readonly number[]
     matched: readonly boolean[]
@@ -62,6 +63,7 @@ export async function searchMessages(
       author: row.author,
       email: row.email,
       authoredAt: isoTime(row.atS, row.offsetMinutes),
+      score: Math.round(row.score * 1000) / 1000,
       words: words.filter((_, index) => row.matched[index] === true),
     })),
     total: first?.total ?? 0,
@@ -109,7 +111,7 @@ function searchSql({ repositoryId, ranges, words, limit }: SearchSql): Sql {
       ', ',
     )}] AS frequencies, ${joinSql(score, ' + ')} AS score FROM hits h CROSS JOIN f ORDER BY score DESC, h.id DESC LIMIT ${limit})
     SELECT c.oid AS sha, c.subject, p.name AS author, p.email, c.authored_at_s AS "atS",
-      c.authored_offset_minutes AS "offsetMinutes", h.total, h.frequencies, ARRAY[${joinSql(
+      c.authored_offset_minutes AS "offsetMinutes", h.score, h.total, h.frequencies, ARRAY[${joinSql(
         words.map((_, index) => has(index)),
         ', ',
       )}] AS matched

@@ -48,6 +48,14 @@ const AnswerObject = z.object({
   elapsedMs: z.number(),
 })
 
+/** A question that could not be asked: the same object, with what was asked for and the reason. */
+const FailedObject = AnswerObject.extend({
+  status: z.literal('error'),
+  repository: z.string(),
+  revision: z.string(),
+  error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }),
+})
+
 describe('ask', () => {
   it('answers on standard output alone, and ends with 0', async () => {
     const { exitCode, stdout } = await sparky('ask', 'How many commits are there?')
@@ -80,7 +88,11 @@ describe('ask', () => {
     const { exitCode, stdout, stderr } = await sparky('ask', '--json', '--repo', 'columns', 'How many commits?')
     expect(stderr).toContain('There is no repository "columns".')
     expect(stderr).toContain('Known: lines.')
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'error', error: { code: 'repository/unknown' } })
+    expect(FailedObject.parse(JSON.parse(stdout))).toMatchObject({
+      status: 'error',
+      repository: 'columns',
+      error: { code: 'repository/unknown' },
+    })
     expect(exitCode).toBe(1)
   })
 })
@@ -119,12 +131,59 @@ describe('ask --batch', () => {
     ).toEqual(['count answered', 'count answered', 'nothing not_found'])
   })
 
-  it('names the line that is no question', async () => {
+  it('answers a question that cannot be asked with its error, once, and goes on', async () => {
+    const mixed = `${questions}.mixed`
+    const run = () => sparky('ask', '--batch', mixed, '--out', `${mixed}.answers`)
+    const ask = (id: string, more: object) =>
+      `${JSON.stringify({ id, question: 'How many commits are there?', repo: 'lines', ...more })}\n`
+    writeFileSync(
+      mixed,
+      ask('repository', { repo: 'columns' }) + ask('revision', { at: 'v9.9' }) + ask('good', { at: 'v1.0' }),
+    )
+    const first = await run()
+    expect(first.stderr).toContain(`3 answers written to ${mixed}.answers, 2 of them errors.`)
+    expect(first.exitCode).toBe(0)
+    const written = readFileSync(`${mixed}.answers`, 'utf8').trim().split('\n')
+    const [repository, revision, good] = written.map((line) => JSON.parse(line))
+    expect(FailedObject.parse(repository)).toMatchObject({
+      repository: 'columns',
+      error: { code: 'repository/unknown', message: 'There is no repository "columns".' },
+    })
+    expect(FailedObject.parse(revision)).toMatchObject({ error: { code: 'git/bad-revision' } })
+    expect(AnswerObject.parse(good)).toMatchObject({ status: 'answered' })
+    expect((await run()).stderr).toContain('0 of 3 questions to answer.')
+  })
+
+  it('asks nothing while a line is no question, and says which and why', async () => {
     const broken = `${questions}.broken`
-    writeFileSync(broken, `${question('a', 0, 'Why?')}{"id": 1}\n`)
+    writeFileSync(broken, `${question('a', 0, 'Why?')}{"id": 1}\n\nWhy?\n"Why?"\n`)
     const { exitCode, stderr } = await sparky('ask', '--batch', broken, '--out', `${broken}.answers`)
-    expect(stderr).toContain(`Line 2 of ${broken} is not a question.`)
+    expect(stderr).toContain(
+      [
+        `Line 2 of ${broken} is not a question: "question" is missing or wrong.`,
+        `Line 4 of ${broken} is not a question: it is no JSON.`,
+        `Line 5 of ${broken} is not a question: it is no object.`,
+      ].join('\n'),
+    )
     expect(exitCode).toBe(1)
+  })
+
+  it('refuses a file of answers that is none, or cannot be written, before anything is asked', async () => {
+    const one = `${questions}.one`
+    writeFileSync(one, question('a', 0, 'How many commits are there?'))
+    const notes = join(folders.create(), 'notes.txt')
+    writeFileSync(notes, 'my notes\nunfinished')
+    const refused = await sparky('ask', '--batch', one, '--out', notes)
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`Line 1 of ${notes} is not an answer`),
+    })
+    expect(readFileSync(notes, 'utf8')).toBe('my notes\nunfinished')
+    const nowhere = join(notes, 'answers.jsonl')
+    expect(await sparky('ask', '--batch', one, '--out', nowhere)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`The answers ${nowhere} cannot be written: ENOTDIR`),
+    })
   })
 })
 
@@ -155,16 +214,61 @@ describe('run', () => {
   })
 })
 
+const SearchObject = z.strictObject({
+  results: z.array(
+    z.strictObject({
+      kind: z.enum(['code', 'commit']),
+      path: z.string().optional(),
+      startLine: z.number().int().optional(),
+      endLine: z.number().int().optional(),
+      sha: z
+        .string()
+        .regex(/^[0-9a-f]{40}$/)
+        .optional(),
+      score: z.number(),
+      why: z.array(z.string()).nonempty(),
+    }),
+  ),
+})
+
+function expectBestFirst(results: readonly { readonly score: number }[]): void {
+  const scores = results.map(({ score }) => score)
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+}
+
 describe('search', () => {
   it('finds code, best first, with its lines', async () => {
     await sparky('index', '--wait', '.')
     const { stdout } = await sparky('search', '--json', 'parseLine')
-    expect(JSON.parse(stdout).results[0]).toMatchObject({ kind: 'code', path: 'src/parser.ts', startLine: 1 })
+    const { results } = SearchObject.parse(JSON.parse(stdout))
+    expect(results[0]).toMatchObject({ kind: 'code', path: 'src/parser.ts', startLine: 1 })
+    expectBestFirst(results)
   })
 
-  it('finds commits by the words of their messages', async () => {
-    const { stdout } = await sparky('search', '--kind', 'commits', '--json', 'parser')
-    expect(JSON.parse(stdout).results).toHaveLength(2)
+  it('finds code as of a revision, as many places as were asked for', async () => {
+    const at = async (...args: readonly string[]) =>
+      SearchObject.parse(JSON.parse((await sparky('search', '--json', ...args)).stdout)).results
+    expect((await at('Lines')).map(({ path }) => path)).toContain('README.md')
+    expect((await at('--at', 'v1.0', 'Lines')).map(({ path }) => path)).not.toContain('README.md')
+    expect(await at('--limit', '1', 'cells')).toHaveLength(1)
+  })
+
+  it('finds commits that have some of the words, the best first and not the newest', async () => {
+    const { exitCode, stdout } = await sparky('search', '--kind', 'commits', '--json', 'printer for parsing')
+    const { results } = SearchObject.parse(JSON.parse(stdout))
+    expect(results.map(({ kind, why }) => ({ kind, why }))).toEqual([
+      { kind: 'commit', why: ['printer'] },
+      { kind: 'commit', why: ['parsing'] },
+      { kind: 'commit', why: ['parsing'] },
+    ])
+    expectBestFirst(results)
+    expect(results[0]?.score).toBeGreaterThan(results[1]?.score ?? Number.POSITIVE_INFINITY)
+    expect(exitCode).toBe(0)
+  })
+
+  it('prints each commit with its subject and the words that fit; --at and --limit hold', async () => {
+    const { stdout } = await sparky('search', '--kind', 'commits', '--at', 'v1.0', '--limit', '1', 'parser')
+    expect(stdout).toMatch(/^[0-9a-f]{9} {2}Add the parser {2}\(parser\)\n$/)
   })
 
   it('ends with 3 when nothing fits', async () => {

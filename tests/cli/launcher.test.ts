@@ -69,6 +69,22 @@ function launch(file: string, bin: string, args: readonly string[], cwd = '/'): 
   )
 }
 
+/** The user `nobody`, where the tests run as root: root may write everywhere. */
+const NOBODY = 65_534
+
+/** Launches a command where the installation cannot be written. */
+async function launchReadOnly({ root, bin }: ReturnType<typeof createMachine>): Promise<Outcome> {
+  chmodSync(bin, 0o755)
+  chmodSync(root, 0o555)
+  const child = spawn(join(root, 'sparky'), ['repos'], {
+    cwd: '/',
+    env: toProcessEnvironment({ PATH: bin }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(process.getuid?.() === 0 && { uid: NOBODY, gid: NOBODY }),
+  })
+  return collect(child).finally(() => chmodSync(root, 0o755))
+}
+
 describe('what is missing is named with its remedy:', () => {
   it.each([
     ['git', {}, 'git is not installed.', 'apt-get install git'],
@@ -169,12 +185,44 @@ describe('before anything is installed', () => {
     })
   })
 
-  it('a command that does not exist installs nothing', async () => {
+  it.each([
+    ['does not exist', 'bogus', 'There is no command "bogus".'],
+    ['is planned', 'worker', '"worker" is planned; this version does not have it yet.'],
+    ['is planned', 'digest', '"digest" is planned; this version does not have it yet.'],
+    ['is planned', 'eval', '"eval" is planned; this version does not have it yet.'],
+  ])('a command that %s installs nothing: %s', async (_, name, message) => {
     const { root, bin } = createMachine({ git: GIT, npm: NPM, node: NODE_20 })
-    const { exitCode, stderr } = await launch(join(root, 'sparky'), bin, ['bogus'])
-    expect(stderr).toContain('There is no command "bogus".')
+    const { exitCode, stderr } = await launch(join(root, 'sparky'), bin, [name])
+    expect(stderr).toContain(message)
     expect(exitCode).toBe(2)
     expect(existsSync(join(root, 'npm-calls'))).toBe(false)
+  })
+})
+
+describe('installations', () => {
+  const programs = { git: GIT, node: NODE_20, npm: NPM }
+
+  it('beside each other are two: each has its own packages and runs its own commands', async () => {
+    const [one, two] = [createMachine(programs), createMachine(programs)]
+    for (const { root, bin } of [one, two, one]) {
+      const { stdout } = await launch(join(root, 'sparky'), bin, ['repos'])
+      expect(JSON.parse(stdout)).toMatchObject({ root })
+    }
+    expect([one, two].map(({ root }) => callsOf(root).length)).toEqual([1, 1])
+  })
+
+  it('that cannot be written say so instead of installing', async () => {
+    const machine = createMachine(programs)
+    const { exitCode, stderr } = await launchReadOnly(machine)
+    expect(stderr).toContain(`${machine.root} cannot be written.`)
+    expect(stderr).toContain('Clone Sparky into a folder of your own.')
+    expect(exitCode).toBe(1)
+  })
+
+  it('that are installed already run where nothing can be written', async () => {
+    const machine = createMachine(programs)
+    await launch(join(machine.root, 'sparky'), machine.bin, ['repos'])
+    expect(await launchReadOnly(machine)).toMatchObject({ exitCode: 0, stderr: '' })
   })
 })
 

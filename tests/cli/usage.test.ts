@@ -24,9 +24,19 @@ describe('help', () => {
   })
 })
 
+describe('the README', () => {
+  it('shows only options that the help lists', () => {
+    const [readme = '', help = ''] = ['README.md', 'cli/help.txt'].map((file) => readFileSync(join(ROOT, file), 'utf8'))
+    const shown = [...readme.matchAll(/\/sparky [^\n`|]+/g)].flatMap(([line]) => line.match(/--[a-z-]+/g) ?? [])
+    expect(shown.length).toBeGreaterThan(2)
+    expect(shown.filter((option) => !help.split(/\s+/).includes(option))).toEqual([])
+  })
+})
+
 describe('a mistake ends with exit code 2 before anything is opened:', () => {
   it.each([
     ['an unknown command', ['bogus'], 'There is no command "bogus".'],
+    ['a command of a later version', ['worker'], '"worker" is planned; this version does not have it yet.'],
     ['an unknown option', ['ask', '--nope', 'Why?'], "Unknown option '--nope'."],
     ['an option without its value', ['ask', 'Why?', '--repo'], 'argument missing'],
     ['no question', ['ask'], 'The question is missing.'],

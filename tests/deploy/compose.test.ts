@@ -108,6 +108,14 @@ describe('the services', () => {
     },
   )
 
+  it('one that ends by itself is waited for by its app: `up --wait` would count its end as a failure', () => {
+    const ending = services.filter(([, { restart }]) => restart === undefined)
+    expect(ending.map(([name]) => name)).toEqual(['ollama-models'])
+    for (const [name, { profiles }] of ending)
+      for (const [, { depends_on }] of apps.filter(([, app]) => app.profiles?.some((one) => profiles?.includes(one))))
+        expect(depends_on[name]).toEqual({ condition: 'service_completed_successfully' })
+  })
+
   it('each has a pinned image and, if it stays, a health check', () => {
     for (const [name, { image, build, healthcheck, restart }] of services) {
       if (build === undefined) expect(image, name).toMatch(/:v?\d|:pg\d/)
