@@ -21,17 +21,31 @@ export function wordsIn(text: string): readonly string[] {
   return (ASCII_ONLY.test(text) ? text.match(ASCII_WORD) : text.normalize('NFC').match(WORD)) ?? []
 }
 
-/** The terms of one word, the whole first, then the parts of a compound: `getUser_id` → getuserid, get, user, id. Empty for a stop word. */
-export function termsOfWord(word: string): readonly string[] {
+/** A word or a part of one: as it is spelt, and the term that stands for it. */
+export interface SpeltTerm {
+  readonly spelling: string
+  readonly term: string
+}
+
+/** A word taken apart, the whole first, then the parts of a compound: `getUser_id`, get, User, id. Empty for a stop word. */
+export function readWord(word: string): readonly SpeltTerm[] {
   if (word.length < 2 || word.length > WORD_LIMIT) return []
   const lower = word.toLowerCase()
   if (STOP_WORDS.has(lower)) return []
-  if (!COMPOUND.test(word)) return [termOf(lower)]
-  const parts = (word.match(PARTS) ?? []).map((part) => part.toLowerCase())
+  if (!COMPOUND.test(word)) return [{ spelling: word, term: termOf(lower) }]
+  const parts = word.match(PARTS) ?? []
   // Joined, so that the spellings of other languages meet: get_user, getUser, GetUser.
-  const whole = parts.join('')
-  const terms = parts.filter((part) => part.length >= 2 && part !== whole && !STOP_WORDS.has(part)).map(termOf)
-  return whole.length < 2 ? terms : [termOf(whole), ...terms]
+  const whole = parts.join('').toLowerCase()
+  const terms = parts.flatMap((spelling) => {
+    const part = spelling.toLowerCase()
+    return part.length < 2 || part === whole || STOP_WORDS.has(part) ? [] : [{ spelling, term: termOf(part) }]
+  })
+  return whole.length < 2 ? terms : [{ spelling: word, term: termOf(whole) }, ...terms]
+}
+
+/** The terms of one word: getuserid, get, user, id. */
+export function termsOfWord(word: string): readonly string[] {
+  return readWord(word).map(({ term }) => term)
 }
 
 /** The distinct terms of a text, in order. */

@@ -7,7 +7,7 @@ import { shareOfPhrases } from './phrases.ts'
 import { buildPostings, rarityOf, scoreDocuments, shareOfQuestion } from './postings.ts'
 import { readQuestion, weightOfRole } from './question-words.ts'
 import { RANKING } from './ranking.ts'
-import { termsInIndex } from './terms-in-index.ts'
+import { type IndexedWord, matchedWords, termsInIndex } from './terms-in-index.ts'
 
 /** One file of a snapshot. */
 export interface SnapshotFile {
@@ -82,7 +82,7 @@ export function createLexicalIndex(snapshot: readonly SnapshotFile[], dictionary
       const question = readQuestion(query)
       const words = termsInIndex(question.terms, { dictionary, postings: byFile })
       if (words.length === 0) return []
-      const rarities = words.map((word) => rarityOf(byFile, word))
+      const rarities = words.map((word) => rarityOf(byFile, word) * (word.kind === 'part' ? RANKING.part : 1))
       const chunkScores = scoreDocuments(byChunk, { words, rarities })
       const fileScores = scoreDocuments(byFile, { words, rarities })
       const chunkNames = shareOfQuestion(byChunkName, { words, rarities })
@@ -119,22 +119,40 @@ export function createLexicalIndex(snapshot: readonly SnapshotFile[], dictionary
           if (!entry || !file) return []
           const { ordinal, chunk } = entry
           const { startLine, endLine, kind, symbol } = chunk
-          const has = new Set([...chunk.terms, ...file.name.terms, ...file.folders])
-          const isIn = (terms: Uint32Array) =>
-            words.some((word) => word.terms.some(({ number }) => terms.includes(number)))
+          const has = new Set([
+            ...chunk.terms,
+            ...chunk.imported,
+            ...chunk.names.terms,
+            ...file.name.terms,
+            ...file.folders,
+          ])
           return {
             ...{ path: file.path, blobOid: file.blobOid, ordinal, startLine, endLine, kind, symbol },
             score: joint[document] ?? 0,
-            words: [
-              ...new Set(
-                words.filter(({ terms }) => terms.some(({ number }) => has.has(number))).map(({ word }) => word),
-              ),
-            ],
-            names: isIn(file.name.terms) ? [file.path.slice(file.path.lastIndexOf('/') + 1)] : [],
+            words: matchedWords(words, has),
+            names: namesWith(words, { file, chunk, dictionary }),
           }
         })
     },
   }
+}
+
+/** The name of the file and that of the definition, each if it bears a word of the question. */
+function namesWith(
+  words: readonly IndexedWord[],
+  {
+    file,
+    chunk,
+    dictionary,
+  }: { readonly file: IndexedFile; readonly chunk: ChunkTerms; readonly dictionary: Dictionary },
+): readonly string[] {
+  const isIn = (terms: Uint32Array) => words.some((word) => word.terms.some(({ number }) => terms.includes(number)))
+  return [
+    ...(isIn(file.name.terms) ? [file.path.slice(file.path.lastIndexOf('/') + 1)] : []),
+    ...(chunk.symbol !== undefined && chunk.kind !== 'section' && isIn(readNames([chunk.symbol], dictionary).terms)
+      ? [chunk.symbol]
+      : []),
+  ]
 }
 
 function postingsOfChunks(files: readonly IndexedFile[], chunks: readonly IndexedChunk[], dictionary: Dictionary) {

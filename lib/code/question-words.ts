@@ -1,11 +1,12 @@
 // What a question is about: its words without those of asking, and the kind of file that it asks for.
-import { termsOfWord, wordsIn } from './code-tokens.ts'
+import { readWord, type SpeltTerm, wordsIn } from './code-tokens.ts'
 import type { FileRole } from './file-role.ts'
 
-export interface QuestionTerm {
-  /** The word as the reader spelt it. */
+export interface QuestionTerm extends SpeltTerm {
+  /** The word that it is or is a part of, as the reader spelt it. */
   readonly word: string
-  readonly term: string
+  /** `whole` and `part` are of a compound such as `getUser`: one term is the whole, one each part. */
+  readonly kind: 'word' | 'whole' | 'part'
 }
 
 export interface Question {
@@ -60,7 +61,13 @@ export function readQuestion(text: string): Question {
 
 function termsOf(words: readonly string[]): readonly QuestionTerm[] {
   const found = new Map<string, QuestionTerm>()
-  for (const word of words) for (const term of termsOfWord(word)) if (!found.has(term)) found.set(term, { word, term })
+  for (const word of words) {
+    const terms = readWord(word)
+    for (const [at, term] of terms.entries()) {
+      const kind = terms.length === 1 ? 'word' : at === 0 ? 'whole' : 'part'
+      if (!found.has(term.term)) found.set(term.term, { ...term, word, kind })
+    }
+  }
   return [...found.values()]
 }
 

@@ -13,7 +13,7 @@ export const RANKING = {
   /** Terms of the folders of a path. */
   folder: 1,
   /** The file's score beside that of the piece; both at most 1. */
-  file: 1,
+  file: 1.25,
   /** The share of the question that the name of the file has, and that of what a piece defines; each at most 1. */
   nameOfFile: 1.5,
   nameOfPiece: 1,
@@ -21,6 +21,8 @@ export const RANKING = {
   phrase: 0.1,
   /** A shorter form in the code of a word of the question, beside 1 for the word itself: auth, config. */
   abbreviation: 0.5,
+  /** A part of a compound in the question, beside 1 for the whole. */
+  part: 0.75,
   /** Pieces whose neighbouring words are looked at. */
   rescored: 200,
 } as const

@@ -4,10 +4,7 @@ import type { Postings, WeightedTerms } from './postings.ts'
 import type { QuestionTerm } from './question-words.ts'
 import { RANKING } from './ranking.ts'
 
-export interface IndexedWord extends WeightedTerms {
-  /** As the reader spelt it. */
-  readonly word: string
-}
+export interface IndexedWord extends WeightedTerms, Pick<QuestionTerm, 'word' | 'spelling' | 'kind'> {}
 
 /** A shorter beginning means too many things. */
 const ABBREVIATION_CHARACTERS = 4
@@ -23,14 +20,14 @@ export function termsInIndex(
     const isHere = number !== undefined && (postings.offsets[number + 1] ?? 0) > (postings.offsets[number] ?? 0)
     return isHere ? number : undefined
   }
-  return terms.flatMap(({ word, term }): readonly IndexedWord[] => {
+  return terms.flatMap(({ term, ...spelt }): readonly IndexedWord[] => {
     const own = numberOf(term)
-    const short = abbreviationsOf(term).flatMap((one) => numberOf(one) ?? [])
+    const short = (spelt.kind === 'whole' ? [] : abbreviationsOf(term)).flatMap((one) => numberOf(one) ?? [])
     const found = [
       ...(own === undefined ? [] : [{ number: own, weight: 1 }]),
       ...short.map((number) => ({ number, weight: RANKING.abbreviation })),
     ]
-    return found.length === 0 ? [] : [{ word, terms: found }]
+    return found.length === 0 ? [] : [{ ...spelt, terms: found }]
   })
 }
 
@@ -39,4 +36,11 @@ function abbreviationsOf(term: string): readonly string[] {
   const most = Math.floor(term.length * 0.7)
   if (!/^[a-z]+$/.test(term)) return []
   return Array.from({ length: Math.max(0, most - ABBREVIATION_CHARACTERS + 1) }, (_, at) => term.slice(0, most - at))
+}
+
+/** The words of the reader that are among the numbers; of a compound that is not there as a whole, the parts that are. */
+export function matchedWords(words: readonly IndexedWord[], numbers: ReadonlySet<number>): readonly string[] {
+  const matched = words.filter(({ terms }) => terms.some(({ number }) => numbers.has(number)))
+  const whole = new Set(matched.flatMap(({ word, kind }) => (kind === 'part' ? [] : [word])))
+  return [...new Set(matched.map(({ word, spelling }) => (whole.has(word) ? word : spelling)))]
 }

@@ -118,11 +118,15 @@ describe('reasons', () => {
     })
     expect(index.search('Where are session cookies signed?')[0]).toMatchObject({
       words: ['session', 'cookies', 'signed'],
-      names: ['sessions.py'],
+      names: ['sessions.py', 'get_signing_serializer'],
     })
   })
   test('an identifier is given as it was asked for, once', () => {
     const index = createToyIndex({ 'a.py': `def get_user_name():\n    return user\n` })
     expect(index.search('getUserName')[0]?.words).toEqual(['getUserName'])
+  })
+  test('of an identifier that is not there, the parts that are', () => {
+    const index = createToyIndex({ 'a.go': `func set(unix int) int { return unix }\n`, 'b.go': `func other() {}\n` })
+    expect(index.search('unixMilli')[0]).toMatchObject({ path: 'a.go', words: ['unix'] })
   })
 })
