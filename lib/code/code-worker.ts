@@ -6,7 +6,8 @@ import { type AnalysedBlob, analyseBlob } from './analyse-blob.ts'
 import type { ChunkRecord, CodeReply, CodeRequest, FoundSymbol, SkippedFile } from './code-protocol.ts'
 import { createDictionary } from './dictionary.ts'
 import { INDEX_LIMIT_BYTES, skipReasonOfPath } from './file-kind.ts'
-import { createLexicalIndex, type LexicalIndex, type SnapshotFile } from './lexical-index.ts'
+import type { SnapshotFile } from './lexical-fields.ts'
+import { createLexicalIndex, type LexicalIndex } from './lexical-index.ts'
 
 interface Snapshot {
   readonly index: LexicalIndex
