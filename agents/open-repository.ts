@@ -55,7 +55,10 @@ export function openRepository(
     thread,
     objects,
     vectors,
-    embedder: () => models.embedder(),
+    embedder: async () => {
+      await models.ready()
+      return models.embedder()
+    },
     log,
   })
   return {

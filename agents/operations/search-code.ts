@@ -1,6 +1,6 @@
 // Finding places in the code: by what it does, by an exact text, by the name of a definition.
 import { z } from 'zod'
-import { queryTerms, stem } from '#lib/code/code-tokens.ts'
+import { queryTerms } from '#lib/code/code-tokens.ts'
 import type { CodeHit } from '#lib/code/search.ts'
 import type { Row } from '#lib/events.ts'
 import { maskSecrets } from '#lib/mask.ts'
@@ -48,7 +48,7 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
     const isFarFetched = !hits.slice(0, HITS_JUDGED).some((hit) => fits(input.query, hit))
     const lines = hits.map(
       (hit, index) =>
-        `- ${place(hit)}${hit.symbol ? ` ${code(hit.symbol)}` : ''} — ${inline(hit.why.join(', '))} {${index}}`,
+        `- ${place(hit)}${hit.symbol ? ` ${code(hit.symbol)}` : ''} — ${inline(hit.why.join(' · '))} {${index}}`,
     )
     return {
       summary: plural(hits.length, 'place'),
@@ -76,9 +76,8 @@ const FITTING_MEANING = 0.5
 
 /** Whether a place has enough of what the question is about. */
 function fits(query: string, hit: CodeHit): boolean {
-  const meaning = hit.why.map((why) => Number(/^meaning (\S+)/.exec(why)?.[1] ?? 0))
-  if (Math.max(...meaning) >= FITTING_MEANING) return true
-  const wanted = contentWords(query.replaceAll('-', ' ')).map(stem)
+  if ((hit.similarity ?? 0) >= FITTING_MEANING) return true
+  const wanted = queryTerms(contentWords(query.replaceAll('-', ' ')).join(' '))
   if (wanted.length === 0) return false
   const found = new Set(queryTerms(`${hit.path} ${hit.symbol ?? ''} ${hit.text}`))
   return wanted.filter((word) => found.has(word)).length >= wanted.length * FITTING_SHARE

@@ -37,6 +37,17 @@ export function collectionOf(embedder: Pick<Embedder, 'id'>): string {
   return collectionNameOf('code', embedder.id)
 }
 
+/** What marks a piece as embedded: by whom, and in which store its vector lies; another store or model starts anew. */
+export function markOf({
+  embedder,
+  vectors,
+}: {
+  readonly embedder: Pick<Embedder, 'id'>
+  readonly vectors: Pick<VectorStore, 'kind'>
+}): string {
+  return `${vectors.kind}:${embedder.id}`
+}
+
 /**
  * Adds the pieces of every blob that is new; what is there already is left alone. Records what was left out and why.
  *
@@ -111,7 +122,7 @@ interface WaitingChunk {
   readonly symbol: string | null
 }
 
-/** Gives every piece without a vector of this embedder its vector: source first, then tests and prose. Resumes by itself. */
+/** Gives every piece without a vector of this embedder in this store its vector: source first, then tests and prose. Resumes by itself. */
 export async function embedChunks(
   context: Omit<CodeStageContext, 'stages'> & { readonly embedder: Embedder; readonly vectors: VectorStore },
 ): Promise<void> {
@@ -123,7 +134,7 @@ export async function embedChunks(
   const pathOf = new Map(files.map(({ path, blobOid }) => [blobOid, path]))
   const rows = await db.query<WaitingChunk>(
     'SELECT id, blob_oid, start_line, end_line, symbol FROM chunks WHERE repository_id = $1 AND embedded_by IS DISTINCT FROM $2 ORDER BY id',
-    [repositoryId, embedder.id],
+    [repositoryId, markOf(context)],
   )
   const current = rows
     .filter((row) => pathOf.has(row.blob_oid))
@@ -142,7 +153,7 @@ export async function embedChunks(
         batch.flatMap((row, index) => (embedded[index] ? [{ id: row.id, repositoryId, vector: embedded[index] }] : [])),
       )
       await db.query('UPDATE chunks SET embedded_by = $1 WHERE repository_id = $2 AND id = ANY($3::bigint[])', [
-        embedder.id,
+        markOf(context),
         repositoryId,
         batch.map((row) => row.id),
       ])
@@ -160,12 +171,12 @@ function urgency(path: string | undefined): number {
 
 /** Pieces of the revision that have their vector already. */
 async function countEmbedded(
-  { db, repositoryId, embedder }: Pick<CodeStageContext, 'db' | 'repositoryId'> & { readonly embedder: Embedder },
+  { db, repositoryId, ...by }: Pick<CodeStageContext, 'db' | 'repositoryId'> & Parameters<typeof markOf>[0],
   pathOf: ReadonlyMap<string, string>,
 ): Promise<number> {
   const rows = await db.query<{ blob_oid: string; count: number }>(
     'SELECT blob_oid, count(*) AS count FROM chunks WHERE repository_id = $1 AND embedded_by = $2 GROUP BY blob_oid',
-    [repositoryId, embedder.id],
+    [repositoryId, markOf(by)],
   )
   return rows.reduce((sum, row) => sum + (pathOf.has(row.blob_oid) ? row.count : 0), 0)
 }

@@ -7,36 +7,55 @@ const STOP_WORDS = new Set(
     'wo wie wird werden ist das der die ein eine und où est le la les un une des dans dónde cómo es el los las en de'
   ).split(' '),
 )
-const WORD = /[\p{L}\p{N}_$]+/gu
-const PARTS = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|\p{N}+|\p{Lo}+/gu
+const ASCII_ONLY = /^[\0-\x7f]*$/
+const ASCII_WORD = /[A-Za-z0-9_$]+/g
+const WORD = /[\p{L}\p{M}\p{N}_$]+/gu
+const PARTS =
+  /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}[\p{Lu}\p{M}]*|\p{N}+|[\p{Lo}\p{Lm}][\p{Lo}\p{Lm}\p{M}]*/gu
+const COMPOUND = /[_$\d]|\p{Ll}\p{Lu}|\p{Lu}{2,}\p{Ll}/u
 /** A longer run of letters is data, not a word. */
 const WORD_LIMIT = 64
 
-/** Calls `emit` with each term of the text; an identifier in several parts gives itself and its parts. */
-export function eachTerm(text: string, emit: (term: string) => void): void {
-  for (const match of text.matchAll(WORD)) {
-    const word = match[0]
-    if (word.length < 2 || word.length > WORD_LIMIT) continue
-    const lower = word.toLowerCase()
-    if (STOP_WORDS.has(lower)) continue
-    emit(stem(lower))
-    if (!isCompound(word)) continue
-    for (const part of word.match(PARTS) ?? []) {
-      const term = part.toLowerCase()
-      if (term.length >= 2 && term !== lower && !STOP_WORDS.has(term)) emit(stem(term))
-    }
-  }
+/** The words of a text as they are spelt, in order; composed and decomposed letters are the same. */
+export function wordsIn(text: string): readonly string[] {
+  return (ASCII_ONLY.test(text) ? text.match(ASCII_WORD) : text.normalize('NFC').match(WORD)) ?? []
 }
 
-/** The distinct terms of a query, in order. */
-export function queryTerms(query: string): readonly string[] {
-  const terms = new Set<string>()
-  eachTerm(query, (term) => terms.add(term))
-  return [...terms]
+/** A word or a part of one: as it is spelt, and the term that stands for it. */
+export interface SpeltTerm {
+  readonly spelling: string
+  readonly term: string
 }
 
-function isCompound(word: string): boolean {
-  return /[_$\d]|\p{Ll}\p{Lu}|\p{Lu}{2,}\p{Ll}/u.test(word)
+/** A word taken apart, the whole first, then the parts of a compound: `getUser_id`, get, User, id. Empty for a stop word. */
+export function readWord(word: string): readonly SpeltTerm[] {
+  if (word.length < 2 || word.length > WORD_LIMIT) return []
+  const lower = word.toLowerCase()
+  if (STOP_WORDS.has(lower)) return []
+  if (!COMPOUND.test(word)) return [{ spelling: word, term: termOf(lower) }]
+  const parts = word.match(PARTS) ?? []
+  // Joined, so that the spellings of other languages meet: get_user, getUser, GetUser.
+  const whole = parts.join('').toLowerCase()
+  const terms = parts.flatMap((spelling) => {
+    const part = spelling.toLowerCase()
+    return part.length < 2 || part === whole || STOP_WORDS.has(part) ? [] : [{ spelling, term: termOf(part) }]
+  })
+  return whole.length < 2 ? terms : [{ spelling: word, term: termOf(whole) }, ...terms]
+}
+
+/** The terms of one word: getuserid, get, user, id. */
+export function termsOfWord(word: string): readonly string[] {
+  return readWord(word).map(({ term }) => term)
+}
+
+/** The distinct terms of a text, in order. */
+export function queryTerms(text: string): readonly string[] {
+  return [...new Set(wordsIn(text).flatMap(termsOfWord))]
+}
+
+/** The stem as a term: "query" and "queries", "cookie" and "cookies" meet in an i. */
+function termOf(word: string): string {
+  return stem(word).replace(/(?<=^[a-z]{3,}[^aeiou])y$/, 'i')
 }
 
 /** Endings of English cut so that "parse", "parses", "parsed" and "parsing" meet; identifiers are cut the same on both sides. */

@@ -2,23 +2,12 @@
 import { parentPort } from 'node:worker_threads'
 import { reportError } from '#lib/errors.ts'
 import { listTree, streamBlobs } from '#lib/git/objects.ts'
-import { chunkFile, findDefinitions, type SymbolDefinition } from './chunk.ts'
+import { type AnalysedBlob, analyseBlob } from './analyse-blob.ts'
 import type { ChunkRecord, CodeReply, CodeRequest, FoundSymbol, SkippedFile } from './code-protocol.ts'
-import { eachTerm, queryTerms } from './code-tokens.ts'
-import { INDEX_LIMIT_BYTES, skipReasonOfContent, skipReasonOfPath } from './file-kind.ts'
-import {
-  type BlobTerms,
-  createDictionary,
-  createLexicalIndex,
-  type LexicalIndex,
-  type SnapshotFile,
-} from './lexical-index.ts'
-
-interface AnalysedBlob extends BlobTerms {
-  readonly definitions: readonly SymbolDefinition[]
-  /** Why it is not searched; then it has no chunks. */
-  readonly skipReason: string | undefined
-}
+import { createDictionary } from './dictionary.ts'
+import { INDEX_LIMIT_BYTES, skipReasonOfPath } from './file-kind.ts'
+import type { SnapshotFile } from './lexical-fields.ts'
+import { createLexicalIndex, type LexicalIndex } from './lexical-index.ts'
 
 interface Snapshot {
   readonly index: LexicalIndex
@@ -75,13 +64,7 @@ function createCodeWorker() {
     for (const { path, oid } of wanted) {
       const blob = analysed.get(oid)
       if (blob?.skipReason !== undefined) skipped.push({ path, reason: blob.skipReason })
-      else if (blob)
-        files.push({
-          path,
-          blobOid: oid,
-          blob,
-          pathTerms: queryTerms(path.replaceAll('/', ' ')).map((term) => dictionary.numberOf(term)),
-        })
+      else if (blob) files.push({ path, blobOid: oid, blob })
     }
     return { files, skipped, cut, index: createLexicalIndex(files, dictionary) }
   }
@@ -106,7 +89,7 @@ function createCodeWorker() {
       const blob =
         content === null
           ? { chunks: [], definitions: [], skipReason: 'unreadable' }
-          : analyseBlob(pathOf.get(oid) ?? '', content)
+          : analyseBlob({ path: pathOf.get(oid) ?? '', content, dictionary })
       result.set(oid, blob)
       blobs.set(oid, { blob, sizeBytes })
       blobBytes += sizeBytes
@@ -117,26 +100,6 @@ function createCodeWorker() {
       blobBytes -= sizeBytes
     }
     return result
-  }
-
-  function analyseBlob(path: string, content: Buffer): AnalysedBlob {
-    const skipReason = skipReasonOfContent(content)
-    if (skipReason !== undefined) return { chunks: [], definitions: [], skipReason }
-    const lines = content.toString('utf8').split('\n')
-    const definitions = findDefinitions(path, lines)
-    const chunks = chunkFile(path, lines, definitions).map(({ startLine, endLine, kind, symbol }) => {
-      const counts = new Map<number, number>()
-      let length = 0
-      for (let line = startLine - 1; line < endLine; line += 1) {
-        eachTerm((lines[line] ?? '').slice(0, 2000), (term) => {
-          const number = dictionary.numberOf(term)
-          counts.set(number, (counts.get(number) ?? 0) + 1)
-          length += 1
-        })
-      }
-      return { startLine, endLine, kind, symbol, length, terms: Uint32Array.from([...counts].flat()) }
-    })
-    return { chunks, definitions, skipReason: undefined }
   }
 
   async function findSymbol(gitFolder: string, revision: string, name: string): Promise<readonly FoundSymbol[]> {

@@ -6,11 +6,10 @@ import type { Log } from '#lib/log.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
 import type { FoundSymbol } from './code-protocol.ts'
-import { collectionOf } from './code-stages.ts'
+import { collectionOf, markOf } from './code-stages.ts'
 import type { CodeThread } from './code-thread.ts'
-import { kindOfFile } from './file-kind.ts'
 import { type FindTextOptions, type FoundText, findTextInGit } from './find-text.ts'
-import type { RankedChunk } from './lexical-index.ts'
+import { type Candidate, fuseHits, type MeaningHit } from './fuse-hits.ts'
 import { readLines } from './read.ts'
 
 export interface CodeHit {
@@ -20,8 +19,10 @@ export interface CodeHit {
   readonly symbol?: string
   /** Higher is better; comparable within one search only. */
   readonly score: number
-  /** "words: session, sign", "meaning 0.71". */
+  /** "words: session, signed" as the question spells them, "name: sessions.py", "meaning 0.71". */
   readonly why: readonly string[]
+  /** Cosine of its vector and the question's, -1 to 1; absent when meaning did not find it. */
+  readonly similarity?: number
   readonly text: string
 }
 
@@ -54,22 +55,13 @@ export interface CodeIndexOptions {
   readonly thread: CodeThread
   readonly objects: ObjectReader
   readonly vectors: VectorStore | undefined
-  readonly embedder: () => Embedder | undefined
+  /** Waits for one that is just loading; undefined when there is none. */
+  readonly embedder: () => Promise<Embedder | undefined>
   readonly log: Log
 }
 
 /** Candidates of each signal before they are fused. */
 const CANDIDATES = 100
-/** Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion" (2009): their constant. */
-const RRF_K = 60
-/** A question about how something is done is answered by source rather than by its test. */
-const KIND_WEIGHT = { source: 1, docs: 0.9, test: 0.8, config: 0.8 } as const
-
-interface Candidate {
-  readonly chunk: Omit<RankedChunk, 'score' | 'terms'>
-  score: number
-  readonly why: string[]
-}
 
 export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
   const { gitFolder, thread, objects } = options
@@ -79,8 +71,7 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
         thread.ask({ kind: 'search', gitFolder, revision, query, limit: CANDIDATES }, signal),
         searchByMeaning(options, { query, revision, signal }),
       ])
-      const fused = fuse(words.hits, meaning.hits)
-      const best = onePerPlace(fused).slice(0, limit)
+      const best = fuseHits({ query, words: words.hits, meaning: meaning.hits }).slice(0, limit)
       const hits = await Promise.all(best.map((candidate) => withText(candidate, objects, revision)))
       return {
         hits: hits.filter((hit) => hit !== undefined),
@@ -98,19 +89,13 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
   }
 }
 
-interface MeaningHit {
-  readonly chunk: Candidate['chunk']
-  /** Cosine, -1 to 1. */
-  readonly similarity: number
-}
-
 /** Nearest vectors whose blob belongs to the revision; a failing store costs the meaning, not the search. */
 async function searchByMeaning(
   options: CodeIndexOptions,
   { query, revision, signal }: Omit<SearchOptions, 'limit'>,
 ): Promise<{ readonly hits: readonly MeaningHit[]; readonly notices: readonly string[] }> {
   const { db, vectors, repositoryId, gitFolder, thread, log } = options
-  const embedder = options.embedder()
+  const embedder = await options.embedder()
   if (embedder === undefined || vectors === undefined) return { hits: [], notices: [] }
   try {
     const [vector] = await embedder.embed([query], { purpose: 'query', signal })
@@ -131,8 +116,8 @@ async function searchByMeaning(
         [repositoryId, near.map((hit) => hit.id)],
       ),
       db.query<{ done: number; total: number }>(
-        'SELECT count(embedded_by) AS done, count(*) AS total FROM chunks WHERE repository_id = $1',
-        [repositoryId],
+        'SELECT count(*) FILTER (WHERE embedded_by = $2) AS done, count(*) AS total FROM chunks WHERE repository_id = $1',
+        [repositoryId, markOf({ embedder, vectors })],
       ),
     ])
     const pathOf = new Map(files.map(({ path, blobOid }) => [blobOid, path]))
@@ -175,35 +160,8 @@ async function searchByMeaning(
   }
 }
 
-/** Reciprocal rank fusion of the two lists, weighted by the kind of file. */
-export function fuse(words: readonly RankedChunk[], meaning: readonly MeaningHit[]): readonly Candidate[] {
-  const candidates = new Map<string, Candidate>()
-  const add = (chunk: Candidate['chunk'], rank: number, why: string) => {
-    const key = `${chunk.path}:${chunk.startLine}`
-    const candidate = candidates.get(key) ?? { chunk, score: 0, why: [] }
-    candidate.score += KIND_WEIGHT[kindOfFile(chunk.path)] / (RRF_K + rank)
-    candidate.why.push(why)
-    candidates.set(key, candidate)
-  }
-  for (const [rank, hit] of words.entries()) add(hit, rank, `words: ${hit.terms.slice(0, 6).join(', ')}`)
-  for (const [rank, { chunk, similarity }] of meaning.entries()) add(chunk, rank, `meaning ${similarity.toFixed(2)}`)
-  return [...candidates.values()].sort((a, b) => b.score - a.score)
-}
-
-/** Most pieces of one file among the results, so that one long file cannot fill the list. */
-const PER_FILE = 2
-
-function onePerPlace(candidates: readonly Candidate[]): readonly Candidate[] {
-  const counts = new Map<string, number>()
-  return candidates.filter(({ chunk }) => {
-    const count = (counts.get(chunk.path) ?? 0) + 1
-    counts.set(chunk.path, count)
-    return count <= PER_FILE
-  })
-}
-
 async function withText(
-  { chunk, score, why }: Candidate,
+  { chunk, score, why, similarity }: Candidate,
   objects: ObjectReader,
   revision: string,
 ): Promise<CodeHit | undefined> {
@@ -222,6 +180,7 @@ async function withText(
       score,
       why,
       text: read.text,
+      ...(similarity !== undefined && { similarity }),
       ...(chunk.symbol !== undefined && { symbol: chunk.symbol }),
     }
   )

@@ -56,7 +56,7 @@ export async function openAgents(repository: TestRepository): Promise<OpenAgents
     thread,
     objects,
     vectors: undefined,
-    embedder: () => undefined,
+    embedder: async () => undefined,
     log: createLog('silent'),
   })
   const revision = repository.git('rev-parse', 'main')

@@ -9,6 +9,7 @@ import { createRepositoryStore } from '#lib/db/repositories.ts'
 import { type ObjectReader, openObjectReader } from '#lib/git/objects.ts'
 import { createLog } from '#lib/log.ts'
 import { createPgvectorStore } from '#lib/vectors/pgvector.ts'
+import type { VectorStore } from '#lib/vectors/store.ts'
 import { openTestDatabase } from '#tests/db/open-test-database.ts'
 import { makeRepository } from '#tests/git/make-repository.ts'
 import { createHashedEmbedder } from './hashed-embedder.ts'
@@ -53,7 +54,7 @@ beforeAll(async () => {
     thread,
     objects,
     vectors: createPgvectorStore(db),
-    embedder: () => embedder,
+    embedder: async () => embedder,
     log: createLog('silent'),
   })
 })
@@ -176,6 +177,19 @@ describe('pieces and vectors', () => {
     expect(steps).toEqual([{ done: count, total: count }])
     expect(embedder.seen.length).toBe(count)
     expect(await vectors.count('code_hashed_words', { repositoryId })).toBe(count)
+  })
+  test('another store starts anew, though the pieces have their vectors in the first', async () => {
+    const vectors = createPgvectorStore(db)
+    await embedChunks({ ...stage(head), embedder, vectors })
+    const known = embedder.seen.length
+    const other: VectorStore = { ...vectors, kind: 'milvus' }
+    const steps: { done: number; total: number }[] = []
+    await embedChunks({ ...stage(head), embedder, vectors: other, onProgress: (step) => steps.push(step) })
+    expect(steps[0]?.done).toBe(0)
+    expect(embedder.seen.length - known).toBe(steps.at(-1)?.total)
+    const { notices } = await code.search({ query: 'retry the upload file', revision: head, limit: 3, signal })
+    expect(notices.join(' ')).toContain('0 of ')
+    await embedChunks({ ...stage(head), embedder, vectors })
   })
   test('meaning joins the words, and partial vectors are said', async () => {
     const { hits, notices } = await code.search({ query: 'retry the upload file', revision: head, limit: 3, signal })

@@ -1,0 +1,25 @@
+// A lexical index over a few texts in memory, and what it finds.
+import { analyseBlob } from '#lib/code/analyse-blob.ts'
+import { createDictionary } from '#lib/code/dictionary.ts'
+import { createLexicalIndex, type RankedChunk } from '#lib/code/lexical-index.ts'
+
+export interface ToyIndex {
+  search(query: string): readonly RankedChunk[]
+  /** Paths of the pieces found, best first, each once. */
+  paths(query: string): readonly string[]
+}
+
+/** @param files  Path to text. */
+export function createToyIndex(files: Readonly<Record<string, string>>): ToyIndex {
+  const dictionary = createDictionary()
+  const index = createLexicalIndex(
+    Object.entries(files).map(([path, text]) => ({
+      path,
+      blobOid: path,
+      blob: analyseBlob({ path, content: Buffer.from(text), dictionary }),
+    })),
+    dictionary,
+  )
+  const search = (query: string) => index.search(query, 50)
+  return { search, paths: (query) => [...new Set(search(query).map(({ path }) => path))] }
+}
