@@ -30,7 +30,6 @@ export const PATCH = route<Parts>(async (request, { chatId }) => {
 export const DELETE = route<Parts>(async (_, { chatId }) => {
   const workspace = await getWorkspace()
   await findChat(workspace, { chatId })
-  for (const run of await workspace.runs.listByChat(chatId)) workspace.stop(run.id)
-  await workspace.chats.remove(chatId)
+  await workspace.removeChat(chatId)
   return json({ removed: true })
 })
