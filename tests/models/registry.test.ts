@@ -104,6 +104,49 @@ describe('by configuration', () => {
     await expect.poll(() => rolesOf(models)).toEqual([SMALL.id, SMALL.id, SMALL.id, SMALL.id])
     expect(models.status().notes).toEqual([])
   })
+
+  it('an embedder on a server that comes later is waited for, and no longer missed', async () => {
+    const port = await findFreePort()
+    const models = await open(
+      { SPARKY_MODEL: 'none', SPARKY_EMBEDDER: `http://127.0.0.1:${port}/v1#bge-m3` },
+      { lookAgainMs: 20 },
+    )
+    await models.settled()
+    expect(models.status().notes.join('\n')).toContain('There is no embedder')
+    const settling = models.embedderSettled()
+    await start({ models: [{ id: 'bge-m3' }], ...EMBEDS }, port)
+    expect(await settling).toMatchObject({ id: 'bge-m3', dimensions: 3 })
+    expect(models.embedder()).toBe(await models.embedderSettled())
+    expect(models.status().notes).toEqual([])
+  })
+
+  it('who waits for an embedder that never comes is let go when all is closed', async () => {
+    const models = await open(
+      { SPARKY_MODEL: 'none', SPARKY_EMBEDDER: `http://127.0.0.1:${await findFreePort()}/v1#bge-m3` },
+      { lookAgainMs: 20 },
+    )
+    const settling = models.embedderSettled()
+    await models.close()
+    expect(await settling).toBeUndefined()
+  })
+
+  it('a server that gets its named models one by one is asked until it has them all', async () => {
+    const list: { id: string }[] = [SMALL]
+    const { address } = await start({ models: list, ...EMBEDS })
+    const models = await open(
+      { SPARKY_MODEL: `${address}#${SMALL.id}`, SPARKY_MODEL_QA: `${address}#${STRONG.id}`, SPARKY_EMBEDDER: address },
+      { lookAgainMs: 20 },
+    )
+    await models.settled()
+    expect(rolesOf(models)).toEqual([SMALL.id, SMALL.id, SMALL.id, undefined])
+    expect(models.status().notes.join('\n')).toMatch(/no model Qwen2.5-32B for the qa.*no model that embeds/s)
+    list.push(STRONG)
+    await expect.poll(() => models.role('qa')?.id).toBe(STRONG.id)
+    list.push({ id: 'bge-m3' })
+    expect(await models.embedderSettled()).toMatchObject({ id: 'bge-m3' })
+    expect(models.status().servers).toMatchObject([{ models: [SMALL.id, STRONG.id, 'bge-m3'].map((id) => ({ id })) }])
+    expect(models.status().notes).toEqual([])
+  })
 })
 
 describe('by what is found', () => {
