@@ -16,7 +16,7 @@ export interface ServerListOptions {
 export interface ServerList {
   /** In the order in which they were found. */
   all(): readonly ProbedServer[]
-  /** The key for a server, where it may have it. */
+  /** The key, for a server that somebody named; nothing for one that was only found. */
   keyOf(server: string): string | undefined
   /**
    * Asks each server that has not answered yet, and again those that `lacking` names: a server may get its models one by one.
@@ -29,7 +29,8 @@ export interface ServerList {
 export function createServerList({ named, around, key, signal, notes }: ServerListOptions): ServerList {
   const servers = new Map<string, ProbedServer>()
   const addresses = new Set([...named, ...around.map(baseAddress)])
-  const keyOf = (_server: string) => key
+  // Whoever may listen on a usual port must not learn it.
+  const keyOf = (server: string) => (named.has(server) ? key : undefined)
 
   return {
     all: () => [...servers.values()],

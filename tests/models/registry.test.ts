@@ -90,6 +90,24 @@ describe('by configuration', () => {
     expect(rolesOf(await open({ SPARKY_MODEL: address, SPARKY_MODEL_KEY: 'secret-word' }))[0]).toBe(SMALL.id)
   })
 
+  it('the key goes to servers that are named, and to none that is only found', async () => {
+    const servers = [
+      await start({ models: [SMALL, { id: 'bge-m3' }], ...EMBEDS }),
+      await start({ models: [STRONG], ...EMBEDS }),
+    ] as const
+    const [found, named] = servers
+    const models = await open(
+      { SPARKY_MODEL_QA: named.address, SPARKY_MODEL_KEY: 'secret-word' },
+      { usualServers: [found.address] },
+    )
+    await models.settled()
+    const request = { messages: [], maxTokens: 1, signal: new AbortController().signal }
+    for (const role of ['supervisor', 'qa'] as const) for await (const _ of models.role(role)?.stream(request) ?? []);
+    expect(models.embedder()?.id).toBe('bge-m3')
+    expect(found.keys()).toEqual([undefined])
+    expect(named.keys()).toEqual(['secret-word'])
+  })
+
   it('a server that comes later is used from then on, and no longer missed', async () => {
     const port = await findFreePort()
     const models = await open(

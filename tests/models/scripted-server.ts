@@ -56,6 +56,8 @@ export interface ScriptedServer {
   readonly address: string
   /** Bodies of the chat requests so far. */
   readonly chats: readonly ChatBody[]
+  /** The bearer tokens of all requests so far, each once; undefined stands for none. */
+  keys(): readonly (string | undefined)[]
   /** Chat requests that are being answered right now. */
   openCount(): number
   /** Resolves when a client has left a chat request before its end. */
@@ -68,11 +70,13 @@ const GREETING: Reply = { kind: 'stream', pieces: ['Hello', ' ', 'there', '.'] }
 /** Listens on a free port of this machine unless told otherwise. */
 export async function startScriptedServer(options: ScriptedOptions = {}, port = 0): Promise<ScriptedServer> {
   const chats: ChatBody[] = []
+  const keys = new Set<string | undefined>()
   const left = Promise.withResolvers<void>()
   let open = 0
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? ''
+    keys.add(request.headers.authorization?.replace(/^Bearer /, ''))
     const text = await readText(request)
     if (options.delayMs !== undefined) await delay(options.delayMs, undefined, { ref: false })
     if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`)
@@ -104,6 +108,7 @@ export async function startScriptedServer(options: ScriptedOptions = {}, port = 
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     chats,
+    keys: () => [...keys],
     openCount: () => open,
     abandoned: () => left.promise,
     async close() {
