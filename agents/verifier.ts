@@ -2,6 +2,7 @@
 import type { Verification } from '#lib/events.ts'
 import { type CheckedClaim, checkClaims } from './check-claims.ts'
 import { type Evidence, fold, gatherEvidence } from './evidence.ts'
+import { type Mended, mend } from './mend.ts'
 import { findOperation } from './operations/registry.ts'
 import { writePlainly } from './plain-sentences.ts'
 import type { RunScope, RunState, RunUpdate } from './state.ts'
@@ -21,7 +22,9 @@ export async function verify(state: RunState, scope: RunScope): Promise<RunUpdat
 
   const checked = await check(draft.text)
   announce(checked, scope)
-  const absent = missingKeys(state, draft.text)
+  // Only what is left counts: a sentence that goes may take a proof or a value with it.
+  const mended = mend(draft.text, checked)
+  const absent = missingKeys(state, mended.text)
   const faults = [
     ...checked
       .filter((one) => one.outcome === 'dropped' || one.outcome === 'marked')
@@ -35,19 +38,19 @@ export async function verify(state: RunState, scope: RunScope): Promise<RunUpdat
   const reason =
     absent.length > 0
       ? 'the model’s answer did not agree with the facts'
-      : isFact(state) && checked.some((one) => one.outcome === 'marked')
+      : isFact(state) && mended.kept.some((one) => one.outcome === 'marked')
         ? 'the model’s answer names what the facts do not'
-        : restsOnNothing(draft.text, checked)
+        : restsOnNothing(mended)
           ? 'the model’s answer rests on nothing that was found'
           : undefined
-  return settle({ state, scope, text: draft.text, checked, reason })
+  return settle({ state, scope, text: draft.text, mended, reason })
 }
 
 interface Settle {
   readonly state: RunState
   readonly scope: RunScope
   readonly text: string
-  readonly checked: readonly CheckedClaim[]
+  readonly mended: Mended
   /** Why the text cannot be kept at all. */
   readonly reason: string | undefined
 }
@@ -59,31 +62,30 @@ function isFact({ findings }: RunState): boolean {
 }
 
 /** Neither a proven claim nor the marker of a source. */
-function restsOnNothing(text: string, checked: readonly CheckedClaim[]): boolean {
-  return !checked.some((one) => one.outcome === 'verified' || one.outcome === 'repaired') && !/\[\d+\]/.test(text)
+function restsOnNothing({ text, kept }: Mended): boolean {
+  return !kept.some((one) => one.outcome === 'verified' || one.outcome === 'repaired') && !/\[\d+\]/.test(text)
 }
 
 /** The last word on a model's text: mended where possible, replaced by the facts where not. */
-function settle({ state, scope, text, checked, reason }: Settle): RunUpdate {
-  const mended = mend(text, checked)
-  if (reason !== undefined || mended.trim() === '') {
+function settle({ state, scope, text, mended, reason }: Settle): RunUpdate {
+  if (reason !== undefined || mended.text.trim() === '') {
     const plain = writePlainly(state.findings)
     scope.emit({ type: 'text-reset', agent: 'verifier', reason: reason ?? 'nothing of the answer could be proven' })
     scope.emit({ type: 'text-delta', agent: 'verifier', text: plain })
     return { answer: plain, verification: 'repaired', status: statusOf(state), next: 'end' }
   }
-  if (mended !== text) {
+  if (mended.text !== text) {
     scope.emit({ type: 'text-reset', agent: 'verifier', reason: 'claims without proof were taken out or marked' })
-    scope.emit({ type: 'text-delta', agent: 'verifier', text: mended })
+    scope.emit({ type: 'text-delta', agent: 'verifier', text: mended.text })
   }
-  return { answer: mended, verification: verdictOf(checked), status: statusOf(state), next: 'end' }
+  return { answer: mended.text, verification: verdictOf(mended), status: statusOf(state), next: 'end' }
 }
 
-/** Verified only if something was proven and nothing is open. */
-export function verdictOf(checked: readonly CheckedClaim[]): Verification {
-  if (checked.some((one) => one.outcome === 'marked') || checked.length === 0) return 'unverified'
-  if (checked.some((one) => one.outcome !== 'verified')) return 'repaired'
-  return 'verified'
+/** Verified only if something was proven, nothing is open and nothing had to go. */
+export function verdictOf({ kept, isShortened }: Mended): Verification {
+  if (kept.some((one) => one.outcome === 'marked')) return 'unverified'
+  if (isShortened || kept.some((one) => one.outcome !== 'verified')) return 'repaired'
+  return kept.length === 0 ? 'unverified' : 'verified'
 }
 
 interface AcceptPlain {
@@ -157,34 +159,6 @@ function missingKeys(state: RunState, text: string): readonly string[] {
 function statusOf({ findings }: RunState): RunState['status'] {
   if (findings.some((finding) => finding.rows.length > 0 && finding.isFarFetched !== true)) return 'answered'
   return findings.at(-1)?.provesAbsence === true ? 'answered' : 'not_found'
-}
-
-/** Stands behind a claim that is real but that no finding supports. */
-const UNPROVEN = ' (unproven)'
-
-/** Repairs and marks in place, then takes out each sentence that still holds a claim without proof. */
-export function mend(text: string, checked: readonly CheckedClaim[]): string {
-  let mended = text
-  for (const { claim, outcome, replacement } of [...checked].reverse()) {
-    const put = replacement ?? (outcome === 'marked' ? `${claim.text}${UNPROVEN}` : undefined)
-    if (put !== undefined) mended = mended.slice(0, claim.start) + put + mended.slice(claim.end)
-  }
-  const dropped = checked.filter((one) => one.outcome === 'dropped').map((one) => one.claim.text)
-  if (dropped.length === 0) return mended
-  return mended
-    .split('\n')
-    .map((line) =>
-      splitSentences(line)
-        .filter((sentence) => !dropped.some((claim) => sentence.includes(claim)))
-        .join(''),
-    )
-    .filter((line, index, lines) => line.trim() !== '' || (lines[index - 1] ?? '').trim() !== '')
-    .join('\n')
-    .trim()
-}
-
-function splitSentences(line: string): readonly string[] {
-  return line.match(/[^.!?]*(?:[.!?](?!\s|$)[^.!?]*)*(?:[.!?]+\s*|$)/g)?.filter((sentence) => sentence !== '') ?? [line]
 }
 
 function announce(checked: readonly CheckedClaim[], scope: RunScope): void {

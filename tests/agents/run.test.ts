@@ -248,6 +248,20 @@ describe('a model that cannot be trusted', () => {
     expect(asked.answer.verification).toBe('repaired')
   })
 
+  test('an answer whose right number goes with a wrong one is replaced by the facts', async () => {
+    const asked = await ask(['There were 2 commits and 9,731 lines. Grace Hopper wrote them [1].'])
+    expect(asked.answer.answer).toBe(await truth())
+  })
+
+  test('an answer whose only source goes with a wrong number rests on nothing', async () => {
+    const question = `explain ${story.made.signing.slice(0, 9)}`
+    const asked = await ask(
+      [`It changes 9,731 lines [1]. ${story.made.signing.slice(0, 9)} and 77. All is fine.`],
+      question,
+    )
+    expect(asked.answer.answer).toBe(await truth(question))
+  })
+
   test('where the rows are the answer, a name beside them has no place', async () => {
     const question = 'How many commits did Ada Lovelace make in 2019?'
     const asked = await ask(['Ada Lovelace made 3 commits in 2019, Mary Jackson helped.'], question)

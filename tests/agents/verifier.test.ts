@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { checkClaims } from '#agents/check-claims.ts'
 import { gatherEvidence } from '#agents/evidence.ts'
+import { mend } from '#agents/mend.ts'
 import type { Finding } from '#agents/operations/operation.ts'
-import { mend, verdictOf } from '#agents/verifier.ts'
+import { verdictOf } from '#agents/verifier.ts'
 import { openObjectReader } from '#lib/git/objects.ts'
 import { makeRepository } from '#tests/git/make-repository.ts'
 
@@ -41,12 +42,8 @@ async function outcomes(text: string) {
       typeof checkClaims
     >[0]['context']
     const checked = await checkClaims({ text, evidence, people: ['Ada Lovelace', 'Grace Hopper'], context })
-    return {
-      checked,
-      outcomes: checked.map((one) => one.outcome),
-      mended: mend(text, checked),
-      verdict: verdictOf(checked),
-    }
+    const mended = mend(text, checked)
+    return { checked, outcomes: checked.map((one) => one.outcome), mended: mended.text, verdict: verdictOf(mended) }
   } finally {
     await objects.close()
   }
@@ -80,6 +77,17 @@ describe('the check of a model’s text', () => {
     )
     expect(result.mended).not.toMatch(/77|2019-05-05|900/)
     expect(result.mended).toContain('Ada Lovelace')
+  })
+  test('a wrong number takes its own sentence only, not those in which its digits stand for something else', async () => {
+    const text =
+      'See [7]. There were 1,204 commits, one on 2020-01-01. Of these 2 were merges. In all 77 files.\n1. Then 20 more.'
+    expect((await outcomes(text)).mended).toBe('See [7]. There were 1,204 commits, one on 2020-01-01.')
+  })
+  test('a mark stands behind its own claim when the sentence before goes', async () => {
+    const text = `There were 77 commits. See ${second.slice(0, 9)}, it was Ada Lovelace.`
+    const result = await outcomes(text)
+    expect(result.mended).toBe(`See ${second.slice(0, 9)} (unproven), it was Ada Lovelace.`)
+    expect(result.verdict).toBe('unverified')
   })
   test('a contributor of another matter is marked', async () => {
     expect((await outcomes('Grace Hopper did it.')).outcomes).toEqual(['marked'])
