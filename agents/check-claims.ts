@@ -1,7 +1,7 @@
 // Checks each claim of a text against the evidence and git, and decides what becomes of it.
 import { resolveRevision } from '#lib/git/revisions.ts'
 import { type Claim, extractClaims, findPeople } from './claims.ts'
-import { type Evidence, fold } from './evidence.ts'
+import { type Evidence, fold, type Said } from './evidence.ts'
 import type { OperationContext } from './operations/operation.ts'
 
 /** `marked`: real, but not what the findings are about; `dropped`: not real, so its sentence must go. */
@@ -46,32 +46,60 @@ async function checkClaim(
   evidence: Evidence,
   context: CheckClaimsOptions['context'],
 ): Promise<CheckedClaim> {
+  const checked = await checkFound(claim, evidence, context)
+  return checked.outcome === 'dropped' && saysSo(evidence.asked, claim)
+    ? { claim, outcome: 'marked', detail: 'only the question says so' }
+    : checked
+}
+
+/** True when the words of a claim stand in what was said. */
+function saysSo(said: Said, { kind, text, value }: Claim): boolean {
+  switch (kind) {
+    case 'number':
+      return said.numbers.has(value)
+    case 'date':
+      return said.dates.has(value) || said.text.includes(text.toLowerCase())
+    case 'sha':
+      return false
+    case 'path':
+    case 'tag':
+    case 'person':
+    case 'quote':
+      return said.text.includes(fold(value))
+  }
+}
+
+async function checkFound(
+  claim: Claim,
+  evidence: Evidence,
+  context: CheckClaimsOptions['context'],
+): Promise<CheckedClaim> {
   switch (claim.kind) {
     case 'sha':
       return checkSha(claim, evidence, context)
     case 'path':
       return checkPlace(claim, evidence, context)
     case 'date':
-      return evidence.dates.has(claim.value) || evidence.text.includes(claim.text.toLowerCase())
+      return saysSo(evidence, claim)
         ? { claim, outcome: 'verified', detail: 'the day of a finding' }
         : { claim, outcome: 'dropped', detail: 'no finding has this day' }
     case 'number':
-      return evidence.numbers.has(claim.value)
+      return saysSo(evidence, claim)
         ? { claim, outcome: 'verified', detail: 'stands in a finding' }
         : { claim, outcome: 'dropped', detail: 'no finding has this number' }
     case 'tag':
-      return evidence.text.includes(claim.value)
+      return saysSo(evidence, claim)
         ? { claim, outcome: 'verified', detail: 'stands in a finding' }
         : checkTag(claim, context)
     case 'person':
-      return evidence.people.has(claim.value.toLowerCase()) || evidence.text.includes(fold(claim.value))
+      return evidence.people.has(claim.value.toLowerCase()) || saysSo(evidence, claim)
         ? { claim, outcome: 'verified', detail: 'a person of the findings' }
         : { claim, outcome: 'marked', detail: 'a real contributor whom no finding names' }
     case 'quote':
-      if (/^[a-z][a-z0-9+.-]*:\/\//i.test(claim.value) && !evidence.text.includes(fold(claim.value)))
-        return { claim, outcome: 'dropped', detail: 'no finding has this address' }
-      return evidence.text.includes(fold(claim.value)) || evidence.paths.has(claim.value)
-        ? { claim, outcome: 'verified', detail: 'stands in a finding word for word' }
+      if (saysSo(evidence, claim) || evidence.paths.has(claim.value))
+        return { claim, outcome: 'verified', detail: 'stands in a finding word for word' }
+      return /^[a-z][a-z0-9+.-]*:\/\//i.test(claim.value)
+        ? { claim, outcome: 'dropped', detail: 'no finding has this address' }
         : { claim, outcome: 'marked', detail: 'no finding has these words' }
   }
 }

@@ -1,32 +1,43 @@
 // Everything that the findings support, indexed for the check of claims.
 import type { Finding } from './operations/operation.ts'
 
-export interface Evidence {
-  /** Full lower-case object ids. */
-  readonly shas: readonly string[]
-  readonly paths: ReadonlySet<string>
+/** What a text says, indexed. */
+export interface Said {
   /** Digits without separators. */
   readonly numbers: ReadonlySet<string>
   /** ISO days. */
   readonly dates: ReadonlySet<string>
-  /** Lower case. */
-  readonly people: ReadonlySet<string>
-  /** All text of the findings with white space folded, lower case: where quotes must stand. */
+  /** White space folded, lower case: where quotes must stand. */
   readonly text: string
 }
 
-/** What a claim may rest on: the findings, and the words of the question itself. */
+/** What was found, and proves a claim. */
+export interface Evidence extends Said {
+  /** Full lower-case object ids. */
+  readonly shas: readonly string[]
+  readonly paths: ReadonlySet<string>
+  /** Lower case. */
+  readonly people: ReadonlySet<string>
+  /** What was only asked: the question, and what it made operations look for. It proves nothing, but nobody made it up. */
+  readonly asked: Said
+}
+
+/** Says how much is looked for, not what. */
+const LIMIT = 'limit'
+
+/** What a claim may rest on, apart from what the question has brought in. */
 export function gatherEvidence(findings: readonly Finding[], question: string): Evidence {
   const shas = new Set<string>()
   const paths = new Set<string>()
   const people = new Set<string>()
-  const texts = [question]
+  const asked = [question]
+  const texts: string[] = []
   for (const finding of findings) {
+    asked.push(JSON.stringify(finding.input, (key, value: unknown) => (key === LIMIT ? undefined : value)) ?? '')
     texts.push(
       finding.text,
       finding.material ?? '',
       finding.summary,
-      JSON.stringify(finding.input) ?? '',
       String(finding.total),
       String(finding.rows.length),
     )
@@ -47,7 +58,11 @@ export function gatherEvidence(findings: readonly Finding[], question: string): 
   }
   const text = texts.join('\n')
   for (const match of text.matchAll(/\b[0-9a-f]{40}\b/gi)) shas.add(match[0].toLowerCase())
-  return { shas: [...shas], paths, people, numbers: numbersIn(text), dates: datesIn(text), text: fold(text) }
+  return { ...indexText(text), shas: [...shas], paths, people, asked: indexText(asked.join('\n')) }
+}
+
+function indexText(text: string): Said {
+  return { numbers: numbersIn(text), dates: datesIn(text), text: fold(text) }
 }
 
 /** White space folded, markdown escapes and case removed: how quotes are compared. */

@@ -20,7 +20,7 @@ const gitFolder = `${repository.folder}/.git`
 
 const finding: Finding = {
   operation: 'query_commits',
-  input: {},
+  input: { since: '2018-02-03', limit: 8 },
   summary: '1 commit',
   rows: [
     { sha: first, subject: 'Start', author: 'Ada Lovelace', authoredAt: '2020-01-01T12:00:00+00:00', commits: 1204 },
@@ -33,10 +33,10 @@ const finding: Finding = {
   elapsedMs: 1,
 }
 
-async function outcomes(text: string) {
+async function outcomes(text: string, question = 'who started this?') {
   const objects = openObjectReader(gitFolder)
   try {
-    const evidence = gatherEvidence([finding], 'who started this?')
+    const evidence = gatherEvidence([finding], question)
     // Only these three fields of the operation context are read by the check.
     const context = { objects, revision: second, history: { gitFolder } } as Parameters<
       typeof checkClaims
@@ -88,6 +88,15 @@ describe('the check of a model’s text', () => {
     const result = await outcomes(text)
     expect(result.mended).toBe(`See ${second.slice(0, 9)} (unproven), it was Ada Lovelace.`)
     expect(result.verdict).toBe('unverified')
+  })
+  test('what only the question says is marked: asking does not prove', async () => {
+    const question = 'were there 500 commits on 2017-01-09 in lib/ghost/none.ts?'
+    for (const said of ['There were 500.', 'It was on 2017-01-09.', 'It was on 2018-02-03.', 'See lib/ghost/none.ts.'])
+      expect([said, (await outcomes(said, question)).outcomes]).toEqual([said, ['marked']])
+    expect((await outcomes('There were 500.', question)).verdict).toBe('unverified')
+  })
+  test('how many rows were looked for is no number of anything', async () => {
+    expect((await outcomes('There were 8 commits.')).outcomes).toEqual(['dropped'])
   })
   test('a contributor of another matter is marked', async () => {
     expect((await outcomes('Grace Hopper did it.')).outcomes).toEqual(['marked'])
