@@ -1,8 +1,8 @@
 // Which commit gave a line its present form.
 import { z } from 'zod'
+import { readLines } from '#lib/code/read.ts'
 import { blameLines } from '#lib/git/blame.ts'
 import { describeCommit } from '#lib/history/explain.ts'
-import { maskSecrets } from '#lib/mask.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { findPath, nearPaths } from './scope-input.ts'
 import { code, dayOf, inline, shortOid } from './wording.ts'
@@ -52,7 +52,9 @@ export const lineOrigin: Operation<z.infer<typeof Input>> = {
     const commit = origin && (await describeCommit(context.history, origin.oid))
     if (!origin || !commit)
       return nothingSuch([{ kind: 'quote', text: input.text ?? `line ${line}`, status: 'missing' }], receipt, path)
-    const text = maskSecrets(origin.text)
+    // Not as blame gives it: whether a line is part of a secret shows only in the whole file.
+    const { objects, revision } = context
+    const text = (await readLines({ objects, revision, path, startLine: line, endLine: line }))?.text ?? ''
     return {
       summary: `line ${line}`,
       rows: [

@@ -1,7 +1,6 @@
 // Lines of one file as of the revision asked about.
 import { z } from 'zod'
 import { readLines } from '#lib/code/read.ts'
-import { maskSecrets } from '#lib/mask.ts'
 import { nothingSuch, type Operation } from './operation.ts'
 import { findPath } from './scope-input.ts'
 import { code, plural, shortOid } from './wording.ts'
@@ -42,7 +41,7 @@ export const readFile: Operation<z.infer<typeof Input>> = {
         receipt,
         `the tree of ${shortOid(context.revision)}`,
       )
-    const text = maskSecrets(read.text)
+    const { text } = read
     const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
     return {
       summary: plural(read.endLine - read.startLine + 1, 'line'),

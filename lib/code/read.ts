@@ -1,5 +1,6 @@
-// Exact line ranges of a file at a revision, straight from the object store.
+// Line ranges of a file at a revision, straight from the object store, with secrets masked.
 import type { ObjectReader } from '#lib/git/objects.ts'
+import { maskSecrets } from '#lib/mask.ts'
 
 export interface ReadLinesOptions {
   readonly objects: ObjectReader
@@ -17,6 +18,7 @@ export interface ReadLines {
   readonly startLine: number
   readonly endLine: number
   readonly totalLines: number
+  /** Secrets are masked. */
   readonly text: string
   /** True when lines were shortened. */
   readonly cut: boolean
@@ -37,7 +39,8 @@ export async function readLines({
 }: ReadLinesOptions): Promise<ReadLines | undefined> {
   const content = await objects.read(`${revision}:${path}`)
   if (content === undefined || content.subarray(0, 8000).includes(0)) return undefined
-  const lines = decodeText(content).split('\n')
+  // The whole text, before any line is taken out: the body of a private key is known by its first line only.
+  const lines = maskSecrets(decodeText(content)).split('\n')
   const totalLines = lines.at(-1) === '' && lines.length > 1 ? lines.length - 1 : lines.length
   const last = Math.min(endLine, totalLines, startLine + MAX_LINES - 1)
   if (startLine < 1 || startLine > totalLines || last < startLine) return undefined
