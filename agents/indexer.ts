@@ -2,8 +2,9 @@
 
 import type { StageStore } from '#lib/db/jobs.ts'
 import type { Repository, RepositoryStore } from '#lib/db/repositories.ts'
-import { reportError, SparkyError, toSparkyError } from '#lib/errors.ts'
+import { reportError, SparkyError } from '#lib/errors.ts'
 import type { Log } from '#lib/log.ts'
+import { createProgress } from './stage-progress.ts'
 
 /** What a stage may do; `progress` is cheap and may be called at any rate. */
 export interface StageRun {
@@ -48,9 +49,6 @@ export interface IndexerOptions {
   readonly log: Log
 }
 
-/** Progress is stored at most this often. */
-const PROGRESS_EVERY_MS = 250
-
 /** `unfinished`: only what could not run before, without looking at the address again. */
 type Extent = 'all' | 'unfinished'
 
@@ -88,10 +86,13 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     working.set(repositoryId, work)
     const pass = extent === 'all' ? fullPass(repositoryId, work, ready) : laterPass(repositoryId, work, extent)
     if (extent === 'unfinished') ready.resolve()
-    work.done = pass.finally(() => {
-      working.delete(repositoryId)
-      if (work.again && !work.abort.signal.aborted) schedule(repositoryId, work.again)
-    })
+    work.done = pass
+      // Nobody may be waiting: what is thrown here would end the process.
+      .catch((error: unknown) => log.error('indexing broke off', { repositoryId, error: reportError(error) }))
+      .finally(() => {
+        working.delete(repositoryId)
+        if (work.again && !work.abort.signal.aborted) schedule(repositoryId, work.again)
+      })
   }
 
   async function fullPass(repositoryId: number, work: Work, ready: PromiseWithResolvers<void>): Promise<void> {
@@ -111,8 +112,10 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
       ready.resolve()
     } catch (error) {
       ready.reject(error)
-      if (!signal.aborted) await markFailed(repositoryId, error)
-      return
+      if (signal.aborted || !(await markFailed(repositoryId, error))) return
+      // What was read before can be asked, so what a dead process left of it is finished.
+      work.phase = 'later'
+      return laterPass(repositoryId, work, 'unfinished')
     }
     await laterPass(repositoryId, work, 'all')
   }
@@ -154,17 +157,23 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
       return ran
     } catch (error) {
       await progress.close()
-      if (!signal.aborted) await stages.fail(repositoryId, stage.name, reportError(error))
+      if (!signal.aborted)
+        await stages.fail(repositoryId, stage.name, reportError(error)).catch((cause: unknown) =>
+          // The database may be gone, perhaps even the reason of the failure, which is the error to tell.
+          log.warn('a failed stage could not be stored', { stage: stage.name, error: reportError(cause) }),
+        )
       throw error
     }
   }
 
-  async function markFailed(repositoryId: number, error: unknown): Promise<void> {
+  /** True when the repository can still be asked. */
+  async function markFailed(repositoryId: number, error: unknown): Promise<boolean> {
     log.warn('a repository could not be indexed', { repositoryId, error: reportError(error) })
     const repository = await repositories.byId(repositoryId)
-    if (repository === undefined) return
-    const askable = repository.state === 'ready'
-    await repositories.update(repositoryId, { state: askable ? 'ready' : 'failed', error: reportError(error) })
+    if (repository === undefined) return false
+    const isAskable = repository.state === 'ready'
+    await repositories.update(repositoryId, { state: isAskable ? 'ready' : 'failed', error: reportError(error) })
+    return isAskable
   }
 
   function goOnWhenPossible(stage: IndexStage, repositoryId: number): void {
@@ -204,37 +213,16 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     async close() {
       closed = true
       const all = [...working.values()]
-      for (const work of all) work.abort.abort(toSparkyError(new Error('Sparky is shutting down.')))
+      for (const work of all)
+        work.abort.abort(
+          new SparkyError({
+            code: 'run/aborted',
+            message: 'Sparky is shutting down.',
+            remedy: 'Indexing goes on with the next start.',
+            retryable: true,
+          }),
+        )
       await Promise.allSettled(all.map((work) => work.done))
-    },
-  }
-}
-
-/** Stores the newest progress at a bounded rate, so that reporting costs the stage nothing. */
-function createProgress(store: (done: number, total: number | undefined) => Promise<void>, log: Log) {
-  let latest: readonly [number, number | undefined] | undefined
-  let timer: NodeJS.Timeout | undefined
-  let storing: Promise<void> = Promise.resolve()
-  const flush = async () => {
-    const values = latest
-    latest = undefined
-    if (values)
-      await store(...values).catch((error: unknown) =>
-        log.warn('progress could not be stored', { error: reportError(error) }),
-      )
-  }
-  return {
-    report(done: number, total: number | undefined): void {
-      latest = [done, total]
-      timer ??= setTimeout(() => {
-        timer = undefined
-        storing = storing.then(flush)
-      }, PROGRESS_EVERY_MS)
-    },
-    async close(): Promise<void> {
-      clearTimeout(timer)
-      await storing
-      await flush()
     },
   }
 }

@@ -18,10 +18,10 @@ const signal = new AbortController().signal
 let count = 0
 
 /** An indexer over stages that write down when they run. */
-async function open(stages: readonly Pick<IndexStage, 'name' | 'when' | 'run' | 'untilPossible'>[]) {
+async function open(stages: readonly Pick<IndexStage, 'name' | 'when' | 'run' | 'untilPossible'>[], database = db) {
   const ran: string[] = []
-  const repositories = createRepositoryStore(db)
-  const stageStore = createStageStore(db)
+  const repositories = createRepositoryStore(database)
+  const stageStore = createStageStore(database)
   const pipeline = stages.map(
     (stage): IndexStage => ({
       unit: 'steps',
@@ -139,5 +139,67 @@ describe('indexing', () => {
     await begun.promise
     await indexer.cancel(id)
     expect(indexer.phase(id)).toBe('idle')
+  })
+
+  it('a repository that was askable is finished although its address does not answer any more', async () => {
+    const unreachable = new SparkyError({ code: 'git/unreachable', message: 'No answer.', remedy: 'Try again.' })
+    let isReachable = true
+    let isThere = false
+    const { indexer, id, ran, repository, statusOf } = await open([
+      { name: 'mirror', when: 'first', run: async () => isReachable || Promise.reject(unreachable) },
+      { name: 'chunks', when: 'later', run: async () => true },
+      { name: 'embeddings', when: 'later', run: async () => isThere },
+    ])
+    indexer.schedule(id)
+    await indexer.untilIdle(id, signal)
+    isReachable = false
+    isThere = true
+    indexer.schedule(id)
+    await indexer.untilIdle(id, signal)
+    expect(ran).toEqual(['mirror', 'chunks', 'embeddings', 'mirror', 'embeddings'])
+    expect(await statusOf('embeddings')).toBe('done')
+    expect(await repository()).toMatchObject({ state: 'ready', error: { code: 'git/unreachable' } })
+  })
+
+  it('a database that goes away ends the work, not the process', async () => {
+    const own = await openTestDatabase()
+    const error = new SparkyError({ code: 'git/failed', message: 'Broken.', remedy: 'Mend it.' })
+    const { indexer, id } = await open(
+      [
+        {
+          name: 'mirror',
+          when: 'first',
+          run: async () => {
+            await own.close()
+            throw error
+          },
+        },
+      ],
+      own,
+    )
+    indexer.schedule(id)
+    await expect(indexer.untilReady(id, signal)).rejects.toBe(error)
+    await indexer.cancel(id)
+    expect(indexer.phase(id)).toBe('idle')
+  })
+
+  it('shutting down is told to a stage as what it is', async () => {
+    const begun = Promise.withResolvers<void>()
+    const { indexer, id } = await open([
+      {
+        name: 'mirror',
+        when: 'first',
+        run: async ({ signal: stop }) => {
+          const aborted = Promise.withResolvers<boolean>()
+          stop.addEventListener('abort', () => aborted.reject(stop.reason))
+          begun.resolve()
+          return aborted.promise
+        },
+      },
+    ])
+    indexer.schedule(id)
+    await begun.promise
+    const ready = indexer.untilReady(id, signal)
+    await Promise.all([indexer.close(), expect(ready).rejects.toMatchObject({ code: 'run/aborted' })])
   })
 })
