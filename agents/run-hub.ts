@@ -4,10 +4,9 @@ import type { RunStore } from '#lib/db/runs.ts'
 import { reportError, SparkyError } from '#lib/errors.ts'
 import type { Answer, RunEvent, RunEventBody } from '#lib/events.ts'
 import type { Log } from '#lib/log.ts'
+import { createEventWriter } from './event-writer.ts'
+import { retry } from './retry.ts'
 import { storedEvents } from './stored-events.ts'
-
-/** Events wait at most this long for the database: short for a reader, long enough to batch. */
-const FLUSH_AFTER_MS = 100
 
 export interface StartRun {
   readonly runId: string
@@ -73,7 +72,7 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
         await writer.close()
         const status =
           answer.error === undefined ? 'finished' : answer.error.code === 'run/aborted' ? 'stopped' : 'failed'
-        await runs.finish(run.runId, { status, answer, revision: answer.revision })
+        await retry(() => runs.finish(run.runId, { status, answer, revision: answer.revision }))
       })
       .catch((error: unknown) =>
         log.error('a run could not be stored', { runId: run.runId, error: reportError(error) }),
@@ -135,40 +134,6 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
           }),
         )
       await Promise.all(states.map((state) => state.finished))
-    },
-  }
-}
-
-/** Appends events in small batches, in order; a failed write is tried again with the next batch. */
-function createEventWriter(runs: RunStore, log: Log) {
-  let waiting: RunEvent[] = []
-  let timer: NodeJS.Timeout | undefined
-  let writing: Promise<void> = Promise.resolve()
-
-  async function flush(): Promise<void> {
-    const batch = waiting
-    waiting = []
-    if (batch.length === 0) return
-    try {
-      await runs.appendEvents(batch)
-    } catch (error) {
-      waiting = [...batch, ...waiting]
-      log.warn('events of a run could not be stored yet', { error: reportError(error) })
-    }
-  }
-
-  return {
-    push(event: RunEvent): void {
-      waiting.push(event)
-      timer ??= setTimeout(() => {
-        timer = undefined
-        writing = writing.then(flush)
-      }, FLUSH_AFTER_MS)
-    },
-    async close(): Promise<void> {
-      clearTimeout(timer)
-      await writing
-      await flush()
     },
   }
 }

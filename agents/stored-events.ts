@@ -22,10 +22,11 @@ export async function* storedEvents(
   if (run !== undefined && run.status !== 'running') yield closingEvent(run, last?.sequence ?? 0)
 }
 
+/** Its events may be lost where its answer is not. */
 function closingEvent(run: Run, lastSequence: number): RunEvent {
   return {
     type: 'run-end',
-    outcome: run.status === 'stopped' ? 'stopped' : 'failed',
+    outcome: run.status === 'finished' || run.status === 'stopped' ? run.status : 'failed',
     answer: run.answer ?? interrupted(run),
     runId: run.id,
     sequence: lastSequence + 1,

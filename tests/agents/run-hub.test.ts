@@ -4,6 +4,7 @@ import { createRunHub, type RunHub } from '#agents/run-hub.ts'
 import type { Database } from '#lib/db/database.ts'
 import { createRepositoryStore } from '#lib/db/repositories.ts'
 import { createRunStore, type RunStore } from '#lib/db/runs.ts'
+import { SparkyError } from '#lib/errors.ts'
 import type { Answer, RunEvent, RunEventBody } from '#lib/events.ts'
 import { createLog } from '#lib/log.ts'
 import { openTestDatabase } from '#tests/db/open-test-database.ts'
@@ -151,4 +152,46 @@ test('a run whose process died still ends, once, for whoever looks later', async
   ])
   expect(events.at(-1)).toMatchObject({ outcome: 'failed', answer: { error: { code: 'run/aborted' } } })
   expect((await collect(follow('dead', 1))).map(({ type }) => type)).toEqual(['run-end'])
+})
+
+/** A store whose database is away for so many calls of each kind. */
+function awayFor(calls: number): RunStore {
+  const error = () => new SparkyError({ code: 'db/unreachable', message: 'Away.', remedy: 'Wait.', retryable: true })
+  const left = { append: calls, finish: calls }
+  return {
+    ...runs,
+    appendEvents: (events) => (left.append-- > 0 ? Promise.reject(error()) : runs.appendEvents(events)),
+    finish: (id, end) => (left.finish-- > 0 ? Promise.reject(error()) : runs.finish(id, end)),
+  }
+}
+
+/** Runs to its end on a hub of its own over `store`. */
+async function runOn(store: RunStore, runId: string): Promise<void> {
+  const own = createRunHub({ runs: store, log: createLog('silent'), observe: () => undefined })
+  await own.start({
+    runId,
+    chatId: null,
+    repositoryId,
+    question: 'q',
+    work: async (emit) => {
+      emit({ type: 'text-delta', text: 'done' })
+      emit({ type: 'run-end', outcome: 'finished', answer: answer(runId) })
+      return answer(runId)
+    },
+  })
+  await own.close()
+}
+
+test('a database that is away when a run ends is asked again until it has all of it', async () => {
+  await runOn(awayFor(2), 'away')
+  expect((await runs.events('away', 0)).map(({ type }) => type)).toEqual(['text-delta', 'run-end'])
+  expect(await runs.get('away')).toMatchObject({ status: 'finished', answer: { answer: 'done' } })
+})
+
+test('a run whose last events are lost is told as finished, with its answer', async () => {
+  const lost = new Error('These events cannot be stored.')
+  await runOn({ ...runs, appendEvents: () => Promise.reject(lost) }, 'lost')
+  expect(await collect(follow('lost'))).toMatchObject([
+    { type: 'run-end', outcome: 'finished', answer: { answer: 'done' }, sequence: 1 },
+  ])
 })
