@@ -17,6 +17,8 @@ export interface StartRun {
   readonly work: (emit: (event: RunEventBody) => void, signal: AbortSignal) => Promise<Answer>
 }
 
+export type RunOwner = { readonly repositoryId: number } | { readonly chatId: string }
+
 export interface RunHub {
   /** Stores the run, then starts it in the background. */
   start(run: StartRun): Promise<void>
@@ -24,12 +26,14 @@ export interface RunHub {
   follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncGenerator<RunEvent>
   /** False when no such run is going on. */
   stop(runId: string): boolean
+  /** Stops the runs of a repository or of a chat and waits until their last events are stored. */
+  stopOf(owner: RunOwner): Promise<void>
   isLive(runId: string): boolean
   /** Stops all runs and waits until their last events are stored. */
   close(): Promise<void>
 }
 
-interface LiveRun {
+interface LiveRun extends Pick<StartRun, 'repositoryId' | 'chatId'> {
   readonly events: RunEvent[]
   readonly abort: AbortController
   /** Woken at each new event. */
@@ -50,6 +54,8 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
 
   function open(run: StartRun): LiveRun {
     const state: LiveRun = {
+      repositoryId: run.repositoryId,
+      chatId: run.chatId,
       events: [],
       abort: new AbortController(),
       wake: Promise.withResolvers<void>(),
@@ -111,29 +117,26 @@ export function createRunHub({ runs, log, observe }: RunHubOptions): RunHub {
     stop(runId) {
       const state = live.get(runId)
       if (state === undefined || state.ended) return false
-      state.abort.abort(
-        new SparkyError({
-          code: 'run/aborted',
-          message: 'The run was stopped.',
-          remedy: 'Ask again.',
-          retryable: true,
-        }),
-      )
+      state.abort.abort(stopped('The run was stopped.'))
       return true
     },
+    stopOf: (owner) =>
+      end(
+        [...live.values()].filter((state) =>
+          'chatId' in owner ? state.chatId === owner.chatId : state.repositoryId === owner.repositoryId,
+        ),
+        stopped('The run was stopped: what it belongs to is being removed.'),
+      ),
     isLive: (runId) => live.has(runId),
-    async close() {
-      const states = [...live.values()]
-      for (const state of states)
-        state.abort.abort(
-          new SparkyError({
-            code: 'run/aborted',
-            message: 'Sparky is shutting down.',
-            remedy: 'Ask again after the start.',
-            retryable: true,
-          }),
-        )
-      await Promise.all(states.map((state) => state.finished))
-    },
+    close: () => end([...live.values()], stopped('Sparky is shutting down.')),
   }
+}
+
+async function end(states: readonly LiveRun[], reason: SparkyError): Promise<void> {
+  for (const state of states) state.abort.abort(reason)
+  await Promise.all(states.map((state) => state.finished))
+}
+
+function stopped(message: string): SparkyError {
+  return new SparkyError({ code: 'run/aborted', message, remedy: 'Ask again.', retryable: true })
 }

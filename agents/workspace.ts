@@ -58,8 +58,10 @@ export interface Workspace {
   add(address: string, o?: { readonly name?: string }): Promise<Repository>
   /** Looks for new commits and indexes what is new. */
   refresh(repositoryId: number): Promise<void>
-  /** Stops its work and removes it with everything Sparky knows about it; the original stays untouched. */
+  /** Stops its work and its runs and removes it with everything Sparky knows about it; the original stays untouched. */
   remove(repositoryId: number): Promise<void>
+  /** Stops the runs of a chat and removes it with them; false when there is none. */
+  removeChat(chatId: string): Promise<boolean>
   progress(repositoryId: number): Promise<RepositoryProgress>
   /** Resolves when questions about it can be answered. @throws the error of the stage that failed */
   untilReady(repositoryId: number, signal: AbortSignal): Promise<void>
@@ -75,7 +77,7 @@ export interface Workspace {
   start(input: AskInput): Promise<{ readonly runId: string }>
   /** Events after `afterSequence`: stored, then live until `run-end`. Leaving does not stop the run. */
   follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncIterable<RunEvent>
-  /** Starts a question and follows it. */
+  /** Starts a question and follows it; the signal stops the run. */
   ask(input: AskInput, signal: AbortSignal): AsyncIterable<RunEvent>
   /** False when no such run is going on. */
   stop(runId: string): boolean
@@ -90,20 +92,41 @@ export interface Workspace {
  */
 export async function openWorkspace(config: Config): Promise<Workspace> {
   const log = createLog(config.logLevel)
+  const opened = new AsyncDisposableStack()
+  try {
+    return await openParts(config, log, opened)
+  } catch (error) {
+    // What stays open would hold the lock of the data folder against the next try.
+    await opened.disposeAsync().catch((cause: unknown) => log.warn('closing failed', { error: reportError(cause) }))
+    throw error
+  }
+}
+
+/** Puts each part on `opened`, in the order in which they build on each other: they are closed from the last to the first. */
+async function openParts(config: Config, log: Log, opened: AsyncDisposableStack): Promise<Workspace> {
   await mkdir(join(config.dataFolder, 'repositories'), { recursive: true })
   const db = await openDatabase(config)
+  opened.defer(() => db.close())
   const repositories = createRepositoryStore(db)
   const stages = createStageStore(db)
   const chats = createChatStore(db)
   const runs = createRunStore(db)
   const models = openModels({ config, log })
+  opened.defer(() => models.close())
   const vectors = openVectorStore({ milvusAddress: config.milvusAddress, milvusToken: config.milvusToken, sql: db })
+  opened.defer(async () => vectors?.close())
   const metrics = createMetrics()
   const thread = openCodeThread(config)
+  opened.defer(() => thread.close())
   const pipeline = createPipeline({ config, db, repositories, stages, models, vectors, thread })
+  const askable = new Map<number, OpenRepository>()
+  opened.defer(async () => {
+    await Promise.allSettled([...askable.values()].map((repository) => repository.close()))
+  })
   const indexer = createIndexer({ repositories, stages, pipeline, log })
+  opened.defer(() => indexer.close())
   const hub = createRunHub({ runs, log, observe: metrics.observe })
-  const opened = new Map<number, OpenRepository>()
+  opened.defer(() => hub.close())
   const parts = { config, log, db, models, vectors, thread }
 
   const find = async (repositoryId: number): Promise<Repository> => {
@@ -116,8 +139,8 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
     })
   }
   const open = (repositoryId: number): OpenRepository => {
-    const known = opened.get(repositoryId) ?? openRepository(repositoryId, parts)
-    opened.set(repositoryId, known)
+    const known = askable.get(repositoryId) ?? openRepository(repositoryId, parts)
+    askable.set(repositoryId, known)
     return known
   }
 
@@ -155,6 +178,10 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
       await find(repositoryId)
       await repositories.update(repositoryId, { state: 'removing' })
       await finishRemoval(repositoryId)
+    },
+    async removeChat(chatId) {
+      await hub.stopOf({ chatId })
+      return chats.remove(chatId)
     },
     async progress(repositoryId) {
       const repository = await find(repositoryId)
@@ -214,6 +241,8 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
       const { runId } = await workspace.start(input)
       const stop = () => hub.stop(runId)
       signal.addEventListener('abort', stop, { once: true })
+      // Aborted while the run was being started: nobody would tell the listener.
+      if (signal.aborted) stop()
       try {
         yield* hub.follow(runId, 0, AbortSignal.any([]))
       } finally {
@@ -221,21 +250,14 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
       }
     },
     stop: hub.stop,
-    async close() {
-      await hub.close()
-      await indexer.close()
-      await Promise.allSettled([...opened.values()].map((repository) => repository.close()))
-      await thread.close()
-      await models.close()
-      await vectors?.close()
-      await db.close()
-    },
+    close: () => opened.disposeAsync(),
   }
 
   async function finishRemoval(repositoryId: number): Promise<void> {
+    await hub.stopOf({ repositoryId })
     await indexer.cancel(repositoryId)
-    await opened.get(repositoryId)?.close()
-    opened.delete(repositoryId)
+    await askable.get(repositoryId)?.close()
+    askable.delete(repositoryId)
     await rm(gitFolderOf(config, repositoryId), { recursive: true, force: true })
     if (vectors)
       await removeRepositoryVectors(vectors, repositoryId).catch((error: unknown) =>
@@ -249,7 +271,11 @@ export async function openWorkspace(config: Config): Promise<Workspace> {
   async function resume(): Promise<void> {
     await runs.markInterrupted()
     for (const repository of await repositories.list()) {
-      if (repository.state === 'removing') await finishRemoval(repository.id)
+      if (repository.state === 'removing')
+        await finishRemoval(repository.id).catch((error: unknown) =>
+          // The others can be asked all the same; the next start tries again.
+          log.warn('a repository could not be removed', { repositoryId: repository.id, error: reportError(error) }),
+        )
       else if (repository.state !== 'failed' && !(await workspace.progress(repository.id)).complete)
         indexer.schedule(repository.id)
     }

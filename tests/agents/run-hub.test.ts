@@ -13,12 +13,15 @@ let db: Database
 let runs: RunStore
 let hub: RunHub
 let repositoryId: number
+let otherId: number
 const observed: RunEvent[] = []
 
 beforeAll(async () => {
   db = await openTestDatabase()
   runs = createRunStore(db)
-  repositoryId = (await createRepositoryStore(db).add({ name: 'r', address: '/r', kind: 'folder' })).id
+  const repositories = createRepositoryStore(db)
+  repositoryId = (await repositories.add({ name: 'r', address: '/r', kind: 'folder' })).id
+  otherId = (await repositories.add({ name: 'o', address: '/o', kind: 'folder' })).id
   hub = createRunHub({ runs, log: createLog('silent'), observe: (event) => observed.push(event) })
 })
 afterAll(async () => {
@@ -62,7 +65,7 @@ function scripted(runId: string, count: number) {
     return ended
   }
   return {
-    start: () => hub.start({ runId, chatId: null, repositoryId, question: 'q', work }),
+    start: (owner = repositoryId) => hub.start({ runId, chatId: null, repositoryId: owner, question: 'q', work }),
     next: (index: number) => gates[index]?.resolve(),
   }
 }
@@ -121,6 +124,19 @@ test('a stopped run ends as stopped, and stopping it twice is no error', async (
   expect(events.at(-1)).toMatchObject({ type: 'run-end', outcome: 'stopped' })
   expect(hub.stop('stop')).toBe(false)
   expect(hub.stop('never')).toBe(false)
+})
+
+test('the runs of one owner are stopped and stored, those of others go on', async () => {
+  const [mine, other] = [scripted('mine', 1), scripted('other', 1)]
+  await mine.start(repositoryId)
+  await other.start(otherId)
+  await hub.stopOf({ repositoryId })
+  expect((await runs.get('mine'))?.status).toBe('stopped')
+  expect([hub.isLive('mine'), hub.isLive('other')]).toEqual([false, true])
+  await hub.stopOf({ chatId: 'none' })
+  expect(hub.isLive('other')).toBe(true)
+  other.next(0)
+  expect((await collect(follow('other'))).at(-1)).toMatchObject({ type: 'run-end', outcome: 'finished' })
 })
 
 test('a reader that leaves does not stop the run', async () => {
