@@ -1,19 +1,12 @@
 // Point reads from a store: one persistent `cat-file` answers them all, and is replaced when it dies.
 import { SparkyError } from '../errors.ts'
+import { createAnswerReader, type FoundObject, type ObjectInfo, type ObjectRequest } from './object-answers.ts'
 import { encodePath } from './paths.ts'
 import { abortedError } from './queue.ts'
 import { type GitProcess, startGit } from './run.ts'
 
 export { listTree, type TreeEntry } from './list-tree.ts'
 export { type BlobContent, streamBlobs } from './stream-blobs.ts'
-
-export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag'
-
-export interface ObjectInfo {
-  readonly oid: string
-  readonly type: ObjectType
-  readonly sizeBytes: number
-}
 
 /** Reads single objects by id, or files by `<commit or tree id>:<path>`. */
 export interface ObjectReader {
@@ -36,14 +29,11 @@ const REQUEST_TIMEOUT_MS = 15_000
 const CLOSE_TIMEOUT_MS = 2_000
 /** Longest `<id>:<path>`: a path of git's own limit and its escapes. */
 const NAME_LIMIT_CHARACTERS = 8_192
-const HEADER = /^([0-9a-f]{40}|[0-9a-f]{64}) (blob|tree|commit|tag) (\d+)$/
 /** Only ids stand before the colon, so no name can be mistaken for an answer. */
 const NAME = /^[0-9a-f]{40}(?:[0-9a-f]{24})?(?:\^\{(?:commit|tree)\})?(?::(?!\.{1,2}\/)[^\0]*)?$/
 
-interface Request {
-  readonly verb: 'info' | 'contents'
-  readonly name: Buffer
-  readonly resolve: (answer: { readonly info: ObjectInfo; readonly content: Buffer } | undefined) => void
+interface Request extends ObjectRequest {
+  readonly resolve: (answer: FoundObject | undefined) => void
   readonly reject: (error: unknown) => void
   readonly deadline: NodeJS.Timeout
 }
@@ -80,7 +70,7 @@ export function openObjectReader(gitFolder: string): ObjectReader {
 
 interface Connection {
   readonly isDead: boolean
-  ask(verb: Request['verb'], name: Buffer): Promise<{ readonly info: ObjectInfo; readonly content: Buffer } | undefined>
+  ask(verb: Request['verb'], name: Buffer): Promise<FoundObject | undefined>
   close(): Promise<void>
 }
 
@@ -106,9 +96,12 @@ function connect(gitFolder: string): Connection {
     answers.push(chunk)
     for (let request = open[0]; request !== undefined; request = open[0]) {
       const answer = answers.take(request)
-      if (answer === 'incomplete') return
+      if (answer.kind === 'incomplete') return
       open.shift()
-      finish(request, () => request.resolve(answer === 'missing' ? undefined : answer))
+      finish(request, () => {
+        if (answer.kind === 'unknown') request.reject(unknownAnswerError(answer.line))
+        else request.resolve(answer.kind === 'found' ? answer : undefined)
+      })
     }
   })
   git.ended.then(
@@ -133,54 +126,6 @@ function connect(gitFolder: string): Connection {
       git.child.stdin.end()
       await git.ended.catch(() => undefined)
       clearTimeout(deadline)
-    },
-  }
-}
-
-type Answer = { readonly info: ObjectInfo; readonly content: Buffer }
-
-/** Cuts the output of cat-file into answers; content is joined once, when it is complete. */
-function createAnswerReader() {
-  let parts: Buffer[] = []
-  let sizeBytes = 0
-  let neededBytes = 0
-  const joined = () => {
-    const all = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)
-    parts = [all]
-    return all
-  }
-  const drop = (all: Buffer, count: number) => {
-    parts = count === all.length ? [] : [all.subarray(count)]
-    sizeBytes = all.length - count
-    neededBytes = 0
-  }
-  return {
-    push: (chunk: Buffer) => {
-      parts.push(chunk)
-      sizeBytes += chunk.length
-    },
-    take: ({ verb, name }: Request): Answer | 'missing' | 'incomplete' => {
-      if (sizeBytes === 0 || sizeBytes < neededBytes) return 'incomplete'
-      const all = joined()
-      const missing = [' missing\n', ' ambiguous\n']
-        .map((end) => Buffer.concat([name, Buffer.from(end)]))
-        .find((text) => all.subarray(0, text.length).equals(text))
-      if (missing !== undefined) {
-        drop(all, missing.length)
-        return 'missing'
-      }
-      const lineEnd = all.indexOf(10)
-      const header = lineEnd < 0 ? null : HEADER.exec(all.toString('latin1', 0, lineEnd))
-      if (header === null) return 'incomplete'
-      const info = { oid: header[1] ?? '', type: (header[2] ?? 'blob') as ObjectType, sizeBytes: Number(header[3]) }
-      const end = verb === 'info' ? lineEnd + 1 : lineEnd + 1 + info.sizeBytes + 1
-      if (all.length < end) {
-        neededBytes = end
-        return 'incomplete'
-      }
-      const content = verb === 'info' ? Buffer.alloc(0) : Buffer.from(all.subarray(lineEnd + 1, end - 1))
-      drop(all, end)
-      return { info, content }
     },
   }
 }
@@ -218,6 +163,14 @@ function badObjectError(exitCode: number, stderr: string): SparkyError {
     message: `git cat-file ended with code ${exitCode}: ${stderr.trim().slice(-500) || 'it gave no reason'}`,
     remedy: 'Check the repository with "git fsck".',
     retryable: true,
+  })
+}
+
+function unknownAnswerError(line: string): SparkyError {
+  return new SparkyError({
+    code: 'git/bad-object',
+    message: `git cat-file gave an answer that is not known: ${line.slice(0, 200)}`,
+    remedy: 'Check the repository with "git fsck"; if it is sound, report the version of git.',
   })
 }
 

@@ -74,6 +74,20 @@ describe('the object reader', () => {
     await reader.close()
   })
 
+  it('takes a submodule for no object, and reads on', async () => {
+    const repository = workshop.repository()
+    repository.commit({ files: { a: '1' } })
+    repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`)
+    repository.git('commit', '-q', '-m', 'Add a submodule')
+    const oid = repository.git('rev-parse', 'HEAD')
+    const reader = openObjectReader(join(repository.folder, '.git'))
+    expect(await Promise.all([reader.info(`${oid}:sub`), reader.read(`${oid}:a`)])).toEqual([
+      undefined,
+      Buffer.from('1'),
+    ])
+    await reader.close()
+  })
+
   it('refuses an object over the limit by its size, without reading it', async () => {
     const repository = workshop.repository()
     const oid = repository.commit({ files: { big: 'x'.repeat(100_000) } })
