@@ -11,19 +11,16 @@ export function requireSuccess(what: string, answer: unknown): void {
   throw failed(what, 'reason' in status ? String(status.reason) : String(code))
 }
 
-/** Any thrown value of the client. */
+/** Status codes of gRPC. @see https://grpc.io/docs/guides/status-codes/ */
+const DEADLINE_EXCEEDED = 4
+const UNAVAILABLE = 14
+
+/** Any thrown value of the client; what has no status code of gRPC is a failure of the call itself. */
 export function asStoreError(what: string, address: string, error: unknown): SparkyError {
   if (error instanceof SparkyError) return error
-  const message = error instanceof Error ? error.message : String(error)
-  if (/DEADLINE_EXCEEDED|timeout/i.test(message))
-    return new SparkyError({
-      code: 'vectors/timeout',
-      message: `Milvus at ${address} did not ${what} in time.`,
-      remedy: 'It may be starting or overloaded: try again.',
-      retryable: true,
-      cause: error,
-    })
-  if (/UNAVAILABLE|ECONNREFUSED|connect|closed/i.test(message))
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  if (code === DEADLINE_EXCEEDED) return timedOut(what, address, error)
+  if (code === UNAVAILABLE)
     return new SparkyError({
       code: 'vectors/unreachable',
       message: `Milvus at ${address} cannot be reached.`,
@@ -31,7 +28,18 @@ export function asStoreError(what: string, address: string, error: unknown): Spa
       retryable: true,
       cause: error,
     })
-  return failed(what, message, error)
+  return failed(what, error instanceof Error ? error.message : String(error), error)
+}
+
+/** The server works, but not fast enough. */
+export function timedOut(what: string, address: string, cause?: unknown): SparkyError {
+  return new SparkyError({
+    code: 'vectors/timeout',
+    message: `Milvus at ${address} did not ${what} in time.`,
+    remedy: 'It may be starting or overloaded: try again.',
+    retryable: true,
+    ...(cause !== undefined && { cause }),
+  })
 }
 
 function failed(what: string, reason: string, cause?: unknown): SparkyError {

@@ -9,7 +9,7 @@ import {
   requireVector,
   requireWholeNumber,
 } from './check-input.ts'
-import { asStoreError, requireSuccess } from './milvus-error.ts'
+import { asStoreError, requireSuccess, timedOut } from './milvus-error.ts'
 import { lastOfEach, type VectorHit, type VectorStore } from './store.ts'
 
 export interface MilvusOptions {
@@ -94,7 +94,7 @@ export function createMilvusStore({ address, token, prefix = 'sparky_', now = Da
     for (;;) {
       const { progress } = await call('load', (milvus) => milvus.getLoadingProgress({ collection_name: name }))
       if (Number(progress) >= 100) return
-      if (Date.now() > deadlineMs) throw asStoreError('load', address, new Error('timeout'))
+      if (Date.now() > deadlineMs) throw timedOut('load', address)
       await delay(LOAD_POLL_MS)
     }
   }

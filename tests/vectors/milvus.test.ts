@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { describe, expect, inject, it } from 'vitest'
 import { createMilvusStore } from '#lib/vectors/milvus.ts'
+import { asStoreError } from '#lib/vectors/milvus-error.ts'
 import { findFreePort } from '#tests/servers/server-process.ts'
 
 describe('a Milvus that is not there', () => {
@@ -19,6 +20,18 @@ describe('a Milvus that is not there', () => {
     await expect(store.search('code_x', request)).rejects.toMatchObject(unreachable)
     await expect(store.prepare({ collection: 'code_x', dimensions: 1 })).rejects.toMatchObject(unreachable)
     await store.close()
+  })
+})
+
+describe('an error of the client', () => {
+  const codeOf = (code: number | undefined, message: string) =>
+    asStoreError('search', '127.0.0.1:1', Object.assign(new Error(message), code !== undefined && { code })).code
+
+  it('is known by its status code, whatever its words', () => {
+    expect(codeOf(4, 'zu spät')).toBe('vectors/timeout')
+    expect(codeOf(14, 'niemand da')).toBe('vectors/unreachable')
+    expect(codeOf(3, 'field "timeout" is not connected: collection closed')).toBe('vectors/failed')
+    expect(codeOf(undefined, 'cannot connect field names, timeout of 5')).toBe('vectors/failed')
   })
 })
 
