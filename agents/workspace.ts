@@ -1,6 +1,6 @@
 // The composition root: opens every part once per process and offers what the faces need.
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openCodeThread } from '#lib/code/code-thread.ts'
 import type { Config } from '#lib/config.ts'
@@ -17,12 +17,14 @@ import { createLog, type Log } from '#lib/log.ts'
 import { createMetrics, type Metrics } from '#lib/metrics.ts'
 import { type Models, openModels } from '#lib/models/registry.ts'
 import { openVectorStore } from '#lib/vectors/open.ts'
-import { removeRepositoryVectors, type VectorStore } from '#lib/vectors/store.ts'
+import type { VectorStore } from '#lib/vectors/store.ts'
 import { createIndexer, type IndexPhase } from './indexer.ts'
+import { listStages } from './list-stages.ts'
 import { type OpenRepository, openRepository } from './open-repository.ts'
 import type { OperationContext } from './operations/operation.ts'
-import { createPipeline, gitFolderOf } from './pipeline.ts'
+import { createPipeline } from './pipeline.ts'
 import { prepareRun } from './prepare-run.ts'
+import { removeRepository } from './remove-repository.ts'
 import { createRunHub } from './run-hub.ts'
 
 export interface AskInput {
@@ -128,6 +130,8 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
   const hub = createRunHub({ runs, log, observe: metrics.observe })
   opened.defer(() => hub.close())
   const parts = { config, log, db, models, vectors, thread }
+  const finishRemoval = (repositoryId: number) =>
+    removeRepository({ repositoryId, config, log, hub, indexer, askable, vectors, repositories })
 
   const find = async (repositoryId: number): Promise<Repository> => {
     const repository = await repositories.byId(repositoryId)
@@ -185,10 +189,7 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
     },
     async progress(repositoryId) {
       const repository = await find(repositoryId)
-      const known = await stages.list(repositoryId)
-      const all = pipeline.map(
-        (stage) => known.find((one) => one.stage === stage.name) ?? waitingStage(repositoryId, stage),
-      )
+      const all = await listStages({ repositoryId, stages, pipeline })
       return {
         repository,
         stages: all,
@@ -253,20 +254,6 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
     close: () => opened.disposeAsync(),
   }
 
-  async function finishRemoval(repositoryId: number): Promise<void> {
-    await hub.stopOf({ repositoryId })
-    await indexer.cancel(repositoryId)
-    await askable.get(repositoryId)?.close()
-    askable.delete(repositoryId)
-    await rm(gitFolderOf(config, repositoryId), { recursive: true, force: true })
-    if (vectors)
-      await removeRepositoryVectors(vectors, repositoryId).catch((error: unknown) =>
-        // Numbers of repositories are never given again: vectors that stay behind are found by nobody.
-        log.warn('vectors of a removed repository stay behind', { repositoryId, error: reportError(error) }),
-      )
-    await repositories.remove(repositoryId)
-  }
-
   /** Takes up what a dead process left: half-removed, half-indexed, half-answered. */
   async function resume(): Promise<void> {
     await runs.markInterrupted()
@@ -283,20 +270,4 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
 
   await resume()
   return workspace
-}
-
-function waitingStage(repositoryId: number, { name, unit }: { readonly name: string; readonly unit: string }): Stage {
-  return {
-    repositoryId,
-    stage: name,
-    status: 'waiting',
-    done: 0,
-    total: null,
-    unit,
-    skipped: [],
-    cursor: null,
-    error: null,
-    startedAtMs: null,
-    endedAtMs: null,
-  }
 }
