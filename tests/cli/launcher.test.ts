@@ -165,6 +165,12 @@ describe('installing', () => {
     expect(callsOf(root)).toHaveLength(1)
   })
 
+  it('goes on after an owner that died before it could write its pid', async () => {
+    const { root, bin } = createMachine(programs)
+    mkdirSync(join(root, '.cache', 'install.lock'), { recursive: true })
+    expect((await launch(join(root, 'sparky'), bin, ['repos'])).exitCode).toBe(0)
+  })
+
   it('goes on after an owner that died', async () => {
     const { root, bin } = createMachine(programs)
     mkdirSync(join(root, '.cache', 'install.lock'), { recursive: true })
