@@ -60,7 +60,7 @@ const script: Reply = async (request, response, onToken) => {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const tokens =
     body.response_format === undefined
-      ? Array.from({ length: SCRIPT.tokens }, (_, index) => (index === 0 ? 'Because' : ' so'))
+      ? Array.from({ length: SCRIPT.tokens }, (_, index) => (index === 0 ? 'Because' : ` wa${wordOf(index)}`))
       : ['{"choice": 1, "enough": true}']
   const dueMs = performance.now() + SCRIPT.firstTokenMs
   for (const [index, content] of tokens.entries()) {
@@ -118,4 +118,9 @@ function serve(reply: Reply, port: NonNullable<typeof parentPort>): void {
 if (!isMainThread && parentPort) {
   const { upstream } = z.object({ upstream: z.string().optional() }).parse(workerData)
   serve(upstream === undefined ? script : relayTo(upstream), parentPort)
+}
+
+/** All different, for a model that repeats itself is stopped; and without digits, which would be claims. */
+function wordOf(index: number): string {
+  return [...index.toString(26)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 26))).join('')
 }
