@@ -1,7 +1,9 @@
 // Finding places in the code: by what it does, by an exact text, by the name of a definition.
 import { z } from 'zod'
 import { queryTerms } from '#lib/code/code-tokens.ts'
+import { readLines } from '#lib/code/read.ts'
 import type { CodeHit } from '#lib/code/search.ts'
+import { toSparkyError } from '#lib/errors.ts'
 import type { Row } from '#lib/events.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { contentWords } from '../understand/small-words.ts'
@@ -122,10 +124,11 @@ export const findText: Operation<z.infer<typeof Text>> = {
         `the files of ${shortOid(context.revision)}`,
       )
     const files = new Set(matches.map((match) => match.path)).size
-    const rows: Row[] = matches.map((match) => ({ path: match.path, line: match.line, text: maskSecrets(match.text) }))
-    const lines = matches.map(
-      (match, index) =>
-        `- ${code(`${match.path}:${match.line}`)} ${code(maskSecrets(match.text).trim().slice(0, 160))} {${index}}`,
+    const rows: Row[] = await Promise.all(
+      matches.map(async (match) => ({ path: match.path, line: match.line, text: await safeLine(context, match) })),
+    )
+    const lines = rows.map(
+      (row, index) => `- ${code(`${row.path}:${row.line}`)} ${code(String(row.text).trim().slice(0, 160))} {${index}}`,
     )
     return {
       summary: plural(matches.length, 'line'),
@@ -140,6 +143,18 @@ export const findText: Operation<z.infer<typeof Text>> = {
       notices: cut ? [`Only the first ${matches.length} matching lines are listed.`] : [],
     }
   },
+}
+
+/** A matching line as it may be shown: a line from the inside of a private key is known for what it is only within its file. */
+async function safeLine(
+  { objects, revision }: OperationContext,
+  { path, line, text }: { readonly path: string; readonly line: number; readonly text: string },
+): Promise<string> {
+  const read = await readLines({ objects, revision, path, startLine: line, endLine: line }).catch((error: unknown) => {
+    if (toSparkyError(error).code === 'git/too-large') return undefined
+    throw error
+  })
+  return read?.text ?? maskSecrets(text)
 }
 
 const SymbolInput = z.object({

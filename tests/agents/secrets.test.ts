@@ -39,6 +39,7 @@ test('lines from the middle of a private key are masked, and keep their numbers'
 test.each([
   ['read_file', { path: 'server.pem', startLine: 3, endLine: 5 }],
   ['line_origin', { path: 'server.pem', line: 4 }],
+  ['find_text', { text: 'QEA5' }],
 ])('%s gives nothing of a private key away', async (name, input) => {
   const found = await findOperation(name).run(agents.context(), input)
   expect(found.total).toBe(1)
