@@ -18,6 +18,8 @@ export interface ScriptedHub {
   readonly behaviour: {
     /** The connection is cut after so many bytes. */
     cutAfterBytes?: number | undefined
+    /** The cut waits for this; a client may drop what it has not read when a connection ends. */
+    mayCut?: Promise<void> | undefined
     /** Answers whole files although a range was asked for. */
     ignoresRanges?: boolean
     /** Stated instead of the real digest. */
@@ -48,7 +50,11 @@ export async function startScriptedHub(files: Readonly<Record<string, Buffer>>):
       response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length })
       if (behaviour.cutAfterBytes === undefined) response.end(rest)
       // An orderly end of the connection, long before that of the content: what was sent arrives.
-      else response.write(rest.subarray(0, behaviour.cutAfterBytes), () => response.socket?.end())
+      else
+        response.write(rest.subarray(0, behaviour.cutAfterBytes), async () => {
+          await behaviour.mayCut
+          response.socket?.end()
+        })
     }
   }
   const server = createServer(answer)

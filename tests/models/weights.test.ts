@@ -60,7 +60,12 @@ describe('weights from the hub', () => {
 
   it('go on where a cut connection left them', async () => {
     hub.behaviour.cutAfterBytes = 100_000
-    await expect(fetchTiny()).rejects.toMatchObject({ code: 'model/no-weights', retryable: true })
+    const arrived = Promise.withResolvers<void>()
+    hub.behaviour.mayCut = arrived.promise
+    const onProgress = (doneBytes: number) => {
+      if (doneBytes > 0) arrived.resolve()
+    }
+    await expect(fetchTiny({ onProgress })).rejects.toMatchObject({ code: 'model/no-weights', retryable: true })
     expect(await visible()).toEqual([])
     hub.behaviour.cutAfterBytes = undefined
     const place = await fetchTiny()
