@@ -6,7 +6,6 @@ import { FILE_WINDOW_LINES } from '#app/_view/limits.ts'
 import { readLines } from '#lib/code/read.ts'
 import { SparkyError } from '#lib/errors.ts'
 import { listTree } from '#lib/git/objects.ts'
-import { maskSecrets } from '#lib/mask.ts'
 import { revealHidden } from '#lib/plain-text.ts'
 
 export interface WantedFile {
@@ -71,7 +70,8 @@ async function readWindow(
     path,
     startLine: window.startLine,
     totalLines: window.totalLines,
-    lines: revealHidden(maskSecrets(window.text)).split('\n'),
+    // `readLines` has masked the secrets already, by what the whole file says.
+    lines: revealHidden(window.text).split('\n'),
     receipt: `git show ${revision.slice(0, 12)}:'${path}'`,
   }
 }
