@@ -3,6 +3,7 @@ import {
   bigint,
   bigserial,
   boolean,
+  customType,
   index,
   integer,
   jsonb,
@@ -14,6 +15,8 @@ import {
   unique,
 } from 'drizzle-orm/pg-core'
 
+/** Bytes. */
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
 /** Unix time in seconds, as git gives it (can lie far outside the range of a JavaScript Date). */
 const seconds = (name: string) => bigint(name, { mode: 'number' })
 /** Unix time in milliseconds, of our own events. */
@@ -150,6 +153,67 @@ export const changes = pgTable(
     primaryKey({ columns: [table.repositoryId, table.commitId, table.pathId] }),
     index('changes_path').on(table.repositoryId, table.pathId, table.commitId),
     index('changes_old_path').on(table.repositoryId, table.oldPathId),
+  ],
+)
+
+/**
+ * The word index: which commits touched a word, in pieces that are written once.
+ *
+ * One piece covers a run of commits and is spread over buckets by the hash of the word, so that a look-up reads one
+ * small row of each piece.
+ */
+export const wordPostings = pgTable(
+  'word_postings',
+  {
+    repositoryId: integer('repository_id').notNull(),
+    bucket: smallint().notNull(),
+    /** Highest commit id of the piece. */
+    lastCommitId: integer('last_commit_id').notNull(),
+    /** Words in ascending order of bytes, each ended by a line feed. */
+    words: text().notNull(),
+    /** For each word in that order its commits; see lib/history/word-postings.ts. */
+    postings: bytea().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.bucket, table.lastCommitId] })],
+)
+
+/** What two commits share that make the same change: a hash of their diff without white space and line numbers. */
+export const patches = pgTable(
+  'patches',
+  {
+    repositoryId: integer('repository_id').notNull(),
+    commitId: integer('commit_id').notNull(),
+    /** 52 bits of the hash. */
+    patchId: bigint('patch_id', { mode: 'number' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.commitId] }),
+    index('patches_patch').on(table.repositoryId, table.patchId),
+  ],
+)
+
+/** What the message of a commit says about other commits, issues and people; one row a mention. */
+export const commitLinks = pgTable(
+  'commit_links',
+  {
+    repositoryId: integer('repository_id').notNull(),
+    commitId: integer('commit_id').notNull(),
+    ordinal: smallint().notNull(),
+    /** `issue`, `fixes-issue`, `reverts`, `cherry-picked-from`, `fixes-commit`, or a trailer in lower case: `co-authored-by`. */
+    kind: text().notNull(),
+    /** What is named, in one spelling: `#123`, `ABC-45`, an object id, an address. */
+    key: text().notNull(),
+    /** As the message spells it. */
+    value: text().notNull(),
+    /** The commit that is named, when it is indexed. */
+    targetCommitId: integer('target_commit_id'),
+    /** The person that is named, when the name and address are those of an identity. */
+    identityId: integer('identity_id'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.commitId, table.ordinal] }),
+    index('commit_links_key').on(table.repositoryId, table.kind, table.key),
+    index('commit_links_target').on(table.repositoryId, table.targetCommitId),
   ],
 )
 
