@@ -159,9 +159,7 @@ export const changes = pgTable(
     primaryKey({ columns: [table.repositoryId, table.commitId, table.pathId] }),
     // Both also hold author and dates (migration 0003).
     index('changes_path').on(table.repositoryId, table.pathId, table.commitId),
-    index('changes_renamed')
-      .on(table.repositoryId, table.oldPathId, table.commitId)
-      .where(sql`status = 'R'`),
+    index('changes_renamed').on(table.repositoryId, table.oldPathId, table.commitId).where(sql`status = 'R'`),
   ],
 )
 
