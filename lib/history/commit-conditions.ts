@@ -139,16 +139,18 @@ function ofMessage({ messageWords = [], reverts, merges = 'include', places }: C
 /** What `git revert` and the forges write, and what commit conventions do. */
 const IS_REVERT = sql`(c.subject ~ '^(Revert "|[Rr]evert(\\([^)]*\\))?!?: )' OR strpos(c.body, 'This reverts commit ') > 0)`
 
-/** The message has the text, in any case. */
+/** The message has the text, in any case. A plain search of folded text takes half of the time of a pattern. */
 function mentions(text: string): Sql {
-  const isAscii = /^[\x20-\x7e]*$/.test(text)
-  // Folding the case of ASCII alone, and a plain search instead of a pattern, take half of the time.
-  if (isAscii) {
-    const lower = text.toLowerCase()
-    return sql`(strpos(lower(c.subject COLLATE "C"), ${lower}) > 0 OR strpos(lower(c.body COLLATE "C"), ${lower}) > 0)`
+  const wanted = text.toLowerCase()
+  // The database folds ASCII, whatever its locale; of other scripts only the letters of the text need folding.
+  const pairs = [...wanted].map((letter) => [letter.toUpperCase(), letter] as const)
+  const folded = pairs.filter(([upper, lower]) => upper !== lower && lower > '\x7f' && [...upper].length === 1)
+  const fold = (column: Sql) => {
+    const lower = sql`lower(${column} COLLATE "C")`
+    if (folded.length === 0) return lower
+    return sql`translate(${lower}, ${folded.map(([upper]) => upper).join('')}, ${folded.map(([, letter]) => letter).join('')})`
   }
-  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
-  return sql`(c.subject ILIKE ${pattern} OR c.body ILIKE ${pattern})`
+  return sql`(strpos(${fold(sql`c.subject`)}, ${wanted}) > 0 OR strpos(${fold(sql`c.body`)}, ${wanted}) > 0)`
 }
 
 function ofClock({ weekdays, sinceHour = 0, untilHour = 24 }: CommitQuestion): readonly Sql[] {

@@ -64,7 +64,7 @@ export type CommitResult =
 export interface CommitQuery {
   /** Full object ids: everything reachable from `to`, without `from` and its ancestors; or the first parents of `to` alone. */
   readonly reach: { readonly to: string; readonly from?: string; readonly firstParent?: boolean }
-  /** Ids of the only commits that count, as an int4multirange: what another index has found. */
+  /** Ids of the only commits that count, as an int4multirange in ascending order: what another index has found. */
   readonly within?: string
   /** Files, or folders ending with `/`; '' and '/' are the whole repository. Any of them. Merges have no files. */
   readonly paths?: readonly string[]
