@@ -126,18 +126,24 @@ function ofFiles({ minFiles, maxFiles }: CommitQuestion): readonly Sql[] {
   return [sql`c.files_changed BETWEEN ${Math.max(1, minFiles ?? 1)} AND ${maxFiles ?? 2 ** 31 - 1}`]
 }
 
-function ofMessage({ messageWords = [], reverts, merges = 'include', places }: CommitQuestion): readonly Sql[] {
+function ofMessage(question: CommitQuestion): readonly Sql[] {
+  const { messageWords = [], reverts, merges = 'include', places } = question
+  const isRevert = revertsOf(question)
   return [
     // Commits that touch a file are no merges.
     ...(merges === 'exclude' && places === undefined ? [sql`cardinality(c.parents) < 2`] : []),
     ...(merges === 'only' && places === undefined ? [sql`cardinality(c.parents) > 1`] : []),
     ...messageWords.map(mentions),
-    ...(reverts === undefined ? [] : [reverts === 'only' ? IS_REVERT : sql`NOT ${IS_REVERT}`]),
+    ...(reverts === undefined ? [] : [reverts === 'only' ? isRevert : sql`NOT ${isRevert}`]),
   ]
 }
 
-/** What `git revert` and the forges write, and what commit conventions do. */
-const IS_REVERT = sql`(c.subject ~ '^(Revert "|[Rr]evert(\\([^)]*\\))?!?: )' OR strpos(c.body, 'This reverts commit ') > 0)`
+/** As the links say, once they are read; before, what `git revert`, the forges and the conventions of messages write. */
+function revertsOf({ repositoryId, hasLinks }: CommitQuestion): Sql {
+  if (hasLinks)
+    return sql`(c.id IN (SELECT l.commit_id FROM commit_links l WHERE l.repository_id = ${repositoryId} AND l.kind = 'reverts'))`
+  return sql`(c.subject ~ '^(Revert "|[Rr]evert(\\([^)]*\\))?!?: )' OR strpos(c.body, 'This reverts commit ') > 0)`
+}
 
 /** The message has the text, in any case. A plain search of folded text takes half of the time of a pattern. */
 function mentions(text: string): Sql {

@@ -212,7 +212,9 @@ async function resolve(context: HistoryContext, reach: ReachIndex, query: Commit
   )
   const { repositoryId } = context
   const tipS = query.result.kind === 'stopped-authors' ? await committedAt(context, ends.to) : 0
-  const question = { ...filters, repositoryId, ranges, tipS, ...(places.length > 0 && { places }) }
+  const links = query.reverts && (await createStageStore(context.db).get(repositoryId, LINKS_STAGE))
+  const hasLinks = links?.status === 'done'
+  const question = { ...filters, repositoryId, ranges, tipS, hasLinks, ...(places.length > 0 && { places }) }
   if (query.result.kind !== 'first-time-authors') return question
   const before = ends.from === undefined ? '{}' : (await reach.of(ends.from)).ranges
   return { ...question, whole: { ranges: (await reach.of(ends.to)).ranges, before } }
