@@ -1,6 +1,7 @@
 // All operations: tool lists, routes, commands and documentation are derived from this one list.
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
+import { compareRevisions } from './compare-revisions.ts'
 import { explainCommit } from './explain-commit.ts'
 import { fileChanges } from './file-changes.ts'
 import { fileHistory } from './file-history.ts'
@@ -19,6 +20,7 @@ import { symbolHistory } from './symbol-history.ts'
 
 export const OPERATIONS: readonly RegisteredOperation[] = [
   register(queryCommits),
+  register(compareRevisions),
   register(fileHistory),
   register(fileChanges),
   register(explainCommit),
