@@ -1,11 +1,12 @@
 // All operations: tool lists, routes, commands and documentation are derived from this one list.
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
+import { coChangedFiles } from './co-changed-files.ts'
 import { explainCommit } from './explain-commit.ts'
 import { fileChanges } from './file-changes.ts'
 import { fileHistory } from './file-history.ts'
 import { lineOrigin } from './line-origin.ts'
-import { coChangedFiles, issueReferences } from './links.ts'
+import { issueReferences } from './links.ts'
 import { listTree, repositoryOverview } from './list-tree.ts'
 import { mergeOf } from './merge-of.ts'
 import { type Finding, type OperationContext, type RegisteredOperation, register } from './operation.ts'
