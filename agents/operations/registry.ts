@@ -10,6 +10,7 @@ import { issueReferences } from './links.ts'
 import { listTree, repositoryOverview } from './list-tree.ts'
 import { mergeOf } from './merge-of.ts'
 import { type Finding, type OperationContext, type RegisteredOperation, register } from './operation.ts'
+import { ownership } from './ownership.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
 import { listTags, releaseContaining } from './releases.ts'
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(listTags),
   register(releaseContaining),
   register(mergeOf),
+  register(ownership),
   register(coChangedFiles),
   register(issueReferences),
   register(searchCommits),
