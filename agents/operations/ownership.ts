@@ -55,7 +55,7 @@ export const ownership: Operation<z.infer<typeof Input>> = {
         found.rows.map(personLine).join('\n'),
         ...(cut > 0 ? [`and ${plural(cut, 'more person', 'more people')}.`] : []),
       ].join('\n\n'),
-      keys: [inline(first.author)],
+      keys: [String(first.author)],
       notices: [...found.notices, 'Merge commits are not counted; former names of files are.'],
     }
   },

@@ -11,6 +11,7 @@ import { listTree, repositoryOverview } from './list-tree.ts'
 import { mergeOf } from './merge-of.ts'
 import { type Finding, type OperationContext, type RegisteredOperation, register } from './operation.ts'
 import { ownership } from './ownership.ts'
+import { person } from './person.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
 import { listTags, releaseContaining } from './releases.ts'
@@ -31,6 +32,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(releaseContaining),
   register(mergeOf),
   register(ownership),
+  register(person),
   register(coChangedFiles),
   register(issueReferences),
   register(searchCommits),

@@ -156,7 +156,8 @@ function countStrangers(names: readonly string[]): number {
   return strangers
 }
 
-function isNobodys(email: string): boolean {
+/** An address that several people share, or that is no address at all: it says nothing about who wrote. */
+export function isNobodys(email: string): boolean {
   const at = email.lastIndexOf('@')
   const mailbox = email.slice(0, at)
   return at < 0 || NO_MAIL_HOST.test(email.slice(at + 1)) || NOBODYS_MAILBOX.test(mailbox) || ROLE_MAILBOX.test(mailbox)

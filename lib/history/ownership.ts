@@ -141,7 +141,8 @@ function ownershipSql(question: Question): Sql {
   const join = spans === undefined ? sql`RIGHT JOIN` : sql`JOIN`
   const [own, other] = orderBy === 'commits' ? [sql`commits`, sql`additions`] : [sql`additions`, sql`commits`]
   const holds = (what: Sql) => sql`(${what}_before * 2 < all_${what})`
-  return sql`WITH touched AS (${touched}),
+  // Materialized, because the planner takes few authors for few rows and would sum the lines once for each of their commits.
+  return sql`WITH touched AS MATERIALIZED (${touched}),
     by_identity AS (
       SELECT c.author_identity_id AS id, count(*) AS commits, coalesce(sum(t.additions), 0) AS additions,
         min(c.authored_at_s) AS first_at_s, max(c.authored_at_s) AS last_at_s

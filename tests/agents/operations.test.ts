@@ -332,6 +332,7 @@ describe('every operation', () => {
     list_tags: () => ({}),
     release_containing: () => ({ commit: story.made.start }),
     merge_of: () => ({ commit: story.made.feature }),
+    person: () => ({ name: 'Ada Lovelace' }),
     ownership: () => ({ path: 'src/' }),
     co_changed_files: () => ({ path: 'src/app.ts' }),
     issue_references: () => ({ issue: '12' }),
