@@ -5,6 +5,7 @@ import { coChangedFiles } from './co-changed-files.ts'
 import { explainCommit } from './explain-commit.ts'
 import { fileChanges } from './file-changes.ts'
 import { fileHistory } from './file-history.ts'
+import { hotspots } from './hotspots.ts'
 import { lineOrigin } from './line-origin.ts'
 import { issueReferences } from './links.ts'
 import { listTree, repositoryOverview } from './list-tree.ts'
@@ -32,6 +33,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(releaseContaining),
   register(mergeOf),
   register(ownership),
+  register(hotspots),
   register(person),
   register(coChangedFiles),
   register(issueReferences),
