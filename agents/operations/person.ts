@@ -17,7 +17,7 @@ const Input = z.object({
 /** Other people that a name fits as well, named in a notice. */
 const OTHERS_NAMED = 3
 /** A second reading worth a notice has at least this share of the best one's score. */
-const NEAR_SCORE = 0.95
+const NEAR_SCORE = 0.9
 
 export const person: Operation<z.infer<typeof Input>> = {
   name: 'person',

@@ -136,6 +136,14 @@ for (const { name, start } of ENGINES) {
       expect((await owners({ path: 'web/', sinceS: untilS * 2 })).rows).toEqual([])
     })
 
+    test('while lines are still being counted, shares of lines are left out and it says so', async () => {
+      const fresh = await openHistory(db, crew.gitFolder)
+      const found = await ownership(fresh.context, fresh.reach, { revision: head, limit: 3 })
+      expect(found.rows[0]).toMatchObject({ additions: null, lineShare: null })
+      expect(found.busFactor.lines).toBe(0)
+      expect(found.notices).toEqual(['Line counts are not complete.'])
+    })
+
     test('bots can be left out, or asked for alone', async () => {
       const [all, people, bots] = [await owners({}), await owners({ bots: 'exclude' }), await owners({ bots: 'only' })]
       expect(new Set(bots.rows.map(personOf))).toEqual(new Set(BOTS))
