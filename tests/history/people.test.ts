@@ -121,6 +121,25 @@ describe('people', () => {
     ).toEqual([[1], [2], [3, 4]])
   })
 
+  test('a commit at the desk of somebody else does not join two people', () => {
+    const at = (...spelled: readonly (readonly [string, number])[]) =>
+      groupIdentities(
+        spelled.map(([text, commits], index) => identity(index + 1, text, commits)),
+        parseMailmap(''),
+      ).map((person) => person.identityIds)
+    expect(
+      at(['Ada Lovelace <ada@x.org>', 90], ['Grace Hopper <ada@x.org>', 1], ['Grace Hopper <grace@y.org>', 50]),
+    ).toEqual([[1], [2, 3]])
+    // A new name without another address, a name in another script, and a new name with a new address are one person's.
+    expect(at(['Ada Byron <ada@x.org>', 90], ['Augusta King <ada@x.org>', 1])).toEqual([[1, 2]])
+    expect(
+      at(['石川 一郎 <ichi@x.org>', 90], ['Ichiro Ishikawa <ichi@x.org>', 1], ['Ichiro Ishikawa <i@y.org>', 9]),
+    ).toEqual([[1, 2, 3]])
+    expect(at(['Ada Byron <ada@x.org>', 9], ['Augusta King <ada@x.org>', 5], ['Augusta King <king@y.org>', 4])).toEqual(
+      [[1, 2, 3]],
+    )
+  })
+
   test('an office that people write from joins nobody; the same full name there and elsewhere is still one person', () => {
     expect(groups(['Ada Lovelace <dev@x.org>', 'Grace Hopper <dev@x.org>', 'Ada Lovelace <ada@x.org>'])).toEqual([
       [1, 3],
