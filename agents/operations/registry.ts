@@ -1,17 +1,20 @@
 // All operations: tool lists, routes, commands and documentation are derived from this one list.
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
+import { commitLinks } from './commit-links.ts'
 import { explainCommit } from './explain-commit.ts'
 import { fileChanges } from './file-changes.ts'
 import { fileHistory } from './file-history.ts'
 import { lineOrigin } from './line-origin.ts'
 import { coChangedFiles, issueReferences } from './links.ts'
+import { listReverts } from './list-reverts.ts'
+import { listTags } from './list-tags.ts'
 import { listTree, repositoryOverview } from './list-tree.ts'
 import { mergeOf } from './merge-of.ts'
 import { type Finding, type OperationContext, type RegisteredOperation, register } from './operation.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
-import { listTags, releaseContaining } from './releases.ts'
+import { releaseContaining } from './releases.ts'
 import { findSymbol, findText, searchCode } from './search-code.ts'
 import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
@@ -28,6 +31,8 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(listTags),
   register(releaseContaining),
   register(mergeOf),
+  register(commitLinks),
+  register(listReverts),
   register(coChangedFiles),
   register(issueReferences),
   register(searchCommits),

@@ -14,7 +14,7 @@ export const LINKS_STAGE = 'links'
 /** Raised when messages are read otherwise than before: then all links are made anew. */
 const VERSION = 1
 /** Messages of one block: some 20 ms to read them and 50 ms of one transaction. */
-const BLOCK_COMMITS = 1_500
+const BLOCK_COMMITS = 1_000
 /** Links kept of one message; the release notes of a distribution have thousands. */
 const LINKS_LIMIT = 500
 /** Rows deleted by one statement. */

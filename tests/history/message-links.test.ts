@@ -13,7 +13,7 @@ describe('trailers', () => {
     execFileSync('git', ['interpret-trailers', '--parse', '--no-divider'], {
       input: `Subject\n\n${body}\n`,
       encoding: 'utf8',
-      env: { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' },
+      env: { ...process.env, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' },
     }).replace(/\n$/, '')
   const byUs = (body: string) =>
     parseTrailers(body)
