@@ -1,4 +1,5 @@
 // Which names and addresses belong to one person: the mailmap's verdict first, then careful likeness.
+import { isBot } from './bots.ts'
 import type { Mailmap } from './mailmap.ts'
 
 /** A name and address as commits spell it. */
@@ -29,6 +30,9 @@ const NO_MAIL_HOST =
   /^$|^[^.]*$|(^|\.)(localhost|localdomain|local|lan|home|internal|invalid|test|none|\(none\)|unknown)$/
 const NOBODYS_MAILBOX =
   /^(|root|nobody|no-?reply|donotreply|unknown|none|null|devnull|user|username|admin|administrator|me|you|your|email|mail|test|anonymous)$/
+/** An office, not a person: several people write from it, one after the other or at once. */
+const ROLE_MAILBOX =
+  /^(dev|devs|developer|developers|team|info|contact|support|hello|office|build|builds|ci|jenkins|deploy|git|github|svn|cvs|release|releases|security|ops|devops|webmaster|maintainer|maintainers|opensource|oss)$/
 const NOBODYS_NAME =
   /^(|unknown|unknown user|unknown author|no name|no author|none|root|root user|user name|your name|first last|john doe|jane doe|anonymous|anonymous user|anonymous coward|system administrator|test user|github actions|the author|default user)$/
 /** `123+login@users.noreply.github.com`, with or without the number. */
@@ -42,8 +46,10 @@ export function groupIdentities(identities: readonly Identity[], mailmap: Mailma
   const joinBy = (keyOf: (node: Node) => string | undefined) => {
     const first = new Map<string, number>()
     for (const [index, node] of nodes.entries()) {
-      const key = keyOf(node)
-      if (key === undefined) continue
+      const own = keyOf(node)
+      if (own === undefined) continue
+      // A program that commits under the address of its owner is not its owner.
+      const key = `${node.isBot ? 'bot' : 'person'} ${own}`
       const other = first.get(key)
       if (other === undefined) first.set(key, index)
       else groups.join(other, index)
@@ -70,6 +76,7 @@ interface Node {
   /** The mailmap tells people of this address apart, and does not name this one. */
   readonly isSplit: boolean
   readonly login: string | undefined
+  readonly isBot: boolean
 }
 
 function createNode(identity: Identity, mailmap: Mailmap): Node {
@@ -83,6 +90,7 @@ function createNode(identity: Identity, mailmap: Mailmap): Node {
     verdict: mapped.hasName ? mapped.name : undefined,
     isSplit: !mapped.isMapped && mailmap.splits(identity.email),
     login: forgeLogin(identity.email) ?? forgeLogin(email),
+    isBot: isBot(mapped),
   }
 }
 
@@ -148,9 +156,11 @@ function countStrangers(names: readonly string[]): number {
   return strangers
 }
 
-function isNobodys(email: string): boolean {
+/** An address that several people share, or that is no address at all: it says nothing about who wrote. */
+export function isNobodys(email: string): boolean {
   const at = email.lastIndexOf('@')
-  return at < 0 || NO_MAIL_HOST.test(email.slice(at + 1)) || NOBODYS_MAILBOX.test(email.slice(0, at))
+  const mailbox = email.slice(0, at)
+  return at < 0 || NO_MAIL_HOST.test(email.slice(at + 1)) || NOBODYS_MAILBOX.test(mailbox) || ROLE_MAILBOX.test(mailbox)
 }
 
 /** Two words or more that could be a person's: enough to take equal names for one person. */

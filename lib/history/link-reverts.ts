@@ -1,13 +1,12 @@
 // Reverts and what became of them: undone, applied again, undone again.
 import type { Row } from '#lib/events.ts'
-import type { CommitQuery } from './commit-query.ts'
-import { commitSql, inRanges } from './commit-sql.ts'
+import { type CommitQuery, runCommitQuery } from './commit-query.ts'
+import { inRanges } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { multirangeOfMarks } from './graph.ts'
 import { commitRows } from './link-query.ts'
 import type { ReachIndex } from './reach.ts'
-import { pathSpans } from './renames.ts'
-import { sql, toReceipt, toStatement } from './sql.ts'
+import { sql, toStatement } from './sql.ts'
 
 /** The reverts among the commits of a reach, by commit id. */
 export interface Reverts {
@@ -123,24 +122,20 @@ export interface ListedReverts {
 export async function listReverts(
   context: HistoryContext,
   reach: ReachIndex,
-  { limit, ...query }: Omit<CommitQuery, 'result'> & { readonly limit: number },
+  { limit, ...query }: Omit<CommitQuery, 'result' | 'within'> & { readonly limit: number },
 ): Promise<ListedReverts> {
-  const { reach: ends, paths, followRenames = false, ...filters } = query
-  const { ranges } = ends.from === undefined ? await reach.of(ends.to) : await reach.between(ends.from, ends.to)
-  const scoped = await openReverts(context, ranges)
-  // What became of them is a matter of the whole history up to its end.
-  const reverts = ends.from === undefined ? scoped : await openReverts(context, (await reach.of(ends.to)).ranges)
-  const spans = paths?.length ? await pathSpans(context, reach, { paths, revision: ends.to, followRenames }) : undefined
-  const statement = commitSql({
-    ...filters,
-    repositoryId: context.repositoryId,
-    ranges: rangesOfIds(scoped.ids),
-    ...(spans && { spans }),
+  const { to } = query.reach
+  const reverts = await openReverts(context, (await reach.of(to)).ranges)
+  const {
+    rows: found,
+    total,
+    sql: receipt,
+  } = await runCommitQuery(context, reach, {
+    ...query,
+    within: rangesOfIds(reverts.ids),
     result: { kind: 'list', limit },
   })
-  const { text, parameters } = toStatement(statement)
-  const found = await context.db.query<{ sha: string; total: number }>(text, parameters)
-  const ids = await Promise.all(found.map(async ({ sha }) => (await reach.idOf(sha)) ?? 0))
+  const ids = await Promise.all(found.map(async ({ sha }) => (await reach.idOf(String(sha))) ?? 0))
   const told = ids.map((id) => tell(reverts, id))
   const rows = await commitRows(
     context,
@@ -158,8 +153,8 @@ export async function listReverts(
         stateSha: (stateId !== undefined && rows.get(stateId)?.sha) || null,
       }
     }),
-    total: found[0]?.total ?? 0,
-    sql: toReceipt(statement),
+    total,
+    sql: receipt,
   }
 }
 
