@@ -4,6 +4,7 @@ import { SparkyError } from '#lib/errors.ts'
 import { coChangedFiles } from './co-changed-files.ts'
 import { commitLinks } from './commit-links.ts'
 import { explainCommit } from './explain-commit.ts'
+import { explainRange } from './explain-range.ts'
 import { fileChanges } from './file-changes.ts'
 import { fileHistory } from './file-history.ts'
 import { hotspots } from './hotspots.ts'
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(fileHistory),
   register(fileChanges),
   register(explainCommit),
+  register(explainRange),
   register(summarizePeriod),
   register(symbolHistory),
   register(lineOrigin),

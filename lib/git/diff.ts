@@ -39,7 +39,7 @@ const SECTION = Buffer.from('\ndiff --git ')
 /**
  * A commit against its first parent; a first commit against nothing. So a merge gives what it brought in.
  *
- * @param o.from        Instead of the parent: the commit from which on, seen from where both last met; null: from nothing.
+ * @param o.from        Instead of the parent: another commit; null: nothing at all.
  * @param o.paths       Only these files or folders, taken literally. Default: all.
  * @param o.limitBytes  Patches together; one of several files takes at most half, so that a lock file does not hide the rest.
  * @throws SparkyError `git/bad-object`, `git/too-large`, `git/timeout`, `git/aborted`, `git/failed`.
@@ -90,8 +90,7 @@ const EMPTY_TREE: Readonly<Record<number, string>> = {
 }
 
 function rangeOf(from: string | null, to: string): readonly [string, ...string[]] {
-  if (from === null) return ['diff', EMPTY_TREE[to.length] ?? '', requireOid(to)]
-  return ['diff', `${requireOid(from)}...${requireOid(to)}`]
+  return ['diff', from === null ? (EMPTY_TREE[to.length] ?? '') : requireOid(from), requireOid(to)]
 }
 
 interface ChangedFile {

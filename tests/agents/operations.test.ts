@@ -326,6 +326,7 @@ describe('every operation', () => {
     file_history: () => ({ path: 'src/legacy.ts' }),
     file_changes: () => ({ kind: 'added' }),
     explain_commit: () => ({ commit: story.made.signing }),
+    explain_range: () => ({ from: 'v1.0.0', to: 'v2.0.0' }),
     summarize_period: () => ({ since: '2019-01-01', until: '2020-01-01' }),
     symbol_history: () => ({ name: 'oldWay' }),
     line_origin: () => ({ path: 'src/app.ts', line: 1 }),
