@@ -64,12 +64,19 @@ export async function originOfLines(
   const deadlineMs = performance.now() + CHAIN_LIMIT_MS
   const ignored = await ignoredRevisions(objects, revision)
   const blame = (passedBy: readonly string[]) => blameThroughMoves({ ...place, ...o.around }, { o, passedBy })
-  const [present, careful, first] = await Promise.all([blameLines(place), blame(ignored), logLines(log)])
-  if (present.length === 0) return undefined
+  const [careful, first] = await Promise.all([blame(ignored), logLines(log)])
+  const found = careful ?? (await blameLines(place))
+  if (found.length === 0) return undefined
 
   const commits = openLineCommits(context)
-  const found = careful ?? present
-  const chain = await followChain({ log, first, lines: found, objects, commits, deadlineMs })
+  await commits.load([...first.changes, ...found].map(({ oid }) => oid))
+  // Where the log and the careful blame name the same commit as the newest, plain blame has no other to name.
+  const newestOid = newest(found, commits)
+  const isSettled = careful === undefined || newestOid === first.changes[0]?.oid
+  const [chain, present] = await Promise.all([
+    followChain({ log, first, lines: found, objects, commits, deadlineMs }),
+    isSettled ? found : blameLines(place),
+  ])
   const cosmetic = new Set([...chain.links.filter(isFormatting).map(({ oid }) => oid), ...ignored])
   const again = found.some(({ oid }) => cosmetic.has(oid)) ? await blame([...ignored, ...cosmetic]) : undefined
   const lines = (again ?? found).map((line) => ({ ...line, oid: pastCosmetic(line.oid, chain.links, cosmetic) }))
@@ -88,7 +95,7 @@ export async function originOfLines(
     groups: [...Map.groupBy(lines, ({ oid }) => oid)]
       .map(([oid, own]) => ({ oid, lines: own.length }))
       .toSorted((a, b) => b.lines - a.lines),
-    lastOid: newest(present, commits),
+    lastOid: isSettled ? newestOid : newest(present, commits),
     isCut: chain.cut,
     isPlain: careful === undefined,
     ignored,
