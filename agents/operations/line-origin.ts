@@ -90,7 +90,9 @@ async function wordFound(context: OperationContext, place: LinePlace, origins: L
         ? [`Passed by, as .git-blame-ignore-revs asks: ${plural(origins.ignored.length, 'commit')}.`]
         : []),
       ...(kept.length < steps.length
-        ? [`Of ${plural(steps.length, 'commit')} the first and the last ${kept.length - 1} are shown.`]
+        ? [
+            `Of ${plural(steps.length, 'commit')} ${kept.length} are shown: the first, the newest and those that the lines come from.`,
+          ]
         : []),
     ],
   }
@@ -98,8 +100,9 @@ async function wordFound(context: OperationContext, place: LinePlace, origins: L
 
 /** The first, the origins and the newest. */
 function keep(steps: readonly OriginStep[]): readonly OriginStep[] {
-  if (steps.length <= ROWS_LIMIT) return steps
-  return [...steps.slice(0, 1), ...steps.slice(1 - ROWS_LIMIT)]
+  const needed = steps.filter((step, index) => index === 0 || step.isOrigin).slice(0, ROWS_LIMIT)
+  const newest = steps.filter((step) => !needed.includes(step)).slice(needed.length - ROWS_LIMIT)
+  return steps.length <= ROWS_LIMIT ? steps : steps.filter((step) => needed.includes(step) || newest.includes(step))
 }
 
 async function rowOf(context: OperationContext, step: OriginStep): Promise<Row> {

@@ -1,7 +1,7 @@
 // Which lines a question about lines means: given by number, by their text, or by the name of what they define.
 import { findDefinitions } from '#lib/code/chunk.ts'
 import { blockOf, type DefinitionBlock, definitionAround } from '#lib/code/definition-block.ts'
-import { decodeText } from '#lib/code/read.ts'
+import { readFileLines } from '#lib/code/file-lines.ts'
 import type { LinkedEntity } from '#lib/events.ts'
 import type { OperationContext } from './operation.ts'
 import { findPath, nearPaths } from './scope-input.ts'
@@ -35,8 +35,6 @@ export interface NoPlace {
   readonly near: readonly string[]
 }
 
-/** Files larger than this are not searched for a line. */
-const FILE_LIMIT_BYTES = 5 * 1024 * 1024
 /** Places of a text or a name that are compared. */
 const PLACES_LIMIT = 50
 /** Other places that are named. */
@@ -46,7 +44,7 @@ const ENOUGH_LINES = 10
 /** A longer block says little about one line of it, and takes git longer. */
 const AROUND_LIMIT_LINES = 80
 
-/** @throws SparkyError `git/too-large` for a file beyond FILE_LIMIT_BYTES; `git/timeout`. */
+/** @throws SparkyError `git/too-large` for a file beyond OBJECT_LIMIT_BYTES; `git/timeout`. */
 export async function findLines(context: OperationContext, asked: AskedLines): Promise<LinePlace | NoPlace> {
   const { path: wanted } = asked
   const path = wanted === undefined ? undefined : await findPath(context, wanted)
@@ -74,7 +72,7 @@ async function findRange(
   path: string,
   { line = 1, endLine = line }: AskedLines,
 ): Promise<LinePlace | undefined> {
-  const lines = await linesOf(context, path)
+  const lines = await readFileLines(context.objects, `${context.revision}:${path}`)
   const last = Math.min(Math.max(line, endLine), lines.length)
   if (line > lines.length) return undefined
   const notices = endLine > last ? [`${code(path)} has ${plural(lines.length, 'line')}.`] : []
@@ -95,7 +93,7 @@ async function findQuote(
   const paths = path === undefined ? await pathsWith(context, text) : [path]
   const places: { readonly path: string; readonly startLine: number; readonly lines: readonly string[] }[] = []
   for (const candidate of paths) {
-    const lines = await linesOf(context, candidate)
+    const lines = await readFileLines(context.objects, `${context.revision}:${candidate}`)
     places.push(...startsOf(lines, wanted).map((startLine) => ({ path: candidate, startLine, lines })))
   }
   const [first] = places
@@ -156,7 +154,7 @@ async function findDefinition(
   const files = path === undefined ? [...new Set(found.map((definition) => definition.path))] : [path]
   const places: LinePlace[] = []
   for (const file of files) {
-    const lines = await linesOf(context, file)
+    const lines = await readFileLines(context.objects, `${context.revision}:${file}`)
     for (const definition of findDefinitions(file, lines)) {
       if (definition.name !== name) continue
       const block = blockOf(file, lines, definition)
@@ -197,14 +195,6 @@ function otherPlaces(
   const others = places.filter((place) => place !== told).slice(0, NAMED_LIMIT)
   const named = others.map((place) => code(`${place.path}:${place.startLine}`)).join(', ')
   return [`${what} in ${plural(places.length, 'place')}; this is the first of them, others are ${named}.`]
-}
-
-/** Empty when the file is not in the tree. */
-async function linesOf({ objects, revision }: OperationContext, path: string): Promise<readonly string[]> {
-  const content = await objects.read(`${revision}:${path}`, FILE_LIMIT_BYTES)
-  if (content === undefined) return []
-  const lines = decodeText(content).split('\n')
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
 function squash(text: string): string {

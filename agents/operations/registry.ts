@@ -12,6 +12,7 @@ import { type Finding, type OperationContext, type RegisteredOperation, register
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
 import { listTags, releaseContaining } from './releases.ts'
+import { removedCode } from './removed-code.ts'
 import { findSymbol, findText, searchCode } from './search-code.ts'
 import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(summarizePeriod),
   register(symbolHistory),
   register(lineOrigin),
+  register(removedCode),
   register(listTags),
   register(releaseContaining),
   register(mergeOf),
