@@ -100,9 +100,11 @@ async function wordFound(context: OperationContext, place: LinePlace, origins: L
 
 /** The first, the origins and the newest. */
 function keep(steps: readonly OriginStep[]): readonly OriginStep[] {
+  if (steps.length <= ROWS_LIMIT) return steps
   const needed = steps.filter((step, index) => index === 0 || step.isOrigin).slice(0, ROWS_LIMIT)
-  const newest = steps.filter((step) => !needed.includes(step)).slice(needed.length - ROWS_LIMIT)
-  return steps.length <= ROWS_LIMIT ? steps : steps.filter((step) => needed.includes(step) || newest.includes(step))
+  const others = steps.filter((step) => !needed.includes(step)).toReversed()
+  const kept = new Set([...needed, ...others.slice(0, ROWS_LIMIT - needed.length)])
+  return steps.filter((step) => kept.has(step))
 }
 
 async function rowOf(context: OperationContext, step: OriginStep): Promise<Row> {
@@ -118,6 +120,7 @@ async function rowOf(context: OperationContext, step: OriginStep): Promise<Row> 
     endLine: endLine ?? null,
     fromPath: step.fromPath ?? null,
     copied: step.isCopy,
+    removed: step.isRemoval,
     formatting: step.isFormatting,
     origin: step.isOrigin,
     reverts: step.reverts ?? null,

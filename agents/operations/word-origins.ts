@@ -53,7 +53,7 @@ function verbOf(
 ): string {
   if (symbol !== undefined && isBeginning) return 'was introduced in'
   const come = symbol !== undefined || startLine === endLine ? 'comes' : 'come'
-  return groups > 1 ? `${come} from ${plural(groups, 'commit')}, most of it from` : `${come} from`
+  return groups > 1 ? `${come} from ${plural(groups, 'commit')}, most lines from` : `${come} from`
 }
 
 function shareOf({ groups }: LineOrigins, { commit }: OriginStep): string {
