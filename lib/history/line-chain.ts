@@ -27,6 +27,8 @@ export interface ChainOrder {
   readonly first: LineLog
   /** The lines as they are now, with the commits that blame found through moves. */
   readonly lines: readonly BlameLine[]
+  /** Commits that the repository asks to pass by. */
+  readonly passedBy: ReadonlySet<string>
   readonly objects: ObjectReader
   readonly commits: LineCommits
   /** When to stop, by `performance.now()`. */
@@ -69,10 +71,10 @@ interface Turn {
 }
 
 async function findTurn(order: ChainOrder, { changes, cut }: LineLog): Promise<Turn | undefined> {
-  const { commits, lines } = order
+  const { commits, lines, passedBy } = order
   const isOlder = (oid: string, than: string) =>
     (commits.get(oid)?.id ?? Number.POSITIVE_INFINITY) < (commits.get(than)?.id ?? 0)
-  const move = findMove(changes, lines, isOlder)
+  const move = findMove(changes, lines, { isOlder, passedBy })
   const change = move && changes[move.index]
   if (move && change) {
     const found = await locate(order, { change, from: move.from })
@@ -95,9 +97,9 @@ async function locate(
   const path = first.originalPath
   const wanted = { wanted: change.after, nearLine: first.originalLine }
   const parent = commits.get(change.oid)?.parentOid ?? undefined
-  const before = parent && findBlock(await linesOf(objects, `${parent}:${path}`), wanted)
+  const before = parent && findBlock(await textLines(objects, `${parent}:${path}`), wanted)
   if (parent && before) {
-    const after = path === change.path ? [] : await linesOf(objects, `${change.oid}:${path}`)
+    const after = path === change.path ? [] : await textLines(objects, `${change.oid}:${path}`)
     const remaining = after.length > 0 && findBlock(after, wanted)
     return {
       start: { revision: parent, path, ...before },
@@ -120,7 +122,7 @@ async function beforeRemoval(
   const spelled = before.length === 0 ? revertedIn(commits.get(oid)?.body ?? '') : undefined
   const removal = spelled && (await commits.byPrefix(spelled))
   if (!removal || removal.parentOid === null) return undefined
-  const block = findBlock(await linesOf(objects, `${removal.parentOid}:${path}`), {
+  const block = findBlock(await textLines(objects, `${removal.parentOid}:${path}`), {
     wanted: after,
     nearLine: startLine,
   })
@@ -129,8 +131,8 @@ async function beforeRemoval(
   return { links: [...changes, link], start: { revision: removal.parentOid, path, ...block } }
 }
 
-/** Empty when there is no such file. @throws SparkyError `git/too-large` */
-async function linesOf(objects: ObjectReader, name: string): Promise<readonly string[]> {
+/** Lines of `<commit id>:<path>`, decoded as blame's are; empty when there is no such file. @throws SparkyError `git/too-large` */
+export async function textLines(objects: ObjectReader, name: string): Promise<readonly string[]> {
   const content = await objects.read(name)
   if (content === undefined) return []
   const lines = content.toString('utf8').split('\n')

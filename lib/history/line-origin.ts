@@ -5,7 +5,7 @@ import { logLines } from '#lib/git/line-log.ts'
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { HistoryContext } from './context.ts'
 import { ignoredRevisions } from './ignored-revisions.ts'
-import { type ChainLink, followChain, type LineChain } from './line-chain.ts'
+import { type ChainLink, followChain, type LineChain, textLines } from './line-chain.ts'
 import { type LineCommits, openLineCommits } from './line-commits.ts'
 import { renamesBetween } from './line-renames.ts'
 import { isFormatting } from './line-steps.ts'
@@ -74,10 +74,10 @@ export async function originOfLines(
   const newestOid = newest(found, commits)
   const isSettled = careful === undefined || newestOid === first.changes[0]?.oid
   const [chain, present] = await Promise.all([
-    followChain({ log, first, lines: found, objects, commits, deadlineMs }),
+    followChain({ log, first, lines: found, passedBy: new Set(ignored), objects, commits, deadlineMs }),
     isSettled ? found : blameLines(place),
   ])
-  const cosmetic = new Set([...chain.links.filter(isFormatting).map(({ oid }) => oid), ...ignored])
+  const cosmetic = await cosmeticOf({ links: chain.links, lines: found, ignored, objects, commits })
   const again = found.some(({ oid }) => cosmetic.has(oid)) ? await blame([...ignored, ...cosmetic]) : undefined
   const lines = (again ?? found).map((line) => ({ ...line, oid: pastCosmetic(line.oid, chain.links, cosmetic) }))
   await commits.load([...present, ...lines].map(({ oid }) => oid))
@@ -116,6 +116,28 @@ async function blameThroughMoves(
     if (error instanceof SparkyError && error.code === 'git/timeout') return undefined
     throw error
   }
+}
+
+/** Steps that only format: the lines, as far as they show it, or the whole file when a line was cut in pieces. */
+async function cosmeticOf(o: {
+  readonly links: readonly ChainLink[]
+  readonly lines: readonly BlameLine[]
+  readonly ignored: readonly string[]
+  readonly objects: ObjectReader
+  readonly commits: LineCommits
+}): Promise<ReadonlySet<string>> {
+  const cosmetic = new Set([...o.links.filter(isFormatting).map(({ oid }) => oid), ...o.ignored])
+  const origins = new Set(o.lines.map(({ oid }) => oid))
+  for (const { oid, path, oldPath, before } of o.links) {
+    const parentOid = o.commits.get(oid)?.parentOid
+    if (before.length === 0 || oldPath === undefined || !parentOid || cosmetic.has(oid) || !origins.has(oid)) continue
+    const [older, newer] = await Promise.all([
+      textLines(o.objects, `${parentOid}:${oldPath}`),
+      textLines(o.objects, `${oid}:${path}`),
+    ])
+    if (isFormatting({ before: older, after: newer })) cosmetic.add(oid)
+  }
+  return cosmetic
 }
 
 /** The commit itself, or the next older step that did more than format. */

@@ -17,9 +17,27 @@ export interface Block {
   readonly endLine: number
 }
 
-/** True when nothing but white space and line breaks is different. */
+/**
+ * True when nothing but white space and line breaks is different.
+ *
+ * Before the lines, git gives all that was replaced together with them; so it is enough that they were a part of it.
+ */
 export function isFormatting({ before, after }: Pick<LineChange, 'before' | 'after'>): boolean {
-  return before.length > 0 && bare(before.join('')) === bare(after.join(''))
+  if (before.length === 0) return false
+  if (bare(before.join('')) === bare(after.join(''))) return true
+  const [kept, left] = [new Set(before), new Set(after)]
+  const added = bare(after.filter((line) => !kept.has(line)).join(''))
+  const removed = before.filter((line) => !left.has(line)).map(bare)
+  const ends = new Set([0])
+  let length = 0
+  for (const line of removed) {
+    length += line.length
+    ends.add(length)
+  }
+  const text = removed.join('')
+  for (let at = text.indexOf(added); added !== '' && at >= 0; at = text.indexOf(added, at + 1))
+    if (ends.has(at) && ends.has(at + added.length)) return true
+  return false
 }
 
 /** The commit that a message says it reverts, as it spells it: `git revert` writes these words. */
@@ -33,13 +51,16 @@ export function revertedIn(message: string): string | undefined {
  *
  * @param lines  The lines as they are now, with the commit that blame found through moves.
  * @param isOlder  Whether the first commit is older than the second.
+ * @param passedBy  Commits that are no change, whatever they did.
  */
 export function findMove(
   changes: readonly LineChange[],
   lines: readonly BlameLine[],
-  isOlder: (oid: string, than: string) => boolean,
+  { isOlder, passedBy }: { isOlder: (oid: string, than: string) => boolean; passedBy: ReadonlySet<string> },
 ): FoundMove | undefined {
-  for (const [index, { oid, before, after }] of changes.entries()) {
+  for (const [index, change] of changes.entries()) {
+    const { oid, before, after } = change
+    if (passedBy.has(oid) || isFormatting(change)) continue
     const kept = new Set(before.map(bare))
     const brought = new Set(after.map(bare).filter((text) => isSaying(text) && !kept.has(text)))
     const from = lines.filter((line) => brought.has(bare(line.text)) && isOlder(line.oid, oid))
