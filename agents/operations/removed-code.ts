@@ -1,5 +1,6 @@
 // What a piece of code looked like before it was removed, and the commit that removed it.
 import { z } from 'zod'
+import { kindOfFile } from '#lib/code/file-kind.ts'
 import { readLines } from '#lib/code/read.ts'
 import { middleOf, wordEver } from '#lib/history/word-ever.ts'
 import { findRemoval, type Removal } from './find-removal.ts'
@@ -45,7 +46,9 @@ export const removedCode: Operation<z.infer<typeof Input>> = {
         receipt,
         'any change of the whole history',
       )
-    const removal = await findRemoval(context, { word, path, commits })
+    // Without a path the name itself is asked about, and one that has a definition is not gone.
+    const isDefined = path === undefined && (await isDefinedNow(context, word))
+    const removal = isDefined ? undefined : await findRemoval(context, { word, path, commits })
     const notices = complete
       ? []
       : ['The search through all changes was stopped at its time limit, so another removal may be missing.']
@@ -58,6 +61,12 @@ export const removedCode: Operation<z.infer<typeof Input>> = {
 async function everTouched(context: OperationContext, word: string) {
   const middle = await middleOf(context.history, context.reach, context.revision)
   return wordEver(context.history, { word, revision: context.revision, middle, signal: context.signal })
+}
+
+async function isDefinedNow(context: OperationContext, word: string): Promise<boolean> {
+  const { revision, signal } = context
+  const found = await context.code.findSymbol({ name: word, revision, limit: PLACES_LIMIT, signal })
+  return found.some(({ name, path }) => name === word && kindOfFile(path) !== 'docs')
 }
 
 async function show(

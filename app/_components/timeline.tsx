@@ -1,4 +1,4 @@
-// The history of some lines as a vertical line of commits, oldest at the top; a filled dot marks where today's lines come from.
+// The history of some lines as a vertical line of commits, oldest at the top; a filled dot marks where the present lines come from.
 'use client'
 import type { EvidenceTarget } from '#app/_view/evidence.ts'
 import { shortSha } from '#app/_view/format.ts'
@@ -37,10 +37,10 @@ function Step({ step, repositoryId, onOpen }: Omit<TimelineProps, 'steps'> & { r
             {note}
           </span>
         ))}
-        {isOrigin && <span className="rounded bg-accent-soft px-1.5 text-accent">lines of today</span>}
+        {isOrigin && <span className="rounded bg-accent-soft px-1.5 text-accent">present lines</span>}
       </p>
       <p className={`break-words text-sm ${isCosmetic ? 'text-muted' : ''}`}>{subject}</p>
-      <p className="flex flex-wrap gap-x-3 text-xs text-muted">
+      <p className="flex flex-wrap items-baseline gap-x-3 text-xs text-muted">
         <TargetLink repositoryId={repositoryId} target={{ kind: 'commit', sha }} onOpen={onOpen}>
           {shortSha(sha)}
         </TargetLink>

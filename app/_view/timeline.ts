@@ -12,7 +12,7 @@ export interface TimelineStep {
   readonly what: string
   /** What else is to know: "formatting only", "reverted later by 1a2b3c4d5". */
   readonly notes: readonly string[]
-  /** True when lines of today come from this commit. */
+  /** True when present lines come from this commit. */
   readonly isOrigin: boolean
   /** True when it left the meaning alone. */
   readonly isCosmetic: boolean
