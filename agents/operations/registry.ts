@@ -20,6 +20,7 @@ import { person } from './person.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
 import { releaseContaining } from './releases.ts'
+import { removedCode } from './removed-code.ts'
 import { findSymbol, findText, searchCode } from './search-code.ts'
 import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
@@ -34,6 +35,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(summarizePeriod),
   register(symbolHistory),
   register(lineOrigin),
+  register(removedCode),
   register(listTags),
   register(releaseContaining),
   register(mergeOf),

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '#lib/db/database.ts'
 import type { Row } from '#lib/events.ts'
-import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
+import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
 import { ownership } from '#lib/history/ownership.ts'
 import { listPeople, resolvePeople } from '#lib/history/people.ts'
 import { personProfile } from '#lib/history/person.ts'
@@ -38,7 +38,7 @@ for (const { name, start } of ENGINES) {
       db = await engine.open()
       crew = makeCrewRepository()
       history = await openHistory(db, crew.gitFolder)
-      await ingestLineCounts(history.context)
+      await ingestChangedLines(history.context)
       head = crew.git('rev-parse', 'main')[0] ?? ''
     })
     afterAll(async () => {
