@@ -1,7 +1,8 @@
 // The verifier: lets nothing unproven pass as proven. It repairs, asks once more, drops, or marks.
 import type { Verification } from '#lib/events.ts'
 import { type CheckedClaim, checkClaims } from './check-claims.ts'
-import { type Evidence, fold, gatherEvidence } from './evidence.ts'
+import { type Evidence, gatherEvidence } from './evidence.ts'
+import { fold } from './evidence-rows.ts'
 import { type Mended, mend } from './mend.ts'
 import { findOperation } from './operations/registry.ts'
 import { writePlainly } from './plain-sentences.ts'

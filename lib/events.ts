@@ -143,9 +143,12 @@ interface EventBodies {
   'text-reset': { readonly reason: string }
   'claim-check': {
     readonly claim: string
-    readonly kind: 'sha' | 'path' | 'quote' | 'number' | 'date' | 'person' | 'tag'
+    /** `statement`: a whole sentence. */
+    readonly kind: 'sha' | 'path' | 'quote' | 'number' | 'date' | 'person' | 'tag' | 'statement'
     readonly outcome: 'verified' | 'repaired' | 'dropped' | 'marked'
     readonly detail: string
+    /** What stands in its place now, after a repair. */
+    readonly replacement?: string
   }
   usage: {
     readonly model: string
