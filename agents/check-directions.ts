@@ -287,6 +287,8 @@ function isBackwards(a: Claim, b: Claim, { rows }: Evidence): boolean {
 }
 
 const NEGATION = /\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|hardly)\b|n['’]t\b/i
+/** A denial of the whole, not only of a part such as "without merges". */
+const DENIAL = /\b(?:not|never|nobody|none|no)\b|n['’]t\b/i
 const HARMLESS =
   /\b(?:not only|no other|no others|no more|no further|nothing else|nobody else|no one else|no longer|whether or not)\b/gi
 
@@ -303,8 +305,8 @@ function wrongNegation({ words, claims, told, evidence }: Said, isFirst: boolean
     return theirs.size === 0 ? 0 : [...theirs].filter((stem) => stems.has(stem)).length / theirs.size
   }
   if (!denies) {
-    const denied = told.filter((line) => NEGATION.test(line) && stemsOf(line).size > 1 && overlap(line) >= 0.6)
-    const best = Math.max(0, ...told.filter((line) => !NEGATION.test(line)).map(overlap))
+    const denied = told.filter((line) => DENIAL.test(line) && stemsOf(line).size > 1 && overlap(line) >= 0.6)
+    const best = Math.max(0, ...told.filter((line) => !DENIAL.test(line)).map(overlap))
     return denied.some((line) => overlap(line) > best) ? 'the findings deny it' : undefined
   }
   if (
