@@ -199,6 +199,8 @@ async function checkPlace(
   const path = [...evidence.paths].find((known) => known === claim.value) ?? claim.value
   const found = await context.objects.info(`${context.revision}:${path}`)
   if (found?.type === 'blob') {
+    if (!evidence.paths.has(path) && !evidence.text.includes(claim.value.toLowerCase()))
+      return { claim, outcome: 'marked', detail: 'a real file that no finding names' }
     if (claim.line === undefined) return { claim, outcome: 'verified', detail: 'the file exists at this revision' }
     const content = await context.objects.read(`${context.revision}:${path}`, 5 * 1024 * 1024)
     const lines = content?.toString('utf8').split('\n').length ?? 0

@@ -3,7 +3,7 @@ import type { CheckedClaim } from './check-claims.ts'
 import type { Claim } from './claims.ts'
 import type { Evidence } from './evidence.ts'
 import { type EvidenceRow, fold, isColumnOf, rowHas } from './evidence-rows.ts'
-import { contains, type Range, sentencesOf } from './statements.ts'
+import { clausesOf, contains, type Range, sentencesOf } from './statements.ts'
 import { stemsOf } from './words.ts'
 
 export interface DirectionCheck {
@@ -31,21 +31,31 @@ interface Said {
 export function checkDirections({ text, sentences, checked, evidence }: DirectionCheck): readonly Fault[] {
   const told = evidence.findings.flatMap((finding) =>
     [finding.text, finding.summary, ...(finding.notices ?? [])].flatMap((part) =>
-      sentencesOf(part).map(({ start, end }) => fold(unquoted(part.slice(start, end)))),
+      sentencesOf(part).map(({ start, end }) => fold(ownWords(part.slice(start, end)))),
     ),
   )
   return sentences.flatMap((sentence, index) => {
-    const claims = checked.flatMap(({ claim, outcome }) =>
-      contains(sentence, claim.start) && outcome !== 'dropped' ? [claim] : [],
-    )
-    const words = blank(text.slice(sentence.start, sentence.end), claims, sentence.start)
-    const said = { words, claims, start: sentence.start, evidence, told }
+    const saidIn = (range: Range): Said => {
+      const claims = checked.flatMap(({ claim, outcome }) =>
+        contains(range, claim.start) && outcome !== 'dropped' ? [claim] : [],
+      )
+      return {
+        words: blank(text.slice(range.start, range.end), claims, range.start),
+        claims,
+        start: range.start,
+        evidence,
+        told,
+      }
+    }
+    const whole = saidIn(sentence)
     const detail =
-      wrongExtreme(said) ??
-      wrongComparison(said) ??
-      opposite(said) ??
-      wrongRange(said, text) ??
-      wrongNegation(said, index === 0)
+      clausesOf(text, sentence)
+        .map(saidIn)
+        .map((said) => wrongExtreme(said) ?? opposite(said) ?? wrongCount(said))
+        .find((found) => found !== undefined) ??
+      wrongComparison(whole) ??
+      wrongRange(whole, text) ??
+      wrongNegation(whole, index === 0)
     return detail === undefined ? [] : [{ sentence, detail }]
   })
 }
@@ -59,7 +69,8 @@ function blank(words: string, claims: readonly Claim[], start: number): string {
   return out
 }
 
-const unquoted = (text: string) => text.replace(/“[^”]*”/g, ' ')
+/** Without quotes, and without what is only said in brackets. */
+const ownWords = (text: string) => text.replace(/“[^”]*”|\([^)]*\)/g, ' ')
 
 interface Extreme {
   readonly pattern: RegExp
@@ -83,7 +94,7 @@ const ABOUT_SHOWN =
 function wrongExtreme(said: Said): string | undefined {
   for (const extreme of EXTREMES)
     for (const match of said.words.matchAll(extreme.pattern)) {
-      const anchor = nearest(said, match.index)
+      const anchor = nearest(said, match.index, extreme)
       if (anchor === undefined) continue
       const detail = contradictsRows(said, extreme, anchor, match.index)
       if (detail) return `${match[0].toLowerCase()}: ${detail}`
@@ -92,14 +103,19 @@ function wrongExtreme(said: Said): string | undefined {
 }
 
 const NAMES: ReadonlySet<Claim['kind']> = new Set(['sha', 'tag', 'person', 'path', 'quote'])
+/** "X is the first": what was named before is meant. */
+const IS = /\b(?:is|was|were|are|came|comes|being|as)\s+(?:also\s+)?(?:the\s+|among\s+the\s+)?$/i
 
-/** The thing that the word at `offset` is said of: the next one named, else the last. */
-function nearest({ claims, start, evidence }: Said, offset: number): Claim | undefined {
+/** The thing that the word at `offset` is said of: the one before a verb of being, else the next one named, else the last. */
+function nearest({ words, claims, start, evidence }: Said, offset: number, { of }: Extreme): Claim | undefined {
   const named = claims.filter(
     (claim) =>
-      (NAMES.has(claim.kind) || isPeriodKey(claim, evidence)) && evidence.rows.some((row) => rowHas(row, claim)),
+      (isPeriodKey(claim, evidence) || (NAMES.has(claim.kind) && !(of === 'time' && claim.kind === 'path'))) &&
+      evidence.rows.some((row) => rowHas(row, claim)),
   )
-  return named.find((claim) => claim.start >= start + offset) ?? named.findLast((claim) => claim.start < start + offset)
+  const before = named.findLast((claim) => claim.start < start + offset)
+  if (before !== undefined && IS.test(words.slice(0, offset))) return before
+  return named.find((claim) => claim.start >= start + offset) ?? before
 }
 
 /** "Most of them in 2019": the period is what the rows are about. */
@@ -124,6 +140,8 @@ function contradictsRows(
     // "Grace's first commit" is the first of hers.
     const rows = all.filter((row) => others.every((other) => rowHas(row, other)))
     const compared = rows.length > 1 && own.every((row) => rows.includes(row)) ? rows : all
+    // "Ada's first commit" is told of a person, not of an order of people.
+    if (of === 'time' && anchor.kind === 'person' && own.every((row) => row.shas.length === 0)) continue
     if (own.length === 0 || compared.length < 2 || new Set(compared.map(keyOf)).size < 2) continue
     const measured = compared.map((row) => ({ row, values: measure(row, of, end, words.slice(offset)) }))
     const columns = Math.max(...measured.map(({ values }) => values.length))
@@ -150,12 +168,13 @@ function measure(row: EvidenceRow, of: Extreme['of'], end: Extreme['end'], after
     return days.length === 0 ? [] : [end === 'low' ? Math.min(...days) : Math.max(...days)]
   }
   if (of === 'size') {
-    const sizes = row.numbers.filter(({ column }) => isColumnOf('lines', column) || isColumnOf('bytes', column))
-    const files = row.numbers.filter(({ column }) => isColumnOf('files', column))
+    const changed = row.numbers.filter(
+      ({ column }) => isColumnOf('additions', column) || isColumnOf('deletions', column),
+    )
+    const sizes = row.numbers.filter(({ column }) => isColumnOf('bytes', column) || /^lines$/.test(column))
     return [
+      ...(changed.length > 0 ? [changed.reduce((sum, { value }) => sum + value, 0)] : []),
       ...sizes.map(({ value }) => value),
-      sizes.reduce((sum, { value }) => sum + value, 0),
-      ...files.map(({ value }) => value),
     ]
   }
   const unit = /^\W*\w+\W+(?:number of )?(commits|lines|files|releases|tags)\b/i.exec(after)?.[1]?.toLowerCase()
@@ -173,6 +192,7 @@ function measure(row: EvidenceRow, of: Extreme['of'], end: Extreme['end'], after
 const COMPARISON =
   /\b(?:(?<high>more|larger|bigger|later|newer|higher|longer)|(?<low>fewer|less|smaller|earlier|older|lower|shorter))\b[^.;]{0,40}?\bthan\b|\b(?<earlier>before)\b|\b(?<later>after)\b/gi
 const OF_TIME = /later|newer|earlier|older|before|after/i
+const OF_SIZE = /larger|bigger|smaller|longer|shorter/i
 
 /** "A made more commits than B", "A came before B": checked where a row of each can be compared. */
 function wrongComparison({ words, claims, start, evidence }: Said): string | undefined {
@@ -180,9 +200,15 @@ function wrongComparison({ words, claims, start, evidence }: Said): string | und
     const at = start + match.index
     const named = claims.filter((claim) => NAMES.has(claim.kind) || isPeriodKey(claim, evidence))
     const right = named.filter((claim) => claim.start >= at)
-    const left = named.findLast((claim) => claim.start < at)
-    // "After A came B": what is named first is what the other is compared with.
-    const [a, b] = left ? [left, right.find((claim) => claim.kind === left.kind)] : [right[1], right[0]]
+    const pronoun = /^(?:before|after) (?:it|that|this)\b/i.test(words.slice(match.index))
+    const left = pronoun ? undefined : named.findLast((claim) => claim.start < at)
+    const referred = pronoun ? named.findLast((claim) => claim.start < at && claim.kind === 'sha') : undefined
+    // "A …; before it came B", "After A came B": what is named first is what the other is compared with.
+    const [a, b] = referred
+      ? [right.find((claim) => claim.kind === 'sha'), referred]
+      : left
+        ? [left, right.find((claim) => claim.kind === left.kind)]
+        : [right[1], right[0]]
     if (a === undefined || b === undefined || a.kind !== b.kind || a.value === b.value) continue
     const verdict = compare(evidence, a, b, match)
     if (verdict !== undefined) return `${match[0].toLowerCase()}: ${verdict}`
@@ -205,7 +231,7 @@ function compare(
     const [one, other] = [first?.[0], second?.[0]]
     if (first?.length !== 1 || second?.length !== 1 || one === undefined || other === undefined) continue
     const [x, y] = [one, other].map((row) =>
-      isTime ? [Date.parse(row.days[0]?.from ?? '')] : measure(row, 'amount', 'high', cue),
+      isTime ? [Date.parse(row.days[0]?.from ?? '')] : measure(row, OF_SIZE.test(cue) ? 'size' : 'amount', 'high', cue),
     )
     const differences = (x ?? []).flatMap((value, column) => {
       const against = y?.[column]
@@ -224,37 +250,48 @@ function compare(
 const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
   [/\b(?:first|earliest|oldest)\b(?!-)/, /\b(?:last|latest|newest|most recent)\b/],
   [
-    /\b(?:created|added|introduced|appeared|adds|introduces|creates)\b/,
-    /\b(?:deleted|removed|dropped|removes|deletes|drops|gone)\b/,
+    /\b(?:creat(?:ed|es?)|add(?:ed|s)?|introduc(?:ed|es?)|appear(?:ed|s))\b/,
+    /\b(?:delet(?:ed|es?)|remov(?:ed|es?)|drop(?:ped|s)?|gone)\b/,
   ],
   [/\b(?:most|highest|top)\b(?! recent| likely)/, /\b(?:fewest|least|lowest)\b/],
   [/\b(?:largest|biggest)\b/, /\bsmallest\b/],
-  [/\b(?:before|until|earlier than)\b/, /\b(?:after|since|later than)\b/],
-  [/\bincluded|including|includes\b/, /\bexcluded|excluding|excludes\b/],
 ]
 
 /** What code says of the same thing, with the opposite word and without this one. */
-function opposite({ words, claims, told, evidence }: Said): string | undefined {
-  const named = claims.filter(
-    (claim) => claim.kind === 'sha' || claim.kind === 'path' || claim.kind === 'tag' || claim.kind === 'person',
-  )
-  if (named.length === 0) return undefined
-  const about = told.filter((line) => named.some((claim) => line.includes(fold(claim.value).slice(0, 9))))
-  const lower = words.toLowerCase()
-  for (const pair of OPPOSITES)
-    for (const [mine, theirs] of [pair, [pair[1], pair[0]] as const]) {
-      const word = mine.exec(lower)?.[0]
-      if (
-        word === undefined ||
-        theirs.test(lower) ||
-        !about.some((line) => theirs.test(line)) ||
-        about.some((line) => mine.test(line))
-      )
-        continue
-      // Words of the message or the code may say it too.
-      if (evidence.findings.some(({ material }) => material !== undefined && mine.test(fold(material)))) continue
-      return `${word}: the findings say the opposite`
-    }
+function opposite({ words, claims, start, told, evidence }: Said): string | undefined {
+  const kind = (['sha', 'tag', 'path', 'person'] as const).find((one) => claims.some((claim) => claim.kind === one))
+  const named = claims.filter((claim) => claim.kind === kind)
+  // Words of the message or the code may say it too.
+  const material = evidence.findings.map((finding) => fold(finding.material ?? '')).join(' ')
+  for (const [index, claim] of named.entries()) {
+    // Each is spoken of by the words before it; the first also by those before the next.
+    const from = index < 2 ? 0 : (named[index - 1]?.end ?? start) - start
+    const until = index === 0 ? (named[1]?.start ?? Number.POSITIVE_INFINITY) - start : claim.start - start
+    const lower = words.slice(index === 1 ? (named[0]?.end ?? start) - start : from, until).toLowerCase()
+    const about = told.filter((line) => line.includes(fold(claim.value).slice(0, 9)))
+    for (const pair of OPPOSITES)
+      for (const [mine, theirs] of [pair, [pair[1], pair[0]] as const]) {
+        const word = mine.exec(lower)?.[0]
+        if (word === undefined || theirs.test(lower) || mine.test(material)) continue
+        if (about.some((line) => theirs.test(line)) && !about.some((line) => mine.test(line)))
+          return `${word}: the findings say the opposite`
+      }
+  }
+  return undefined
+}
+
+const MANY = '(?: (?:\\d+|two|three|four|five|six|seven|eight|nine|ten)\\b)'
+const FIRST_MANY = new RegExp(`\\b(?:first|earliest|oldest)${MANY}`, 'i')
+const LAST_MANY = new RegExp(`\\b(?:last|latest|newest|most recent)${MANY}`, 'i')
+
+/** "The first four" where code says "the last 4". */
+function wrongCount({ words, told }: Said): string | undefined {
+  for (const [mine, theirs] of [
+    [FIRST_MANY, LAST_MANY],
+    [LAST_MANY, FIRST_MANY],
+  ] as const)
+    if (mine.test(words) && told.some((line) => theirs.test(line)) && !told.some((line) => mine.test(line)))
+      return 'the findings are the other end of the list'
   return undefined
 }
 
@@ -276,14 +313,21 @@ function wrongRange({ claims, words, start, evidence }: Said, text: string): str
 }
 
 const FORMER = /old|from|before|former|previous/
+const LATTER = /new|^to|after/
 
 function isBackwards(a: Claim, b: Claim, { rows }: Evidence): boolean {
   const both = rows.filter((row) => rowHas(row, a) && rowHas(row, b))
-  const isFormer = (row: EvidenceRow, claim: Claim) =>
+  const stands = (row: EvidenceRow, claim: Claim, columns: RegExp) =>
     row.paths.some(
-      ({ column, path }) => FORMER.test(column) && (path === claim.value || path.endsWith(`/${claim.value}`)),
+      ({ column, path }) => columns.test(column) && (path === claim.value || path.endsWith(`/${claim.value}`)),
     )
-  return both.length > 0 && both.every((row) => !isFormer(row, a) && isFormer(row, b))
+  return (
+    both.length > 0 &&
+    both.every(
+      (row) =>
+        (stands(row, b, FORMER) && !stands(row, a, FORMER)) || (stands(row, a, LATTER) && !stands(row, b, LATTER)),
+    )
+  )
 }
 
 const NEGATION = /\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|hardly)\b|n['’]t\b/i

@@ -3,6 +3,7 @@ import { fits, type Unit } from './claim-numbers.ts'
 import type { Claim } from './claims.ts'
 import type { Evidence } from './evidence.ts'
 import { type EvidenceRow, fold, isColumnOf, rowHas } from './evidence-rows.ts'
+import { DAY_MS } from './understand/calendar.ts'
 
 export type NumberVerdict =
   | { readonly outcome: 'verified'; readonly detail: string }
@@ -51,7 +52,8 @@ function standsInWords({ claim, sentence, evidence }: NumberCheck): boolean {
 }
 
 const COMPUTES =
-  /\b(?:together|total|totals|sum|combined|altogether|in all|overall|difference|more|fewer|less|rest|others?|remaining|increase|decrease|grew|fell|times|ratio|average|later|earlier|after|before|between|apart|within|lasted|took|net|both|percent)\b|%/i
+  /\b(?:together|totals?|sum|combined|altogether|in all|overall|difference|more|fewer|less|rest|others?|remaining|increase|decrease|grew|fell|times|ratio|average|net|both)\b/i
+const SUMS = /\b(?:together|totals?|sum|combined|altogether|in all|overall|both)\b/i
 
 /** How the number follows from others; undefined when it does not. Only what is said to be computed may be. */
 function computed({ claim, sentence, beside, evidence }: NumberCheck): string | undefined {
@@ -60,8 +62,8 @@ function computed({ claim, sentence, beside, evidence }: NumberCheck): string | 
   const rows = rowsOf(beside, claim, evidence)
   if (amount.unit === 'percent')
     return isShare({ claim, beside, evidence, rows }) ? 'a share of what the findings count' : undefined
-  if (isDuration(claim, beside, rows)) return 'the time between two dates of the findings'
-  if (!COMPUTES.test(sentence)) return undefined
+  if (isDuration({ claim, beside, evidence, rows })) return 'the time between two dates of the findings'
+  if (!COMPUTES.test(sentence) || !isCounted(amount.unit, evidence)) return undefined
   const operands = provenAmounts(beside, claim, evidence)
   for (const [index, a] of operands.entries())
     for (const b of operands.slice(index + 1))
@@ -75,9 +77,19 @@ function computed({ claim, sentence, beside, evidence }: NumberCheck): string | 
     )
   )
     return 'the sum of the numbers beside it'
-  return sumsOf(rows.length > 0 ? rows : evidence.rows, amount.unit).some((value) => fits(amount, value))
+  return SUMS.test(sentence) &&
+    sumsOf(rows.length > 0 ? rows : evidence.rows, amount.unit).some((value) => fits(amount, value))
     ? 'a sum over rows of the findings'
     : undefined
+}
+
+/** True when the findings count such things at all. */
+function isCounted(unit: Unit | undefined, { rows, counts, totals }: Evidence): boolean {
+  return (
+    rows.some(({ numbers }) => numbers.some(({ column }) => isColumnOf(unit, column))) ||
+    counts.some((count) => count.unit === unit) ||
+    totals.some((count) => count.unit === unit && count.value > 0)
+  )
 }
 
 /** Other numbers of the sentence that the findings have. */
@@ -104,12 +116,12 @@ function sumsOf(rows: readonly EvidenceRow[], unit: Unit | undefined): readonly 
   return [...sums.values()]
 }
 
-function isShare({
-  claim,
-  beside,
-  evidence,
-  rows,
-}: Omit<NumberCheck, 'sentence'> & { readonly rows: readonly EvidenceRow[] }): boolean {
+interface Shared extends Omit<NumberCheck, 'sentence'> {
+  /** Rows that the other claims of the sentence name. */
+  readonly rows: readonly EvidenceRow[]
+}
+
+function isShare({ claim, beside, evidence, rows }: Shared): boolean {
   const { amount } = claim
   if (amount === undefined) return false
   const holds = (part: number, whole: number) => whole > 0 && part <= whole && fits(amount, (100 * part) / whole)
@@ -131,20 +143,22 @@ function isShare({
 
 const DAYS_IN: Partial<Record<Unit, number>> = { days: 1, weeks: 7, months: 30.44, years: 365.25 }
 
-/** Between two dates of the sentence, or of one row that it names. */
-function isDuration({ amount }: Claim, beside: readonly Claim[], rows: readonly EvidenceRow[]): boolean {
+/** So many rows are taken two by two. */
+const PAIRED_ROWS = 5
+
+/** Between two dates of the sentence, of the rows that it names, or of the period that was asked about. */
+function isDuration({ claim, beside, evidence, rows }: Shared): boolean {
+  const { amount } = claim
   const unitDays = amount?.unit && DAYS_IN[amount.unit]
   if (amount === undefined || unitDays === undefined) return false
+  const tolerance = amount.rounding ? Math.max(1, amount.amount * 0.15) : amount.unit === 'days' ? 1 : 0.6
   const said = beside.flatMap(({ days }) => (days ? [days.from] : []))
-  const named = rows.map((row) => row.days.map(({ from }) => from))
-  const across = rows.length === 2 ? [rows.flatMap((row) => row.days.map(({ from }) => from))] : []
-  return [said, ...named, ...across].some((days) => {
-    if (days.length < 2) return false
-    const times = days.map((day) => Date.parse(day) / 86_400_000)
-    const span = (Math.max(...times) - Math.min(...times)) / unitDays
-    return (
-      Math.abs(span - amount.amount) <=
-      (amount.rounding ? Math.max(1, amount.amount * 0.15) : amount.unit === 'days' ? 1 : 0.6)
-    )
-  })
+  const named = rows.length <= PAIRED_ROWS ? rows.flatMap((row) => row.days.map(({ from }) => from)) : []
+  return [said, named, [...evidence.asked.dates]].some((days) =>
+    days.some((a) =>
+      days.some(
+        (b) => a < b && Math.abs((Date.parse(b) - Date.parse(a)) / DAY_MS / unitDays - amount.amount) <= tolerance,
+      ),
+    ),
+  )
 }

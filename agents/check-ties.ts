@@ -3,7 +3,7 @@ import type { CheckedClaim } from './check-claims.ts'
 import type { Claim, ClaimKind } from './claims.ts'
 import type { Evidence } from './evidence.ts'
 import { type EvidenceRow, rowHas } from './evidence-rows.ts'
-import { contains, type Range } from './statements.ts'
+import { clausesOf, contains, type Range } from './statements.ts'
 
 /** From what names a row to what only describes it: a claim is tied to those before it in this list. */
 const ORDER: readonly ClaimKind[] = ['sha', 'tag', 'path', 'person', 'date', 'quote', 'number']
@@ -12,6 +12,8 @@ const ORDER: readonly ClaimKind[] = ['sha', 'tag', 'path', 'person', 'date', 'qu
 interface Bound {
   readonly claim: Claim
   readonly rows: ReadonlySet<EvidenceRow>
+  /** It may as well be told of a whole finding: how many there are. */
+  readonly isTotal: boolean
 }
 
 export interface TieCheck {
@@ -27,15 +29,20 @@ export function checkTies({ text, sentences, checked, evidence }: TieCheck): rea
   let before: readonly Bound[] = []
   let heading: readonly Bound[] = []
   for (const sentence of sentences) {
-    const words = text.slice(sentence.start, sentence.end)
-    const own = checked
-      .filter(({ claim, outcome }) => outcome !== 'dropped' && contains(sentence, claim.start))
-      .flatMap(({ claim }) => bind(claim, evidence))
-    const isItem = ITEM.test(words)
-    const carried = REFERS_BACK.test(words) ? leading(before) : isItem ? single(heading) : []
-    for (const [claim, detail] of findUntied({ words, start: sentence.start, own, carried })) faults.set(claim, detail)
-    if (own.length > 0) before = own
-    if (!isItem) heading = /:\W*$/.test(words) ? own : []
+    const isItem = ITEM.test(text.slice(sentence.start, sentence.end))
+    for (const clause of clausesOf(text, sentence)) {
+      const words = text.slice(clause.start, clause.end)
+      const claims = checked.flatMap(({ claim, outcome }) =>
+        outcome !== 'dropped' && contains(clause, claim.start) ? [claim] : [],
+      )
+      const own = claims.flatMap((claim) => bind(claim, evidence, text))
+      const carried = REFERS_BACK.test(words) ? leading(before) : isItem ? single(heading) : []
+      for (const [claim, detail] of findUntied({ words, start: clause.start, own, carried })) faults.set(claim, detail)
+      for (const [claim, detail] of wrongMarkers({ words, start: clause.start, own, evidence }))
+        faults.set(claim, detail)
+      if (own.length > 0) before = own
+      if (!isItem) heading = /:\W*$/.test(words) ? own : []
+    }
   }
   return checked.map((one) => {
     const detail = faults.get(one.claim)
@@ -44,26 +51,35 @@ export function checkTies({ text, sentences, checked, evidence }: TieCheck): rea
 }
 
 const ITEM = /^\s*(?:[-*•]|\d+\.)\s|^\s*\|/
-/** A sentence that goes on about what the one before named. */
+/** Words that go on about what was named before. */
 const REFERS_BACK =
-  /^\W*(?:it|its|this|that|he|she|his|her|they|their|there|the (?:commit|change|author|release|tag|file|message|date|author)s?)\b/i
-
-/** A claim that rows have, and that is not told of the finding as a whole. */
-function bind(claim: Claim, evidence: Evidence): readonly Bound[] {
-  const { amount } = claim
-  if (
-    amount !== undefined &&
-    evidence.totals.some(({ unit, value }) => unit === amount.unit && value === amount.amount)
-  )
-    return []
-  const rows = new Set(evidence.rows.filter((row) => rowHas(row, claim)))
-  return rows.size === 0 ? [] : [{ claim, rows }]
+  /^\W*(?:(?:while|whereas|but|and|what|then)\W+)?(?:it|its|this|that|he|she|his|her|they|their|there|the (?:commit|change|author|release|tag|file|message|date|author)s?)\b/i
+/** A claim with the rows that have it; what a finding was asked about goes with every row and is tied to none. */
+function bind(claim: Claim, evidence: Evidence, text: string): readonly Bound[] {
+  const rows = new Set(evidence.rows.filter((row) => !isScope(claim, row, evidence) && rowHas(row, claim)))
+  return rows.size === 0 ? [] : [{ claim, rows, isTotal: isTotal(claim, evidence, text) }]
 }
 
-/** Of the sentence before, what names a row most surely. */
+/** A number without a unit is one of a row, unless "of the 4" says that it is all of them. */
+function isTotal({ amount, start }: Claim, { totals }: Evidence, text: string): boolean {
+  if (amount === undefined) return false
+  if (
+    amount.unit === undefined &&
+    !/\b(?:of|all|these|those|the)\W+(?:the\W+)?$/i.test(text.slice(Math.max(0, start - 12), start))
+  )
+    return false
+  return totals.some(({ unit, value }) => unit === amount.unit && value === amount.amount)
+}
+
+/** True when the finding was asked about just this: then it goes with every row. */
+function isScope({ kind, value }: Claim, { finding }: EvidenceRow, { inputs }: Evidence): boolean {
+  return kind !== 'number' && kind !== 'date' && (inputs[finding]?.includes(value.toLowerCase()) ?? false)
+}
+
+/** Of the words before, what names a row most surely. */
 function leading(before: readonly Bound[]): readonly Bound[] {
   const kind = ORDER.find((candidate) => before.some(({ claim }) => claim.kind === candidate))
-  return before.filter(({ claim }) => claim.kind === kind).slice(-1)
+  return before.filter(({ claim }) => claim.kind === kind)
 }
 
 /** Of a heading, what it names alone of its kind: it holds for every item. */
@@ -73,54 +89,106 @@ function single(heading: readonly Bound[]): readonly Bound[] {
   )
 }
 
-interface Sentence {
+interface Clause {
   readonly words: string
-  /** Offset of the sentence in the text. */
+  /** Offset of the clause in the text. */
   readonly start: number
   readonly own: readonly Bound[]
-  readonly carried: readonly Bound[]
 }
 
-function findUntied({ words, start, own, carried }: Sentence): readonly (readonly [Claim, string])[] {
+type Untied = readonly (readonly [Claim, string])[]
+
+function findUntied({ words, start, own, carried }: Clause & { readonly carried: readonly Bound[] }): Untied {
   const faults: (readonly [Claim, string])[] = []
-  for (const [place, kind] of ORDER.entries()) {
-    const here = own.filter(({ claim }) => claim.kind === kind)
-    // What was named before stands in front of all that is said now.
-    const anchors = here.length > 0 ? here : carried.filter(({ claim }) => claim.kind === kind)
-    if (anchors.length === 0) continue
-    for (const other of ORDER.slice(place + 1)) {
-      const described = own.filter(({ claim }) => claim.kind === other && !isEndOfRange(claim, words, start))
-      for (const one of untied(here.length > 0 ? anchors : anchors.map(asFirst), described))
-        if (!isOwnClause(one, { words, start, own }))
-          faults.push([
-            one.claim,
-            `stands in a finding, but not with ${anchors.map(({ claim }) => claim.text).join(' or ')}`,
-          ])
+  for (const kind of ORDER.slice(1)) {
+    const described = own.filter(
+      (one) => one.claim.kind === kind && !one.isTotal && !isEndOfRange(one.claim, words, start),
+    )
+    for (const anchorKind of anchorKindsOf(kind)) {
+      const here = own.filter(({ claim }) => claim.kind === anchorKind)
+      const anchors = here.length > 0 ? here : carried.filter(({ claim }) => claim.kind === anchorKind)
+      const comparable = described.filter((one) => anchors.some((anchor) => areComparable(anchor, one)))
+      if (comparable.length === 0) continue
+      const loose =
+        here.length > 0
+          ? untied({
+              anchors,
+              described: comparable,
+              said: own.filter(({ claim }) => claim.kind === kind),
+              words,
+              start,
+            })
+          : comparable.filter((one) => !anchors.some((anchor) => isTied(anchor, one)))
+      for (const { claim } of loose)
+        faults.push([
+          claim,
+          `stands in a finding, but not with ${anchors.map((anchor) => anchor.claim.text).join(' or ')}`,
+        ])
+      // What is surest decides; a number belongs to the file beside it too.
+      if (kind !== 'number') break
     }
   }
   return faults
 }
 
-const asFirst = (bound: Bound): Bound => ({ ...bound, claim: { ...bound.claim, start: -1, end: -1 } })
-
-/** Those of `described` that belong to no anchor where a reader would put them; each order of telling is tried. */
-function untied(anchors: readonly Bound[], described: readonly Bound[]): readonly Bound[] {
-  const comparable = described.filter((one) => anchors.some((anchor) => areComparable(anchor, one)))
-  if (comparable.length === 0) return []
-  const backward = comparable.filter((one) => !isTied(lastBefore(anchors, one) ?? anchors[0], one))
-  if (backward.length === 0) return []
-  const forward = comparable.filter((one) => !isTied(firstAfter(anchors, one) ?? anchors.at(-1), one))
-  if (forward.length === 0 || isBag(anchors, comparable)) return []
-  return backward
+function anchorKindsOf(kind: ClaimKind): readonly ClaimKind[] {
+  return ORDER.slice(0, ORDER.indexOf(kind))
 }
 
-const lastBefore = (anchors: readonly Bound[], { claim }: Bound) =>
-  anchors.findLast((anchor) => anchor.claim.start < claim.start)
-const firstAfter = (anchors: readonly Bound[], { claim }: Bound) =>
-  anchors.find((anchor) => anchor.claim.start > claim.start)
+interface Group {
+  readonly anchors: readonly Bound[]
+  readonly described: readonly Bound[]
+  /** All of the kind that is described, totals too. */
+  readonly said: readonly Bound[]
+  readonly words: string
+  readonly start: number
+}
 
-/** "A and B, by Ada and Grace": two lists, told apart from one another. */
-function isBag(anchors: readonly Bound[], described: readonly Bound[]): boolean {
+/** Those of `described` that belong to no anchor where a reader would put them. */
+function untied(group: Group): readonly Bound[] {
+  const { described, anchors } = group
+  const list = listOf(group)
+  if (list !== undefined && list.some((one, index) => !isTied(anchors[index], one))) return isBag(group) ? [] : list
+  const rest = described.filter((one) => !list?.includes(one))
+  const loose = withoutNeighbour({ ...group, described: rest })
+  return loose.length === 0 || isBag(group) ? [] : loose
+}
+
+/** Each belongs to the anchor before it, or to the one after it when nothing parts them, and never to one before that of the last. */
+function withoutNeighbour({ anchors, described, words, start }: Group): readonly Bound[] {
+  let reached = 0
+  return described.filter((one) => {
+    const before = anchors.findLastIndex((anchor) => anchor.claim.start < one.claim.start)
+    const next = anchors[before + 1]
+    const between = next === undefined ? '' : words.slice(one.claim.end - start, next.claim.start - start)
+    const mayPrecede = next !== undefined && (before < 0 || !PARTS.test(between))
+    const place = [before, ...(mayPrecede ? [before + 1] : [])].find(
+      (index) => index >= reached && anchors[index] !== undefined && isTied(anchors[index], one),
+    )
+    if (place === undefined) return true
+    reached = place
+    return false
+  })
+}
+
+const PARTS = /[,;\]]|\band\b/
+
+const JOINS = /^[^.;:\d\n]{0,24}\b(?:and|against|versus|instead of)\W*$|^\W*,\W*$/i
+
+/** "A and B, 6 and 4": as many values as anchors, in a list behind them: the nth belongs to the nth. */
+function listOf({ anchors, said, words, start }: Group): readonly Bound[] | undefined {
+  const last = anchors.at(-1)
+  const after = said.filter(({ claim }) => last !== undefined && claim.start > last.claim.start).slice(-anchors.length)
+  if (anchors.length < 2 || after.length !== anchors.length) return undefined
+  const isList = after.every(({ claim }, index) => {
+    const next = after[index + 1]
+    return next === undefined || JOINS.test(words.slice(claim.end - start, next.claim.start - start))
+  })
+  return isList ? after : undefined
+}
+
+/** "A and B, by Ada and Grace": two lists of names, told apart from one another. */
+function isBag({ anchors, described }: Group): boolean {
   const [first, last] = [anchors[0], anchors.at(-1)]
   if (described.length < 2 || anchors.length < 2 || first === undefined || last === undefined) return false
   const isApart =
@@ -128,6 +196,7 @@ function isBag(anchors: readonly Bound[], described: readonly Bound[]): boolean 
     described.every(({ claim }) => claim.start > last.claim.start)
   return (
     isApart &&
+    described.every(({ claim }) => claim.kind === 'person' || claim.kind === 'path') &&
     described.every((one) => anchors.some((anchor) => isTied(anchor, one))) &&
     anchors.every((anchor) => described.some((one) => isTied(anchor, one)))
   )
@@ -149,27 +218,19 @@ function isEndOfRange({ kind, start: at, end }: Claim, words: string, start: num
   if (kind !== 'date') return false
   const [before, after] = [words.slice(0, at - start), words.slice(end - start)]
   return (
-    (/\b(?:from|between|since|after|before|until|till|through)\W*$/i.test(before) &&
-      !/^\W*$/.test(after) &&
-      RANGE_GOES_ON.test(after)) ||
+    (/\b(?:from|between|since)\W*$/i.test(before) && RANGE_GOES_ON.test(after)) ||
     /\b(?:from|between)\b[^.]{4,24}(?:to|and|until|through|–|-)\W*$/i.test(before)
   )
 }
 
 const RANGE_GOES_ON = /^[\s*`]*(?:to|and|until|through|–|-)[\s*`]/i
 
-const CLAUSE_BREAK = /;|\b(?:what|while|whereas|but)\b/gi
-
-/** True when the clause names no other thing of a row and its own values belong together: "… fixed what Ada did on 2019-02-01". */
-function isOwnClause({ claim, rows }: Bound, { words, start, own }: Omit<Sentence, 'carried'>): boolean {
-  const breaks = [...words.matchAll(CLAUSE_BREAK)].map(({ index }) => index + start)
-  if (breaks.length === 0) return false
-  const from = breaks.findLast((at) => at <= claim.start) ?? start
-  const until = breaks.find((at) => at > claim.start) ?? start + words.length
-  const beside = own.filter((other) => other.claim !== claim && from <= other.claim.start && other.claim.start < until)
-  return (
-    beside.length > 0 &&
-    beside.every((other) => other.claim.kind !== 'sha' && other.claim.kind !== 'tag') &&
-    [...rows].some((row) => beside.every((other) => other.rows.has(row)))
-  )
+/** A commit whose marker leads to another commit. */
+function wrongMarkers({ words, start, own, evidence }: Clause & { readonly evidence: Evidence }): Untied {
+  return own.flatMap(({ claim }) => {
+    if (claim.kind !== 'sha') return []
+    const id = /^[`*)\s]{0,3}\[(\d+)\]/.exec(words.slice(claim.end - start))?.[1]
+    const cited = id === undefined ? undefined : evidence.cited[Number(id) - 1]
+    return cited === undefined || cited.startsWith(claim.value) ? [] : [[claim, `[${id}] is another commit`] as const]
+  })
 }

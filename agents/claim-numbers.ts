@@ -92,6 +92,9 @@ export const SCALED_NUMBER = /(?<![\w.#/[-])\d+(?:[.,]\d+)*\s?(?:%|per ?cent\b|k
 export const FRACTION =
   /\b(?:(?:a|one) half|half|(?:a|one) third|two[- ]thirds|(?:a|one) quarter|three[- ]quarters)(?= (?:of|the)\b)/gi
 
+/** A number word that is set against another one needs no unit of its own. */
+const COMPARED = /\b(?:against|versus|vs\.?|instead of|compared (?:to|with)|has|had)\s$/i
+
 /** The number that stands at `start` to `end`; undefined when it says nothing that could be checked. */
 export function readAmount(text: string, start: number, end: number): Amount | undefined {
   const written = text.slice(start, end).toLowerCase()
@@ -99,12 +102,12 @@ export function readAmount(text: string, start: number, end: number): Amount | u
   const fraction = fractionOf(written)
   if (fraction !== undefined) return { amount: fraction, unit: 'percent', rounding: 'about' }
   const isWord = /^[a-z]/.test(written)
-  if (isWord && unit === undefined) return undefined
+  if (isWord && unit === undefined && !(COMPARED.test(text.slice(0, start)) && written !== 'one')) return undefined
   const scale = /k$|thousand/.test(written) ? 1_000 : /million/.test(written) ? 1_000_000 : 1
   const amount = isWord ? numberOfWords(written) : Number(digitsOf(written)) * scale
   if (amount === undefined || Number.isNaN(amount)) return undefined
   const isPercent = /%|per ?cent/.test(written)
-  const role = isPercent ? 'percent' : directed(text, start, { unit, phraseEnd: phraseEnd ?? end })
+  const role = isPercent ? 'percent' : directed(text, { start, end, unit, phraseEnd: phraseEnd ?? end })
   const rounding = roundingBefore(text.slice(0, start)) ?? (scale > 1 ? 'about' : undefined)
   return {
     amount,
@@ -118,9 +121,8 @@ export function readAmount(text: string, start: number, end: number): Amount | u
 export function fits({ amount, rounding, unit }: Amount, value: number): boolean {
   // A share is told in whole percent, or in words.
   if (unit === 'percent') return Math.abs(value - amount) <= (rounding === undefined ? 0.51 : 5)
+  if (rounding === undefined) return value === amount
   switch (rounding) {
-    case undefined:
-      return value === amount
     case 'about':
       return Math.abs(value - amount) <= Math.max(amount * 0.07, 1)
     case 'over':
@@ -152,24 +154,25 @@ function unitAfter(text: string, end: number): { unit?: Unit; phraseEnd?: number
 const ADDING = /\b(?:add(?:s|ed|ing)?|insert(?:s|ed|ing)?|gain(?:s|ed)?)\b/i
 const REMOVING = /\b(?:remov(?:es|ed|ing)|delet(?:es|ed|ing)|drop(?:s|ped|ping)?|cut(?:s|ting)?|lost)\b/i
 
+interface Place {
+  readonly start: number
+  readonly end: number
+  readonly unit: Unit | undefined
+  readonly phraseEnd: number
+}
+
 /** Lines are added or removed where a sign or a verb says so. */
-function directed(
-  text: string,
-  start: number,
-  { unit, phraseEnd }: { unit: Unit | undefined; phraseEnd: number },
-): Unit | undefined {
+function directed(text: string, { start, end, unit, phraseEnd }: Place): Unit | undefined {
+  if (unit !== undefined && unit !== 'lines' && unit !== 'additions' && unit !== 'deletions') return unit
   const sign = text[start - 1]
   if (sign === '+') return 'additions'
   if (sign === '−') return 'deletions'
-  const after = text.slice(phraseEnd, phraseEnd + 12)
-  if (unit !== 'lines' && !(unit === undefined && /^\s*(?:added|removed|deleted|inserted)\b/i.test(after))) return unit
+  // "43 removed lines", "43 lines were removed".
+  const after = text.slice(end, phraseEnd + 16)
+  const near = /\b(?:was |were )?(added|inserted|removed|deleted)\b/i.exec(after.replace(/[.;,:(].*/s, ''))?.[1]
+  if (near !== undefined) return /^[ai]/i.test(near) ? 'additions' : 'deletions'
+  if (unit !== 'lines') return unit
   const before = text.slice(Math.max(0, start - 24), start).replace(/.*[.;:,]/s, '')
-  const near = /^\s*(?:added|inserted)\b/i.test(after)
-    ? 'additions'
-    : /^\s*(?:removed|deleted)\b/i.test(after)
-      ? 'deletions'
-      : undefined
-  if (near) return near
   const [adding, removing] = [before.search(ADDING), before.search(REMOVING)]
   if (adding === removing) return unit
   return adding > removing ? 'additions' : 'deletions'

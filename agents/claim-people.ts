@@ -8,6 +8,10 @@ const DOES =
 const CREDITED_NAME =
   /\b(?:by|authored by|credited to|thanks to|author(?: is| was)?|committer)[\s*]+(\p{Lu}[\p{L}'’-]+(?:[ ](?:\p{Lu}[\p{L}'’-]+|\p{Lu}\.|van|von|de|der|la))*[ ]\p{Lu}[\p{L}'’-]+)/gu
 
+/** "— Ada Lovelace, 2019-05-06": where lists of commits have their author. */
+const LISTED_NAME =
+  /(?:— |\()(\p{Lu}\p{Ll}[\p{L}'’-]*(?: \p{Lu}\p{Ll}[\p{L}'’-]+){1,2})(?=, (?:\d|on )|, \p{Lu}\p{Ll}+ \d|\))|(?<=^|[.!?] )(\p{Lu}\p{Ll}[\p{L}'’-]*(?: \p{Lu}\p{Ll}[\p{L}'’-]+){1,2})(?= (?:made|wrote|added|committed|authored|fixed|introduced|removed|reverted|created|renamed|changed|has|read)\b)/gmu
+
 /** Value of a name that no contributor has. */
 export interface PersonClaim extends Claim {
   readonly isStranger?: boolean
@@ -17,8 +21,8 @@ export interface PersonClaim extends Claim {
 export function findNames(text: string, people: readonly string[]): readonly PersonClaim[] {
   const claims: PersonClaim[] = [...findPeople(text, people)]
   const isFree = (start: number, end: number) => !claims.some((claim) => start < claim.end && claim.start < end)
-  for (const match of text.matchAll(CREDITED_NAME)) {
-    const name = match[1] ?? ''
+  for (const match of [...text.matchAll(CREDITED_NAME), ...text.matchAll(LISTED_NAME)]) {
+    const name = match[1] ?? match[2] ?? ''
     const start = match.index + match[0].length - name.length
     if (!isFree(start, start + name.length)) continue
     claims.push({ kind: 'person', text: name, start, end: start + name.length, value: name, isStranger: true })

@@ -50,13 +50,21 @@ export function fold(text: string): string {
 
 /** Rows of all findings. Where a finding is about one commit, its other rows belong to that commit too. */
 export function indexRows(findings: readonly Finding[]): readonly EvidenceRow[] {
-  return findings.flatMap(({ rows }, finding) => {
-    const indexed = rows.map((row, index) => indexRow(row, finding, index))
+  return findings.flatMap(({ rows, text }, finding) => {
+    const indexed = [...rows, ...pairsIn(text)].map((row, index) => indexRow(row, finding, index))
     const owners = indexed.filter((row) => row.shas.length > 0)
     const [owner] = owners
     if (owners.length !== 1 || owner === undefined) return indexed
     return indexed.map((row) => (row === owner ? row : belongingTo(row, owner)))
   })
+}
+
+/** "Ada Lovelace (2), `src/` (3)": what code tells beside the rows, as rows. */
+function pairsIn(text: string): readonly Row[] {
+  return [...text.matchAll(/(?:`([^`]+)`|(\p{Lu}[\p{L}'’. -]+)) \((\d[\d,]*)\)/gu)].map(([, path, author, count]) => ({
+    ...(path === undefined ? { author: author ?? '' } : { path }),
+    commits: Number(count?.replaceAll(',', '')),
+  }))
 }
 
 function belongingTo(row: EvidenceRow, owner: EvidenceRow): EvidenceRow {

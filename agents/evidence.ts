@@ -33,6 +33,10 @@ export interface Evidence extends Said {
   /** All that is counted in the words of the findings. */
   readonly counts: readonly Count[]
   readonly findings: readonly Finding[]
+  /** What each finding was asked, lower case. */
+  readonly inputs: readonly string[]
+  /** Object id of each source that is a commit, in the order of their markers. */
+  readonly cited: readonly (string | undefined)[]
   /** What was only asked: the question, and what it made operations look for. It proves nothing, but nobody made it up. */
   readonly asked: Said
 }
@@ -103,6 +107,8 @@ export function gatherEvidence(
       countsIn(`${words}\n${material.slice(0, COUNTED_CHARACTERS)}`),
     ),
     findings,
+    inputs: findings.map((finding) => inputText(finding).toLowerCase()),
+    cited: findings.flatMap(({ sources }) => sources.map(({ kind, sha }) => (kind === 'commit' ? sha : undefined))),
     asked: indexText(asked.join('\n')),
   }
 }

@@ -28,3 +28,12 @@ export function sentencesOf(text: string): readonly Range[] {
   }
   return sentences
 }
+
+/** Where another subject may begin. */
+const CLAUSE_BREAK = /;|:(?= (?:it|this|he|she|they)\b)|\b(?:what|while|whereas|but)\b/gi
+
+/** The parts of a sentence that speak of one thing each. */
+export function clausesOf(text: string, { start, end }: Range): readonly Range[] {
+  const breaks = [...text.slice(start, end).matchAll(CLAUSE_BREAK)].map(({ index }) => start + index)
+  return [start, ...breaks].map((from, index) => ({ start: from, end: breaks[index] ?? end }))
+}

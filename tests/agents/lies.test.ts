@@ -15,6 +15,8 @@ import { makeStory, type Story } from './story.ts'
 const SEED = 20_190_506
 /** Each right answer is corrupted anew so many times. */
 const ROUNDS = 3
+/** A few thousand checks. */
+const TIMEOUT_MS = 60_000
 
 interface Scene {
   readonly agents: OpenAgents
@@ -112,11 +114,15 @@ async function eachCase(
 async function falseAlarms(scene: Scene): Promise<{ total: number; alarms: readonly string[] }> {
   const alarms: string[] = []
   let total = 0
-  await eachCase(scene, async ({ question }, finding, text) => {
-    total += 1
-    const { verification, details } = await check({ agents: scene.agents, text, question, finding })
-    if (verification !== 'verified') alarms.push(`${text}\n    ${details.join('\n    ')}`)
-  })
+  await eachCase(
+    scene,
+    async ({ question }, finding, text) => {
+      total += 1
+      const { verification, details } = await check({ agents: scene.agents, text, question, finding })
+      if (verification !== 'verified') alarms.push(`${text}\n    ${details.join('\n    ')}`)
+    },
+    TIMEOUT_MS,
+  )
   return { total, alarms }
 }
 
@@ -127,19 +133,28 @@ async function missedLies(
   const kinds = new Map<string, readonly [number, number]>()
   let total = 0
   const seen = new Set<string>()
-  await eachCase(scene, async (one, finding, text, index) => {
-    for (let round = 0; round < ROUNDS; round += 1)
-      for (const lie of liesOf(text, scene.world, seeded(SEED + 97 * index + round))) {
-        if (seen.has(lie.text) || one.answers.includes(lie.text)) continue
-        seen.add(lie.text)
-        total += 1
-        const { verification } = await check({ agents: scene.agents, text: lie.text, question: one.question, finding })
-        const isCaught = verification !== 'verified'
-        const [caught, all] = kinds.get(lie.kind) ?? [0, 0]
-        kinds.set(lie.kind, [caught + (isCaught ? 1 : 0), all + 1])
-        if (!isCaught) missed.push(`${lie.kind}: ${lie.text}`)
-      }
-  })
+  await eachCase(
+    scene,
+    async (one, finding, text, index) => {
+      for (let round = 0; round < ROUNDS; round += 1)
+        for (const lie of liesOf(text, scene.world, seeded(SEED + 97 * index + round))) {
+          if (seen.has(lie.text) || one.answers.includes(lie.text)) continue
+          seen.add(lie.text)
+          total += 1
+          const { verification } = await check({
+            agents: scene.agents,
+            text: lie.text,
+            question: one.question,
+            finding,
+          })
+          const isCaught = verification !== 'verified'
+          const [caught, all] = kinds.get(lie.kind) ?? [0, 0]
+          kinds.set(lie.kind, [caught + (isCaught ? 1 : 0), all + 1])
+          if (!isCaught) missed.push(`${lie.kind}: ${lie.text}`)
+        }
+    },
+    TIMEOUT_MS,
+  )
   return { total, missed, kinds }
 }
 
@@ -155,19 +170,27 @@ describe.each([
   ['the story, on which the check was tuned', 0, 0.95, 0.03],
   ['the harbour, on which it was not', 1, 0.9, 0.1],
 ] as const)('%s:', (_, index, caughtShare, alarmShare) => {
-  test('right answers pass', async () => {
-    const { total, alarms } = await falseAlarms(scenes[index] as Scene)
-    report(`false alarms ${alarms.length} of ${total}`, alarms)
-    expect(alarms.length / total).toBeLessThanOrEqual(alarmShare)
-  })
+  test(
+    'right answers pass',
+    async () => {
+      const { total, alarms } = await falseAlarms(scenes[index] as Scene)
+      report(`false alarms ${alarms.length} of ${total}`, alarms)
+      expect(alarms.length / total).toBeLessThanOrEqual(alarmShare)
+    },
+    TIMEOUT_MS,
+  )
 
-  test('false ones do not pass as verified', async () => {
-    const { total, missed, kinds } = await missedLies(scenes[index] as Scene)
-    const table = [...kinds].map(([kind, [caught, all]]) => `${kind} ${caught}/${all}`)
-    report(`caught ${total - missed.length} of ${total}\n  ${table.join(', ')}`, missed)
-    expect(kinds.size).toBeGreaterThanOrEqual(15)
-    expect((total - missed.length) / total).toBeGreaterThanOrEqual(caughtShare)
-  })
+  test(
+    'false ones do not pass as verified',
+    async () => {
+      const { total, missed, kinds } = await missedLies(scenes[index] as Scene)
+      const table = [...kinds].map(([kind, [caught, all]]) => `${kind} ${caught}/${all}`)
+      report(`caught ${total - missed.length} of ${total}\n  ${table.join(', ')}`, missed)
+      expect(kinds.size).toBeGreaterThanOrEqual(15)
+      expect((total - missed.length) / total).toBeGreaterThanOrEqual(caughtShare)
+    },
+    TIMEOUT_MS,
+  )
 })
 
 test('what code writes of a finding stands the same check of values and of what belongs together', async () => {
