@@ -83,7 +83,7 @@ function isOnlyLooking({ done, total }: Stage): boolean {
 
 const WHAT_IS_MISSING: Readonly<Record<string, string>> = {
   commits: 'New commits are being indexed',
-  'line counts': 'Line counts are still being indexed, so numbers of changed lines are not complete',
+  'changed lines': 'Changed lines are still being read, so numbers of lines are not complete',
 }
 
 const StoredInput = z.record(z.string(), z.unknown())

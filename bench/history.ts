@@ -8,7 +8,7 @@ import { createRepositoryStore } from '#lib/db/repositories.ts'
 import { resolveRevision } from '#lib/git/revisions.ts'
 import { type CommitQuery, coChangedPaths, runCommitQuery } from '#lib/history/commit-query.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
-import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
+import { ingestCommits, ingestChangedLines } from '#lib/history/ingest.ts'
 import { listPeople, resolvePeople } from '#lib/history/people.ts'
 import { openReach } from '#lib/history/reach.ts'
 import { pathLineage, pathsEver } from '#lib/history/renames.ts'
@@ -121,7 +121,7 @@ try {
   await askQuestions(context)
   if (values['no-lines'] !== true) {
     const numstat = await floorOf(gitFolder, 'log', '--branches', '--tags', '--numstat', '-M')
-    const [lines] = await timed(() => ingestLineCounts(context))
+    const [lines] = await timed(() => ingestChangedLines(context))
     printFigure({
       work: 'line counts',
       ours: lines,

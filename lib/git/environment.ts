@@ -82,13 +82,12 @@ export function gitCommandLine(o: {
   readonly args: readonly string[]
   readonly settings: readonly string[]
   readonly gitFolder?: string
-  readonly globPathspecs?: boolean
   readonly memoryLimitBytes: number
 }): { readonly file: string; readonly args: readonly string[] } {
   const args = [
     ...FLAGS,
     ...o.settings.flatMap((setting) => ['-c', setting]),
-    o.globPathspecs === true ? '--glob-pathspecs' : '--literal-pathspecs',
+    '--literal-pathspecs',
     ...(o.gitFolder === undefined ? [] : [`--git-dir=${o.gitFolder}`]),
     ...o.args,
   ]

@@ -4,7 +4,7 @@ import type { Row } from '#lib/events.ts'
 import { type CommitQuestion, coChangeSql, commitSql, countsLines } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { gitReceipt } from './git-receipt.ts'
-import { LINE_COUNTS_STAGE } from './ingest-state.ts'
+import { CHANGED_LINES_STAGE } from './ingest-state.ts'
 import { isoTime } from './iso-time.ts'
 import type { ReachIndex } from './reach.ts'
 import { pathSpans } from './renames.ts'
@@ -175,8 +175,10 @@ function authorRow(found: Readonly<Record<string, string | number | null>>): Row
 /** Line counts come in the background: an answer that rests on them says how far they are. */
 async function noticesOf({ db, repositoryId }: HistoryContext, result: CommitResult): Promise<readonly string[]> {
   if (!countsLines(result)) return []
-  const stage = await createStageStore(db).get(repositoryId, LINE_COUNTS_STAGE)
-  const skipped = (stage?.skipped ?? []).reduce((sum, { count }) => sum + count, 0)
+  const stage = await createStageStore(db).get(repositoryId, CHANGED_LINES_STAGE)
+  const skipped = (stage?.skipped ?? [])
+    .filter(({ reason }) => reason.endsWith('file'))
+    .reduce((sum, { count }) => sum + count, 0)
   const left = skipped === 0 ? [] : [`Lines of ${skipped} changes to generated and lock files are not counted.`]
   if (stage?.status === 'done') return left
   const progress = stage?.total ? `: ${stage.done} of ${stage.total} commits so far` : ''
