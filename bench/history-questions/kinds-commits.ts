@@ -134,7 +134,8 @@ export const COMMIT_KINDS: readonly Kind[] = [
     subjects: () => [{}],
     async answer(world) {
       const args = ['log', '-i', '-F', '--grep=This reverts commit', '--format=%H', 'HEAD']
-      return { answer: number((await world.git(args)).length), truth_cmd: commandLine(args, 'wc -l') }
+      const count = (await world.git(args)).length
+      return count === 0 ? undefined : { answer: number(count), truth_cmd: commandLine(args, 'wc -l') }
     },
   },
   {
@@ -173,14 +174,14 @@ export const COMMIT_KINDS: readonly Kind[] = [
   {
     name: 'co_authors_of_commit',
     wordings: [
-      'who co-authored {sha}?',
-      'Besides the author, which people are credited as co-authors of commit {sha}?',
-      '{sha} coauthors?',
-      'Wer steht bei {sha} als Co-Autor in der Nachricht?',
+      'who co-authored {sha} by {author}?',
+      'Besides {author}, who wrote it, which people are credited as co-authors of commit {sha}?',
+      '{sha} ({author}) coauthors?',
+      'Wer steht bei {sha} von {author} als Co-Autor in der Nachricht?',
     ],
     subjects(world, random) {
       const fit = plain(world).filter((commit) => coAuthorsOf(commit).length >= 1 && coAuthorsOf(commit).length <= 4)
-      return random.shuffled(fit).map(({ sha }) => ({ sha: short(sha) }))
+      return random.shuffled(fit).map(({ sha, author }) => ({ sha: short(sha), author }))
     },
     async answer(world, { sha }) {
       const commit = world.commits.find((one) => short(one.sha) === sha)
@@ -213,19 +214,19 @@ export const COMMIT_KINDS: readonly Kind[] = [
   {
     name: 'committer_of_commit',
     wordings: [
-      'who committed {sha}? not the author, the committer',
-      'Commit {sha} was written by one person but applied by another. Who applied it?',
-      'committer of {sha}',
+      'who committed {sha}? not the author ({author}), the committer',
+      'Commit {sha} was written by {author} but applied by another person. By whom?',
+      'committer (not author {author}) of {sha}',
     ],
     subjects(world, random) {
       const fit = plain(world).filter(
         ({ author, committer }) => author !== committer && committer !== 'GitHub' && / /.test(committer),
       )
-      return random.shuffled(fit).map(({ sha }) => ({ sha: short(sha) }))
+      return random.shuffled(fit).map(({ sha, author }) => ({ sha: short(sha), author }))
     },
-    async answer(_, { sha }) {
+    async answer(world, { sha }) {
       const args = ['log', '-1', '--use-mailmap', '--format=%cN', String(sha)]
-      return { answer: { type: 'author', value: await _.git(args) }, truth_cmd: commandLine(args) }
+      return { answer: { type: 'author', value: await world.git(args) }, truth_cmd: commandLine(args) }
     },
   },
   {

@@ -7,12 +7,12 @@ import type { World } from './world.ts'
 
 const short = (sha: string) => sha.slice(0, 9)
 const EXPECT = ['not', 'no ', 'never', 'cannot', "n't", 'unable']
-/** Many ids may stand beside a "no": those of the true thing that the question got wrong. */
-const none = (ignore: readonly string[] = []): Answer => ({
+/** Many ids may stand beside a "no": the revision that was searched, and those of the true thing that the question got wrong. */
+const none = (world: World, ignore: readonly string[] = []): Answer => ({
   type: 'none',
   value: null,
   expect: EXPECT,
-  ignore: [...new Set(ignore)],
+  ignore: [...new Set([world.head, ...ignore])],
 })
 const plain = (world: World) => world.commits.filter(({ parents }) => parents.length === 1)
 const ofPath = (world: World, path: unknown) => (world.byPath.get(String(path)) ?? []).map(({ sha }) => sha)
@@ -43,7 +43,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       random.shuffled(FIRST_NAMES.flatMap((first) => LAST_NAMES.map((last) => ({ name: `${first} ${last}` })))),
     async answer(world, { name }) {
       const args = ['log', '-i', '-1', '--all', `--author=${name}`, '--format=%H']
-      return (await world.git(args)).length > 0 ? undefined : { answer: none(), truth_cmd: commandLine(args) }
+      return (await world.git(args)).length > 0 ? undefined : { answer: none(world), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -61,7 +61,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       })),
     async answer(world, { file }) {
       const args = ['log', '-1', '--all', '--format=%H', '--', String(file)]
-      return (await world.git(args)).length > 0 ? undefined : { answer: none(), truth_cmd: commandLine(args) }
+      return (await world.git(args)).length > 0 ? undefined : { answer: none(world), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -77,7 +77,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       random.shuffled(folders(world, 3)).map((folder) => ({ folder: `${folder}telemetry-bridge/` })),
     async answer(world, { folder }) {
       const args = ['log', '-1', '--all', '--format=%H', '--', String(folder)]
-      return (await world.git(args)).length > 0 ? undefined : { answer: none(), truth_cmd: commandLine(args) }
+      return (await world.git(args)).length > 0 ? undefined : { answer: none(world), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -97,7 +97,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       const args = ['for-each-ref', '--format=%(refname)', `refs/tags/${tag}`]
       const isMentioned = world.commits.some(({ subject, body }) => `${subject} ${body}`.includes(String(tag)))
       if (isMentioned || (await world.git(args)).length > 0) return undefined
-      return { answer: none(), truth_cmd: commandLine(args) }
+      return { answer: none(world), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -116,7 +116,9 @@ export const FALSE_KINDS: readonly Kind[] = [
     async answer(world, { sha }) {
       const args = ['rev-parse', '--verify', '--quiet', `${sha}^{commit}`]
       const found = await world.git(args).catch(() => [])
-      return found.length > 0 || !/\d/.test(String(sha)) ? undefined : { answer: none(), truth_cmd: commandLine(args) }
+      return found.length > 0 || !/\d/.test(String(sha))
+        ? undefined
+        : { answer: none(world), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -131,7 +133,7 @@ export const FALSE_KINDS: readonly Kind[] = [
     subjects: (_, random) => random.shuffled(INVENTED).map((symbol) => ({ symbol })),
     async answer(world, { symbol }) {
       const args = ['log', '-1', '--all', '--format=%H', `-S${symbol}`]
-      return (await world.git(args)).length > 0 ? undefined : { answer: none(), truth_cmd: commandLine(args) }
+      return (await world.git(args)).length > 0 ? undefined : { answer: none(world), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -149,7 +151,7 @@ export const FALSE_KINDS: readonly Kind[] = [
         .map((branch) => ({ branch })),
     async answer(world, { branch }) {
       const args = ['for-each-ref', '--format=%(refname)', `refs/heads/${branch}`]
-      return (await world.git(args)).length > 0 ? undefined : { answer: none(), truth_cmd: commandLine(args) }
+      return (await world.git(args)).length > 0 ? undefined : { answer: none(world), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -164,7 +166,7 @@ export const FALSE_KINDS: readonly Kind[] = [
     subjects: (_, random) => Array.from({ length: 30 }, () => ({ issue: 70_000 + random.below(20_000) })),
     async answer(world, { issue }) {
       const args = ['log', '-1', '--all', '--format=%H', `--grep=${issue}`]
-      return (await world.git(args)).length > 0 ? undefined : { answer: none(), truth_cmd: commandLine(args) }
+      return (await world.git(args)).length > 0 ? undefined : { answer: none(world), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -187,7 +189,7 @@ export const FALSE_KINDS: readonly Kind[] = [
         .map((subject) => ({ subject })),
     async answer(world, { subject }) {
       const args = ['log', '-1', '--all', '-i', '-F', `--grep=${subject}`, '--format=%H']
-      return (await world.git(args)).length > 0 ? undefined : { answer: none(), truth_cmd: commandLine(args) }
+      return (await world.git(args)).length > 0 ? undefined : { answer: none(world), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -206,7 +208,7 @@ export const FALSE_KINDS: readonly Kind[] = [
     async answer(world, { file }) {
       const args = ['log', '--all', '--full-history', '-m', '--diff-filter=D', '--format=%H', '--', String(file)]
       if ((await world.git(args)).length > 0) return undefined
-      return { answer: none([world.head, ...ofPath(world, file)]), truth_cmd: commandLine(args) }
+      return { answer: none(world, [...ofPath(world, file)]), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -235,7 +237,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       ]
       if (names.includes(String(name))) return undefined
       return {
-        answer: none([world.head, ...ofPath(world, file), ...shasOf(world, name)]),
+        answer: none(world, [...ofPath(world, file), ...shasOf(world, name)]),
         truth_cmd: commandLine(args, `grep -xF '${name}'`),
       }
     },
@@ -260,7 +262,13 @@ export const FALSE_KINDS: readonly Kind[] = [
       )
       if (spans.includes(Number(year))) return undefined
       const args = ['log', '--use-mailmap', '--date=format-local:%Y', '--format=%ad|%aN', 'HEAD']
-      return { answer: none(own.map(({ sha }) => sha)), truth_cmd: commandLine(args, `grep -xF '${year}|${name}'`) }
+      return {
+        answer: none(
+          world,
+          own.map(({ sha }) => sha),
+        ),
+        truth_cmd: commandLine(args, `grep -xF '${year}|${name}'`),
+      }
     },
   },
   {
@@ -285,7 +293,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       )
       if (own === undefined || isNamed || revertPairs(world).some(({ reverted }) => reverted === own)) return undefined
       const args = ['log', '--all', '-F', `--grep=This reverts commit ${String(sha).slice(0, 7)}`, '--format=%H']
-      return { answer: none([own.sha, ...own.parents]), truth_cmd: commandLine(args) }
+      return { answer: none(world, [own.sha, ...own.parents]), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -301,7 +309,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       random.shuffled(plain(world).filter(({ body }) => body.trim() === '')).map(({ sha }) => ({ sha: short(sha) })),
     async answer(world, { sha }) {
       const args = ['log', '-1', '--format=%(trailers:key=Co-authored-by,valueonly)', String(sha)]
-      return (await world.git(args)).length > 0 ? undefined : { answer: none(), truth_cmd: commandLine(args) }
+      return (await world.git(args)).length > 0 ? undefined : { answer: none(world), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -317,7 +325,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       const args = ['log', '-1', '--format=%P', String(sha)]
       const parents = ((await world.git(args))[0] ?? '').split(' ')
       const merges = await world.git(['log', '--merges', '--ancestry-path', '--reverse', '--format=%H', `${sha}..HEAD`])
-      return { answer: none([...parents, ...merges.slice(0, 3)]), truth_cmd: commandLine(args, 'wc -w is 1') }
+      return { answer: none(world, [...parents, ...merges.slice(0, 3)]), truth_cmd: commandLine(args, 'wc -w is 1') }
     },
   },
   {
@@ -336,7 +344,7 @@ export const FALSE_KINDS: readonly Kind[] = [
     async answer(world, { sha }) {
       const args = ['tag', '--contains', String(sha)]
       if ((await world.git(args)).length > 0) return undefined
-      return { answer: none([world.head, ...world.tags.map((tag) => tag.sha)]), truth_cmd: commandLine(args) }
+      return { answer: none(world, [...world.tags.map((tag) => tag.sha)]), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -359,7 +367,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       const all = new Set(first)
       if (second.some((sha) => all.has(sha))) return undefined
       const truth_cmd = commandLine(['log', '--format=%H', 'HEAD', '--', String(a)], `comm -12 with those of ${b}`)
-      return { answer: none([...first, ...second]), truth_cmd }
+      return { answer: none(world, [...first, ...second]), truth_cmd }
     },
   },
   {
@@ -375,8 +383,10 @@ export const FALSE_KINDS: readonly Kind[] = [
     async answer(world, { year }) {
       const found = world.commits.filter(isOfYear(Number(year)))
       const args = ['log', '--date=format-local:%Y', '--format=%ad', 'HEAD']
-      const ends = [world.head, world.commits.at(-1)?.sha ?? '']
-      return found.length > 0 ? undefined : { answer: none(ends), truth_cmd: commandLine(args, `grep -c '^${year}$'`) }
+      const ends = [world.commits.at(-1)?.sha ?? '']
+      return found.length > 0
+        ? undefined
+        : { answer: none(world, ends), truth_cmd: commandLine(args, `grep -c '^${year}$'`) }
     },
   },
   {
@@ -396,7 +406,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       const names = new Set((await world.git(args)).flatMap((line) => line.split('\t').slice(1)))
       if (names.has(String(a)) || names.has(String(b))) return undefined
       return {
-        answer: none([world.head, ...ofPath(world, a), ...ofPath(world, b)]),
+        answer: none(world, [...ofPath(world, a), ...ofPath(world, b)]),
         truth_cmd: commandLine(args, `grep '${a}.*${b}'`),
       }
     },
@@ -418,7 +428,7 @@ export const FALSE_KINDS: readonly Kind[] = [
     async answer(world, { file, text }) {
       const args = ['log', '-1', '--all', '--format=%H', `-S${text}`]
       if ((await world.git(args)).length > 0) return undefined
-      return { answer: none([world.head, ...ofPath(world, file)]), truth_cmd: commandLine(args) }
+      return { answer: none(world, [...ofPath(world, file)]), truth_cmd: commandLine(args) }
     },
   },
   {
@@ -443,7 +453,7 @@ export const FALSE_KINDS: readonly Kind[] = [
       if (lines.length === 0 || lines.some((line) => line.includes(`|${name}`))) return undefined
       const ends = world.tags.filter((tag) => tag.name === a || tag.name === b).map(({ sha }) => sha)
       return {
-        answer: none([...ends, ...shasOf(world, name), ...lines.map((line) => line.slice(0, 40))]),
+        answer: none(world, [...ends, ...shasOf(world, name), ...lines.map((line) => line.slice(0, 40))]),
         truth_cmd: commandLine(args, `grep -F '|${name}'`),
       }
     },
@@ -466,7 +476,7 @@ export const FALSE_KINDS: readonly Kind[] = [
     async answer(world, { name, word }) {
       const args = ['log', '--all', '-1', '-i', '-F', `--grep=${word}`, '--format=%H']
       if ((await world.git(args)).length > 0) return undefined
-      return { answer: none(shasOf(world, name)), truth_cmd: commandLine(args) }
+      return { answer: none(world, shasOf(world, name)), truth_cmd: commandLine(args) }
     },
   },
 ]
