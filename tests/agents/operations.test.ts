@@ -324,6 +324,7 @@ describe('what only messages tell', () => {
 describe('every operation', () => {
   const INPUTS: Readonly<Record<string, () => unknown>> = {
     query_commits: () => ({ result: 'list' }),
+    compare_revisions: () => ({ a: 'v1.0.0', b: 'v2.0.0' }),
     file_history: () => ({ path: 'src/legacy.ts' }),
     file_changes: () => ({ kind: 'added' }),
     explain_commit: () => ({ commit: story.made.signing }),
