@@ -32,7 +32,7 @@ export const person: Operation<z.infer<typeof Input>> = {
     const missing: Parameters<typeof nothingSuch>[0][number][] = []
     const sinceS = dateToSeconds(input.since, missing)
     const untilS = dateToSeconds(input.until, missing)
-    const [best, ...others] = await resolvePeople(context.history, input.name)
+    const [best, ...others] = await resolvePeople(context.history, input.name, { anyRole: true })
     if (best === undefined) missing.push({ kind: 'person', text: input.name, status: 'missing' })
     if (best === undefined || missing.length > 0)
       return nothingSuch(missing, absenceReceipt(missing), 'the whole indexed history')
@@ -60,7 +60,7 @@ export const person: Operation<z.infer<typeof Input>> = {
       notices: [
         ...(near.length > 0
           ? [
-              `“${input.name}” was read as ${best.name}; ${joinWords(near.slice(0, OTHERS_NAMED).map((other) => other.name))} fit${near.length === 1 ? 's' : ''} too.`,
+              `“${inline(input.name)}” was read as ${inline(best.name)}; ${joinWords(near.slice(0, OTHERS_NAMED).map((other) => inline(other.name)))} fit${near.length === 1 ? 's' : ''} too.`,
             ]
           : []),
         ...(knowsTrailers
