@@ -10,6 +10,7 @@ import { parseAddress } from '#lib/git/address.ts'
 import { writeCommitGraph } from '#lib/git/commit-graph.ts'
 import { mirrorRepository } from '#lib/git/mirror.ts'
 import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
+import { ingestLinks } from '#lib/history/links.ts'
 import type { Models } from '#lib/models/registry.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
 import type { IndexStage } from './indexer.ts'
@@ -72,6 +73,19 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
         })
         // Reports are stored at a bounded rate: the last one must not be older than the end.
         progress(count, count)
+        return true
+      },
+    },
+    {
+      name: 'links',
+      unit: 'commits',
+      when: 'later',
+      async run({ repository, signal, progress }) {
+        await ingestLinks({
+          ...history(repository),
+          signal,
+          onProgress: ({ done, total }) => progress(done, total),
+        })
         return true
       },
     },

@@ -1,4 +1,5 @@
 // The tables: what Sparky remembers about repositories, their history, their code and its conversations.
+import { sql } from 'drizzle-orm'
 import {
   bigint,
   bigserial,
@@ -110,11 +111,12 @@ export const commits = pgTable(
     filesChanged: integer('files_changed'),
   },
   (table) => [
-    // Its index also holds author, dates and parents (migration 0001), so that counting needs no look at the wide rows.
+    // Its index also holds people, dates and parents (migration 0003), so that counting needs no look at the wide rows.
     primaryKey({ columns: [table.repositoryId, table.id] }),
     unique('commits_oid').on(table.repositoryId, table.oid),
     index('commits_author').on(table.repositoryId, table.authorIdentityId, table.authoredAtS),
     index('commits_authored').on(table.repositoryId, table.authoredAtS),
+    index('commits_committed').on(table.repositoryId, table.committedAtS, table.id),
   ],
 )
 
@@ -148,11 +150,16 @@ export const changes = pgTable(
     /** Null until counted, and for binary files. */
     additions: integer(),
     deletions: integer(),
+    /** Who and when, as the commit has it: the history of a file is answered without a look at its commits. */
+    authorIdentityId: integer('author_identity_id').notNull(),
+    authoredAtS: seconds('authored_at_s').notNull(),
+    committedAtS: seconds('committed_at_s').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.repositoryId, table.commitId, table.pathId] }),
+    // Both also hold author and dates (migration 0003).
     index('changes_path').on(table.repositoryId, table.pathId, table.commitId),
-    index('changes_old_path').on(table.repositoryId, table.oldPathId),
+    index('changes_renamed').on(table.repositoryId, table.oldPathId, table.commitId).where(sql`status = 'R'`),
   ],
 )
 

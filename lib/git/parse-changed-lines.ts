@@ -25,6 +25,8 @@ export interface LineVisitor {
   /** The next piece, `bytes[start]` to before `bytes[end]`, of a line that was added (1) or removed (-1). */
   text(sign: 1 | -1, bytes: Uint8Array, start: number, end: number): void
   endLine(): void
+  /** The open file is binary, so its lines are not shown; the object ids of its contents, before and after. */
+  binary(from: string | undefined, to: string | undefined): void
   endFile(): void
   endCommit(oid: string): void
 }
@@ -44,10 +46,19 @@ const COLON = 0x3a
 interface RawFile {
   readonly path: Buffer
   readonly patches: number
+  readonly entry: RawEntry
+}
+
+/** `:old-mode new-mode old-oid new-oid status`; undefined for a side that does not exist. */
+interface RawEntry {
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly status: string
 }
 
 interface OpenFile {
   readonly path: Buffer | undefined
+  readonly entry: RawEntry | undefined
   additions: number
   deletions: number
   isBinary: boolean
@@ -88,7 +99,7 @@ function createReader(visitor: LineVisitor | undefined) {
   let queue: RawFile[] = []
   /** Paths that the entry being read still has to name. */
   let pathsExpected = 0
-  let isTypeChange = false
+  let entry: RawEntry | undefined
   let file: OpenFile | undefined
   let inHunk = false
   let sign: 1 | -1 = 1
@@ -101,6 +112,7 @@ function createReader(visitor: LineVisitor | undefined) {
   }
   const closeFile = (): void => {
     if (file === undefined) return
+    if (file.isBinary) visitor?.binary(file.entry?.from, file.entry?.to)
     visitor?.endFile()
     const { path, additions, deletions, isBinary } = file
     if (path === undefined || path.length > PATH_LIMIT_BYTES) cut = true
@@ -132,19 +144,26 @@ function createReader(visitor: LineVisitor | undefined) {
     }
     closeFile()
     const next = queue.shift()
-    file = { path: next?.path, additions: 0, deletions: 0, isBinary: false, patchesLeft: (next?.patches ?? 1) - 1 }
+    file = {
+      path: next?.path,
+      entry: next?.entry,
+      additions: 0,
+      deletions: 0,
+      isBinary: false,
+      patchesLeft: (next?.patches ?? 1) - 1,
+    }
     visitor?.beginFile(next?.path ?? Buffer.alloc(0))
   }
   const readRaw = (bytes: Buffer): void => {
     if (pathsExpected === 0 && bytes[0] === COLON) {
-      const status = bytes.toString('latin1').split(' ').at(-1)?.[0]
-      isTypeChange = status === 'T'
-      pathsExpected = status === 'R' || status === 'C' ? 2 : 1
+      const [, , from = '', to = '', status = ''] = bytes.toString('latin1').split(' ')
+      entry = { from: existing(from), to: existing(to), status: status[0] ?? '' }
+      pathsExpected = entry.status === 'R' || entry.status === 'C' ? 2 : 1
       return
     }
     pathsExpected -= 1
     // Of a rename the second path counts.
-    if (pathsExpected === 0) queue.push({ path: bytes, patches: isTypeChange ? 2 : 1 })
+    if (pathsExpected === 0 && entry) queue.push({ path: bytes, entry, patches: entry.status === 'T' ? 2 : 1 })
   }
 
   /** Reads a token that ends with NUL; undefined when the chunk ends before it. */
@@ -225,4 +244,8 @@ function createReader(visitor: LineVisitor | undefined) {
       return commits
     },
   }
+}
+
+function existing(oid: string): string | undefined {
+  return /^0+$/.test(oid) ? undefined : oid
 }

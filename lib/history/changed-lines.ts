@@ -4,10 +4,12 @@ import { z } from 'zod'
 import type { Database } from '#lib/db/database.ts'
 import { createStageStore } from '#lib/db/jobs.ts'
 import { type LineCounts, streamChangedLines } from '#lib/git/log-stream.ts'
+import { readBinaries } from './changed-binaries.ts'
 import { type BucketRow, type CountedRows, storeCounts, storeWords } from './changed-lines-rows.ts'
 import type { HistoryContext } from './context.ts'
 import { boundsOf, multirangeOfMarks } from './graph.ts'
 import { CHANGED_LINES_STAGE, storeCursor } from './ingest-state.ts'
+import { createSkips } from './skips.ts'
 import { createUncountedFiles, type UncountedFiles } from './uncounted-files.ts'
 import { encodeBucket } from './word-postings.ts'
 import { createWordTally, type WordTally } from './word-tally.ts'
@@ -124,10 +126,12 @@ async function readBlock(
     const reason = path === null ? undefined : uncounted.reasonFor(path)
     if (reason !== undefined && path !== null) skipped.add(reason, path)
   }
+  await readBinaries(o, { tally: visitor, skipped })
+  const patches = visitor.takePatches()
   const words = await encodeWords(visitor)
   await db.transaction(async (tx) => {
     await storeCounts(tx, repositoryId, rows)
-    await storeWords(tx, { repositoryId, lastCommitId: block.high, words, patches: visitor.takePatches() })
+    await storeWords(tx, { repositoryId, lastCommitId: block.high, words, patches })
     const stages = createStageStore(tx)
     for (const skip of skipped.all()) await stages.skip(repositoryId, CHANGED_LINES_STAGE, skip)
     counted.fill(1, block.low, block.high + 1)
@@ -145,18 +149,6 @@ async function encodeWords(tally: WordTally): Promise<readonly BucketRow[]> {
     if (rows.length % BUCKETS_A_TURN === 0) await setImmediate()
   }
   return rows
-}
-
-function createSkips() {
-  const skips = new Map<string, { count: number; readonly example: string }>()
-  return {
-    add(reason: string, example: string): void {
-      const skip = skips.get(reason)
-      if (skip) skip.count += 1
-      else skips.set(reason, { count: 1, example })
-    },
-    all: () => [...skips].map(([reason, skip]) => ({ reason, ...skip })),
-  }
 }
 
 interface KnownIds {

@@ -1,50 +1,106 @@
 // The commit query: reach × filters × result, run on the tables and given back with its receipt.
 import { createStageStore } from '#lib/db/jobs.ts'
 import type { Row } from '#lib/events.ts'
-import { type CommitQuestion, coChangeSql, commitSql, countsLines } from './commit-sql.ts'
+import { type FoundRow, toRow } from './commit-rows.ts'
+import { type CommitQuestion, coChangeSql } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { gitReceipt } from './git-receipt.ts'
 import { CHANGED_LINES_STAGE } from './ingest-state.ts'
-import { isoTime } from './iso-time.ts'
+import { commitSql, countsLines, readsLinks } from './question-sql.ts'
 import type { ReachIndex } from './reach.ts'
 import { pathSpans } from './renames.ts'
 import { toReceipt, toStatement } from './sql.ts'
 
-/** What is wanted of the commits. Limits are 1 to 500. */
+export type GroupBy =
+  | 'author'
+  | 'committer'
+  | 'co_author'
+  | 'email_domain'
+  | 'year'
+  | 'quarter'
+  | 'month'
+  | 'week'
+  | 'day'
+  | 'weekday'
+  | 'hour'
+  | 'path'
+  | 'folder'
+  | 'extension'
+
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+
+/** A piece of an ordered result. */
+interface Page {
+  /** 1 to 500. */
+  readonly limit: number
+  /** Rows left out before the first; default 0. */
+  readonly offset?: number
+}
+
+/** What is wanted of the commits. */
 export type CommitResult =
-  | { readonly kind: 'list'; readonly limit: number; readonly order?: 'newest' | 'oldest' | 'largest' }
+  | ({ readonly kind: 'list'; readonly order?: 'newest' | 'oldest' | 'largest' | 'smallest' } & Page)
   | { readonly kind: 'count' }
-  | { readonly kind: 'top'; readonly by: 'commits' | 'lines'; readonly limit: number }
-  | {
+  /** The people of the question out of all people; without people, the commits out of all. */
+  | { readonly kind: 'share' }
+  | ({ readonly kind: 'top'; readonly by: 'commits' | 'lines' } & Page)
+  | ({
       readonly kind: 'group'
-      readonly by: 'author' | 'year' | 'month' | 'day' | 'weekday' | 'path' | 'folder'
-      readonly limit: number
-      /** Of times: the latest groups in their order (default), or those with most commits first. */
+      readonly by: GroupBy
+      /** Of times: the latest groups in their order (default), or those with most first. */
       readonly order?: 'time' | 'commits'
-    }
-  | { readonly kind: 'first-time-authors'; readonly limit: number }
+      /** What "most" means; default commits. */
+      readonly measure?: 'commits' | 'lines'
+    } & Page)
+  /** Commits a group. */
+  | { readonly kind: 'average'; readonly by: GroupBy }
+  | ({ readonly kind: 'first-time-authors' } & Page)
+  | ({ readonly kind: 'stopped-authors'; readonly months?: number } & Page)
+  | ({ readonly kind: 'longest-gap' } & Page)
+  /** The places of `personIds` among all authors. */
+  | { readonly kind: 'rank'; readonly by: 'commits' | 'lines' }
 
 /** A question about commits; all filters must hold. */
 export interface CommitQuery {
-  /** Full object ids: everything reachable from `to`, without `from` and its ancestors. */
-  readonly reach: { readonly to: string; readonly from?: string }
+  /** Full object ids: everything reachable from `to`, without `from` and its ancestors; or the first parents of `to` alone. */
+  readonly reach: { readonly to: string; readonly from?: string; readonly firstParent?: boolean }
+  /** Ids of the only commits that count, as an int4multirange in ascending order: what another index has found. */
+  readonly within?: string
   /** Files, or folders ending with `/`; '' and '/' are the whole repository. Any of them. Merges have no files. */
   readonly paths?: readonly string[]
+  /** A commit must touch all of `paths`. */
+  readonly allPaths?: boolean
   /** A file counts under its former names too, as of `reach.to`. */
   readonly followRenames?: boolean
   /** Authors; any of them. None at all when empty. */
   readonly personIds?: readonly number[]
   /** Authors whose commits are left out. */
   readonly excludedPersonIds?: readonly number[]
+  readonly committerIds?: readonly number[]
+  /** People named by `Co-authored-by`; those who never committed by the key of the link. */
+  readonly coAuthors?: { readonly personIds: readonly number[]; readonly keys: readonly string[] }
   /** Unix time in seconds, inclusive. */
   readonly sinceS?: number
   /** Unix time in seconds, exclusive. */
   readonly untilS?: number
-  /** Which date the period and the groups mean; default authored, days in UTC. */
+  /** Which date the period and the groups of the calendar mean; default authored, days in UTC. */
   readonly dateField?: 'authored' | 'committed'
+  /** On the author's own clock, as the two hours. */
+  readonly weekdays?: readonly Weekday[]
+  /** 0 to 24; the second is exclusive, and before the first when the hours go past midnight. */
+  readonly sinceHour?: number
+  readonly untilHour?: number
   /** Texts that the message must all contain, in any case. */
   readonly messageWords?: readonly string[]
   readonly merges?: 'include' | 'exclude' | 'only'
+  /** As their messages have it. */
+  readonly reverts?: 'only' | 'exclude'
+  /** Added and removed lines of the whole commit, inclusive. Commits whose lines are not counted, as merges, have no size. */
+  readonly minLines?: number
+  readonly maxLines?: number
+  /** Files of the whole commit, inclusive; commits without files, as merges, have no size. */
+  readonly minFiles?: number
+  readonly maxFiles?: number
   readonly result: CommitResult
 }
 
@@ -52,13 +108,16 @@ export interface CommitAnswer {
   /**
    * list: sha, subject, author, email, authoredAt, parents, filesChanged, additions, deletions (null before line
    * counts are there, and for merges; and body, when words of messages were asked for), ordered by committer date, newest first unless asked otherwise; `largest`
-   * orders by changed lines, of the paths asked about where there are any.
-   * count: commits. top, group by author, first-time authors: author, email, commits, firstAt, lastAt (UTC); top by lines
-   * also additions and deletions, of the paths asked about.
-   * Other groups: the key under its own name (`year`, `path` …) and commits; times in their order, weekdays from Monday, paths by commits.
+   * and `smallest` order by changed lines, of the paths asked about where there are any.
+   * count: commits. share: commits, of, percent. rank: author, email, rank (null without a commit), commits, authors.
+   * top, group by people, first-time and stopped authors: author (committer, co_author), email, commits, firstAt, lastAt (UTC);
+   * by lines also additions and deletions, of the paths asked about.
+   * Other groups: the key under its own name (`year`, `path` …) and commits; times in their order, weekdays from Monday, the rest by commits.
+   * average: unit, average, minimum, maximum, median, units, commits; times without a commit count as 0.
+   * longest-gap: the commit before as in a list, nextSha, nextSubject, nextAuthor, nextAuthoredAt, seconds, days.
    */
   readonly rows: readonly Row[]
-  /** Rows before the limit; of a count, the count. Always exact. */
+  /** Rows before the limit; of a count, a share or an average the commits. Always exact. */
   readonly total: number
   /** The executed statement with its values written in. */
   readonly sql: string
@@ -69,6 +128,8 @@ export interface CommitAnswer {
 }
 
 const LIMIT = 500
+/** The stage that reads trailers and other links out of messages. */
+const LINKS_STAGE = 'links'
 
 /**
  * Answers a question about commits.
@@ -82,29 +143,50 @@ export async function runCommitQuery(
 ): Promise<CommitAnswer> {
   const startedMs = performance.now()
   const question = await resolve(context, reach, limited(query))
-  const statement = commitSql(question)
-  const { text, parameters } = toStatement(statement)
-  const found = await context.db.query<Record<string, string | number | null>>(text, parameters)
-  const first = found[0]
+  const [{ found, sql }, emails, committerEmails, notices] = await Promise.all([
+    ask(context, question),
+    emailsOf(context, query.personIds),
+    emailsOf(context, query.committerIds),
+    noticesOf(context, question),
+  ])
   const git = gitReceipt(query, {
-    isFollowed: question.spans?.some((span) => span.ranges !== undefined) ?? false,
-    ...(query.personIds && { emails: await emailsOf(context, query.personIds) }),
+    isFollowed: question.places?.flat().some((span) => span.ranges !== undefined) ?? false,
+    ...(emails && { emails }),
+    ...(committerEmails && { committerEmails }),
   })
   return {
     rows: found.map((row) => toRow(row, query.result)),
-    total: typeof first?.total === 'number' ? first.total : 0,
-    sql: toReceipt(statement),
+    total: await totalOf(context, question, found),
+    sql,
     ...(git !== undefined && { git }),
-    notices: await noticesOf(context, query.result),
+    notices,
     elapsedMs: performance.now() - startedMs,
   }
+}
+
+async function ask(
+  { db }: HistoryContext,
+  question: CommitQuestion,
+): Promise<{ readonly found: readonly FoundRow[]; readonly sql: string }> {
+  const statement = commitSql(question)
+  const { text, parameters } = toStatement(statement)
+  return { found: await db.query<FoundRow>(text, parameters), sql: toReceipt(statement) }
+}
+
+/** Behind the last row there is none that could say how many there are. */
+async function totalOf(context: HistoryContext, question: CommitQuestion, found: readonly FoundRow[]): Promise<number> {
+  const { result } = question
+  if (found.length > 0 || !('offset' in result) || !result.offset) return Number(found[0]?.total ?? 0)
+  const first = await ask(context, { ...question, result: { ...result, offset: 0, limit: 1 } })
+  return Number(first.found[0]?.total ?? 0)
 }
 
 /** Every address of the people, as commits have it. */
 async function emailsOf(
   { db, repositoryId }: HistoryContext,
-  personIds: readonly number[],
-): Promise<readonly string[]> {
+  personIds: readonly number[] | undefined,
+): Promise<readonly string[] | undefined> {
+  if (personIds === undefined) return undefined
   const rows = await db.query<{ email: string }>(
     'SELECT DISTINCT email FROM identities WHERE repository_id = $1 AND person_id = ANY($2::int[]) ORDER BY email',
     [repositoryId, personIds],
@@ -113,76 +195,59 @@ async function emailsOf(
 }
 
 function limited(query: CommitQuery): CommitQuery {
-  if (query.result.kind === 'count') return query
-  return { ...query, result: { ...query.result, limit: Math.min(LIMIT, Math.max(1, Math.trunc(query.result.limit))) } }
+  const { result } = query
+  if (!('limit' in result)) return query
+  const limit = Math.min(LIMIT, Math.max(1, Math.trunc(result.limit)))
+  return { ...query, result: { ...result, limit, offset: Math.max(0, Math.trunc(result.offset ?? 0)) } }
 }
 
 async function resolve(context: HistoryContext, reach: ReachIndex, query: CommitQuery): Promise<CommitQuestion> {
-  const { reach: ends, paths, followRenames = false, ...filters } = query
-  const asked = ends.from === undefined ? await reach.of(ends.to) : await reach.between(ends.from, ends.to)
-  const isEverywhere = paths === undefined || paths.length === 0 || paths.some((path) => path === '' || path === '/')
-  const spans = isEverywhere ? undefined : await pathSpans(context, reach, { paths, revision: ends.to, followRenames })
-  const question = { ...filters, repositoryId: context.repositoryId, ranges: asked.ranges, ...(spans && { spans }) }
+  const { reach: ends, paths = [], followRenames = false, ...filters } = query
+  const { ranges } = await reach.along(ends)
+  const isWhole = (path: string) => path === '' || path === '/'
+  // Of several paths any will do, or all: the whole repository among them decides the one, and says nothing to the other.
+  const named = query.allPaths || !paths.some(isWhole) ? paths.filter((path) => !isWhole(path)) : []
+  const places = await Promise.all(
+    named.map((path) => pathSpans(context, reach, { paths: [path], revision: ends.to, followRenames })),
+  )
+  const { repositoryId } = context
+  const tipS = query.result.kind === 'stopped-authors' ? await committedAt(context, ends.to) : 0
+  const links = query.reverts && (await createStageStore(context.db).get(repositoryId, LINKS_STAGE))
+  const hasLinks = links?.status === 'done'
+  const question = { ...filters, repositoryId, ranges, tipS, hasLinks, ...(places.length > 0 && { places }) }
   if (query.result.kind !== 'first-time-authors') return question
   const before = ends.from === undefined ? '{}' : (await reach.of(ends.from)).ranges
   return { ...question, whole: { ranges: (await reach.of(ends.to)).ranges, before } }
 }
 
-function toRow(found: Readonly<Record<string, string | number | null>>, result: CommitResult): Row {
-  switch (result.kind) {
-    case 'count':
-      return { commits: found.commits ?? 0 }
-    case 'list':
-      return commitRow(found)
-    case 'top':
-    case 'first-time-authors':
-      return authorRow(found)
-    case 'group': {
-      if (result.by === 'author') return authorRow(found)
-      const counts =
-        'additions' in found ? { additions: found.additions ?? null, deletions: found.deletions ?? null } : {}
-      return { [result.by]: found.key ?? null, commits: found.commits ?? 0, ...counts }
-    }
-  }
+async function committedAt({ db, repositoryId }: HistoryContext, oid: string): Promise<number> {
+  const [row] = await db.query<{ atS: number }>(
+    'SELECT committed_at_s AS "atS" FROM commits WHERE repository_id = $1 AND oid = $2',
+    [repositoryId, oid],
+  )
+  return row?.atS ?? 0
 }
 
-function commitRow(found: Readonly<Record<string, string | number | null>>): Row {
-  return {
-    sha: found.sha ?? null,
-    subject: found.subject ?? null,
-    author: found.author ?? null,
-    email: found.email ?? null,
-    authoredAt: isoTime(Number(found.authored_at_s), Number(found.authored_offset_minutes)),
-    parents: found.parents ?? 0,
-    filesChanged: found.files_changed ?? null,
-    additions: found.additions ?? null,
-    deletions: found.deletions ?? null,
-    ...('body' in found && { body: found.body ?? '' }),
+/** Line counts and links come in the background: an answer that rests on them says how far they are. */
+async function noticesOf({ db, repositoryId }: HistoryContext, question: CommitQuestion): Promise<readonly string[]> {
+  const stages = createStageStore(db)
+  const stageOf = async (name: string) => {
+    const stage = await stages.get(repositoryId, name)
+    const progress = stage?.total ? `: ${stage.done} of ${stage.total} commits so far` : ''
+    return { isDone: stage?.status === 'done', progress, skipped: stage?.skipped ?? [] }
   }
-}
-
-function authorRow(found: Readonly<Record<string, string | number | null>>): Row {
-  return {
-    author: found.author ?? null,
-    email: found.email ?? null,
-    commits: found.commits ?? 0,
-    ...('additions' in found && { additions: found.additions ?? 0, deletions: found.deletions ?? 0 }),
-    firstAt: isoTime(Number(found.first_at_s), 0),
-    lastAt: isoTime(Number(found.last_at_s), 0),
+  const notices: string[] = []
+  if (countsLines(question)) {
+    const { isDone, progress, skipped } = await stageOf(CHANGED_LINES_STAGE)
+    const left = skipped.filter(({ reason }) => reason.endsWith('file')).reduce((sum, { count }) => sum + count, 0)
+    if (!isDone) notices.push(`Line counts are not complete${progress}.`)
+    if (left > 0) notices.push(`Lines of ${left} changes to generated and lock files are not counted.`)
   }
-}
-
-/** Line counts come in the background: an answer that rests on them says how far they are. */
-async function noticesOf({ db, repositoryId }: HistoryContext, result: CommitResult): Promise<readonly string[]> {
-  if (!countsLines(result)) return []
-  const stage = await createStageStore(db).get(repositoryId, CHANGED_LINES_STAGE)
-  const skipped = (stage?.skipped ?? [])
-    .filter(({ reason }) => reason.endsWith('file'))
-    .reduce((sum, { count }) => sum + count, 0)
-  const left = skipped === 0 ? [] : [`Lines of ${skipped} changes to generated and lock files are not counted.`]
-  if (stage?.status === 'done') return left
-  const progress = stage?.total ? `: ${stage.done} of ${stage.total} commits so far` : ''
-  return [`Line counts are not complete${progress}.`, ...left]
+  if (readsLinks(question)) {
+    const { isDone, progress } = await stageOf(LINKS_STAGE)
+    if (!isDone) notices.push(`Co-authors are not all read out of the messages yet${progress}.`)
+  }
+  return notices
 }
 
 /**

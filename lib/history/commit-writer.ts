@@ -23,7 +23,10 @@ const COMMIT_COLUMNS = [
   ...['repository_id', 'id', 'oid', 'parents', 'author_identity_id', 'committer_identity_id', 'authored_at_s'],
   ...['authored_offset_minutes', 'committed_at_s', 'subject', 'body', 'files_changed'],
 ]
-const CHANGE_COLUMNS = ['repository_id', 'commit_id', 'path_id', 'status', 'old_path_id', 'similarity']
+const CHANGE_COLUMNS = [
+  ...['repository_id', 'commit_id', 'path_id', 'status', 'old_path_id', 'similarity'],
+  ...['author_identity_id', 'authored_at_s', 'committed_at_s'],
+]
 
 /** Rows of one transaction, by table. */
 interface Rows {
@@ -67,6 +70,7 @@ export async function openCommitWriter({
   }
   const addCommit = (record: CommitRecord, rows: Rows): void => {
     const id = commits.add(record.oid)
+    const authorId = addPerson(record.authorName, record.authorEmail, rows)
     let filesChanged = 0
     for (const change of record.changes) {
       const pathId = addPath(change.path, rows)
@@ -74,13 +78,16 @@ export async function openCommitWriter({
       lastNamed.set(pathId, id)
       filesChanged += 1
       const oldPathId = change.oldPath === undefined ? null : addPath(change.oldPath, rows)
-      rows.changes.push([repositoryId, id, pathId, change.status, oldPathId, change.similarity ?? null])
+      rows.changes.push([
+        ...[repositoryId, id, pathId, change.status, oldPathId, change.similarity ?? null],
+        ...[authorId, record.authoredAtS, record.committedAtS],
+      ])
     }
     rows.commits.push([
       ...[repositoryId, id, record.oid],
       // A parent that a shallow clone has cut off has no id.
       record.parents.slice(0, PARENTS_LIMIT).flatMap((parent) => commits.find(parent) ?? []),
-      addPerson(record.authorName, record.authorEmail, rows),
+      authorId,
       addPerson(record.committerName, record.committerEmail, rows),
       ...[
         record.authoredAtS,

@@ -1,53 +1,110 @@
 // The git command that gives the same answer as a commit query, where there is one.
-import type { CommitQuery } from './commit-query.ts'
+import type { CommitQuery, GroupBy } from './commit-query.ts'
 
 export interface ReceiptFacts {
   /** True when a file is followed over its former names, which git does in its own way. */
   readonly isFollowed: boolean
-  /** The addresses under which the people asked about have committed. */
+  /** The addresses under which the people asked about have authored, and have committed. */
   readonly emails?: readonly string[]
+  readonly committerEmails?: readonly string[]
+}
+
+/** The parts of a command: options and revision, then the paths. */
+interface Walk {
+  readonly git: string
+  readonly filters: readonly string[]
+  readonly place: readonly string[]
 }
 
 /** Questions that git answers in the same way: people by their addresses, lists by commit dates, no lineage. */
-export function gitReceipt(query: CommitQuery, { isFollowed, emails }: ReceiptFacts): string | undefined {
-  const { reach, result, merges = 'include', messageWords = [], paths = [] } = query
-  if (query.excludedPersonIds !== undefined || isFollowed) return undefined
-  if (query.personIds !== undefined && !emails?.every((email) => email.includes('@'))) return undefined
-  const hasDates = query.sinceS !== undefined || query.untilS !== undefined
-  const isAuthored = hasDates && query.dateField !== 'committed'
-  const revision = reach.from === undefined ? reach.to : `${reach.from}..${reach.to}`
-  const isMatched = messageWords.length > 0 || query.personIds !== undefined
-  const filters = [
-    ...(query.sinceS === undefined || isAuthored ? [] : [`--since-as-filter=@${query.sinceS}`]),
-    ...(query.untilS === undefined || isAuthored ? [] : [`--until=@${query.untilS - 1}`]),
-    ...(isMatched ? ['--fixed-strings'] : []),
-    ...(messageWords.length > 0 ? ['--regexp-ignore-case', '--all-match'] : []),
-    ...messageWords.map((word) => `--grep=${quote(word)}`),
-    ...(emails ?? []).map((email) => `--author=${quote(`<${email}>`)}`),
-    // A merge has no changes of its own here; git would list it when a path differs from any parent.
-    ...(merges === 'exclude' || paths.length > 0 ? ['--no-merges'] : []),
-    ...(merges === 'only' ? ['--merges'] : []),
-  ]
-  const wanted = paths.filter((path) => path !== '' && path !== '/')
-  const place = wanted.length === 0 ? [] : ['--', ...wanted.map(quote)]
-  const walk = wanted.length === 0 ? [] : ['--full-history']
-  if (merges === 'only' && wanted.length > 0) return undefined
-  // Addresses are those of the commits themselves, not of a mailmap.
-  const git = `git --literal-pathspecs${query.personIds === undefined ? '' : ' -c log.mailmap=false'}`
+export function gitReceipt(query: CommitQuery, facts: ReceiptFacts): string | undefined {
+  const walk = walkOf(query, facts)
+  if (walk === undefined) return undefined
+  const { git, filters, place } = walk
+  const { result } = query
+  const log = (...options: readonly string[]) => [git, 'log', ...options, ...filters, ...place].join(' ')
+  const isAuthored = hasPeriod(query) && query.dateField !== 'committed'
   switch (result.kind) {
     case 'count':
-      return isAuthored
-        ? `${[git, 'log --format=%at', ...walk, ...filters, revision, ...place].join(' ')} | awk '${withinDates(query)}' | wc -l`
-        : query.personIds === undefined
-          ? [git, 'rev-list --count', ...walk, ...filters, revision, ...place].join(' ')
-          : `${[git, 'log --format=%H', ...walk, ...filters, revision, ...place].join(' ')} | wc -l`
-    case 'list':
-      if (isAuthored || result.order === 'oldest' || result.order === 'largest') return undefined
-      return [git, `log --max-count=${result.limit}`, ...walk, ...filters, revision, ...place].join(' ')
-    case 'top':
-    case 'first-time-authors':
-    case 'group':
+      if (isAuthored) return `${log('--format=%at')} | awk '${withinDates(query)}' | wc -l`
+      return isMatched(query)
+        ? `${log('--format=%H')} | wc -l`
+        : [git, 'rev-list --count', ...filters, ...place].join(' ')
+    case 'list': {
+      if (isAuthored || result.order === 'largest' || result.order === 'smallest') return undefined
+      const { limit, offset = 0 } = result
+      // git cuts before it reverses.
+      if (result.order === 'oldest')
+        return `${log('--reverse', '--oneline --no-abbrev-commit')} | sed -n '${offset + 1},${offset + limit}p'`
+      return log(`--max-count=${limit}`, ...(offset > 0 ? [`--skip=${offset}`] : []))
+    }
+    case 'group': {
+      const format = FORMATS[result.by]
+      if (format === undefined || result.measure === 'lines' || isAuthored) return undefined
+      // Of a folder, git names the files in it alone, where a rename touches two.
+      if (result.by === 'path' && place.length > 0) return undefined
+      return `TZ=UTC ${log(format)} | grep . | sort | uniq -c`
+    }
+    default:
       return undefined
+  }
+}
+
+/** What git prints of a commit for each group. */
+const FORMATS: Readonly<Partial<Record<GroupBy, string>>> = {
+  year: '--date=format-local:%Y --format=%ad',
+  month: '--date=format-local:%Y-%m --format=%ad',
+  week: '--date=format-local:%G-W%V --format=%ad',
+  day: '--date=format-local:%Y-%m-%d --format=%ad',
+  weekday: '--date=format:%A --format=%ad',
+  hour: '--date=format:%H --format=%ad',
+  path: '--no-merges --find-renames --name-only --format=',
+}
+
+function hasPeriod({ sinceS, untilS }: CommitQuery): boolean {
+  return sinceS !== undefined || untilS !== undefined
+}
+
+/** Whether commits are chosen by their text, which `rev-list --count` does not do alike. */
+function isMatched({ messageWords = [], personIds, committerIds }: CommitQuery): boolean {
+  return messageWords.length > 0 || personIds !== undefined || committerIds !== undefined
+}
+
+/** Undefined where git has no such filter. */
+function walkOf(query: CommitQuery, { isFollowed, emails = [], committerEmails = [] }: ReceiptFacts): Walk | undefined {
+  const { reach, merges = 'include', messageWords = [], paths = [], reverts, weekdays, coAuthors, within } = query
+  const { excludedPersonIds, allPaths, sinceHour, untilHour, minLines, maxLines, minFiles, maxFiles } = query
+  const others = [excludedPersonIds, reverts, weekdays, coAuthors, within, sinceHour, untilHour, minLines, maxLines]
+  if (isFollowed || [...others, minFiles, maxFiles].some((filter) => filter !== undefined)) return undefined
+  if ([...emails, ...committerEmails].some((email) => !email.includes('@'))) return undefined
+  // Nobody at all is no pattern.
+  const isNobody = (ids: readonly number[] | undefined, of: readonly string[]) => ids !== undefined && of.length === 0
+  if (isNobody(query.personIds, emails) || isNobody(query.committerIds, committerEmails)) return undefined
+  const wanted = paths.filter((path) => path !== '' && path !== '/')
+  if (wanted.length > 0 && (merges === 'only' || (allPaths && wanted.length > 1))) return undefined
+  const isCommitted = query.dateField === 'committed'
+  const revision = reach.from === undefined ? reach.to : `${reach.from}..${reach.to}`
+  const isAnyPath = wanted.length === 0 || (!allPaths && wanted.length < paths.length)
+  // Addresses are those of the commits themselves, not of a mailmap.
+  const isOfPeople = query.personIds !== undefined || query.committerIds !== undefined
+  return {
+    git: `git --literal-pathspecs${isOfPeople ? ' -c log.mailmap=false' : ''}`,
+    filters: [
+      ...(isAnyPath ? [] : ['--full-history']),
+      ...(reach.firstParent ? ['--first-parent'] : []),
+      ...(isCommitted && query.sinceS !== undefined ? [`--since-as-filter=@${query.sinceS}`] : []),
+      ...(isCommitted && query.untilS !== undefined ? [`--until=@${query.untilS - 1}`] : []),
+      ...(isMatched(query) ? ['--fixed-strings'] : []),
+      ...(messageWords.length > 0 ? ['--regexp-ignore-case', '--all-match'] : []),
+      ...messageWords.map((word) => `--grep=${quote(word)}`),
+      ...emails.map((email) => `--author=${quote(`<${email}>`)}`),
+      ...committerEmails.map((email) => `--committer=${quote(`<${email}>`)}`),
+      // A merge has no changes of its own here; git would list it when a path differs from any parent.
+      ...(merges === 'exclude' || !isAnyPath ? ['--no-merges'] : []),
+      ...(merges === 'only' ? ['--merges'] : []),
+      revision,
+    ],
+    place: isAnyPath ? [] : ['--', ...wanted.map(quote)],
   }
 }
 

@@ -1,7 +1,7 @@
 // Who a name in a question means: exact, partial, by address, by login, and with small typos.
 import type { HistoryContext } from './context.ts'
-import { forgeLogin } from './group-identities.ts'
 import { readCommitsState } from './ingest-state.ts'
+import { forgeLogin } from './mailboxes.ts'
 import { nearness, plainWords } from './nearness.ts'
 import { sql, toStatement } from './sql.ts'
 import { onlyReachable } from './unreachable.ts'

@@ -25,6 +25,8 @@ export interface ReachIndex {
   of(oid: string): Promise<Reach>
   /** Reachable from `toOid` and not from `fromOid`, as `git log from..to`. Errors as `of`. */
   between(fromOid: string, toOid: string): Promise<Reach>
+  /** Either of the two; with `firstParent` only what is reached over first parents from `to`, as `git log --first-parent`. */
+  along(ends: { readonly to: string; readonly from?: string; readonly firstParent?: boolean }): Promise<Reach>
   /** True when `descendant` is `ancestor` or descends from it; false when either is not indexed. */
   contains(pair: { readonly ancestor: string; readonly descendant: string }): Promise<boolean>
   /** Of the given commits, those that are `oid` or descend from it, in the order given; unknown ones are left out. */
@@ -140,18 +142,20 @@ export function openReach(context: HistoryContext): ReachIndex {
     return { oid, commitCount, ranges: multirangeOfMarks(marks), includesAll: commitCount === graph.count }
   }
 
+  const along: ReachIndex['along'] = async ({ to, from, firstParent = false }) => {
+    const toId = await knownId(to)
+    const fromId = from === undefined ? undefined : await knownId(from)
+    return remember(`${from ?? ''}..${to}${firstParent ? ' by first parents' : ''}`, () => {
+      const marks = firstParent ? firstParentsOf(graph, toId) : graph.ancestorsOf([toId])
+      return reachOf(to, fromId === undefined ? marks : subtractMarks(marks, graph.ancestorsOf([fromId])))
+    })
+  }
+
   return {
     idOf,
-    async of(oid) {
-      const id = await knownId(oid)
-      return remember(oid, () => reachOf(oid, graph.ancestorsOf([id])))
-    },
-    async between(fromOid, toOid) {
-      const [from, to] = [await knownId(fromOid), await knownId(toOid)]
-      return remember(`${fromOid}..${toOid}`, () =>
-        reachOf(toOid, subtractMarks(graph.ancestorsOf([to]), graph.ancestorsOf([from]))),
-      )
-    },
+    along,
+    of: (oid) => along({ to: oid }),
+    between: (fromOid, toOid) => along({ from: fromOid, to: toOid }),
     async contains({ ancestor, descendant }) {
       const [low, high] = [await idOf(ancestor), await idOf(descendant)]
       return low !== undefined && high !== undefined && graph.ancestorsOf([high])[low] === 1
@@ -179,6 +183,13 @@ export function openReach(context: HistoryContext): ReachIndex {
       return byPath
     },
   }
+}
+
+/** The commit itself and its line of first parents: what was done on one branch. */
+function firstParentsOf(graph: CommitGraph, id: number): Uint8Array {
+  const marks = new Uint8Array(graph.count + 1)
+  for (let next: number | undefined = id; next !== undefined; next = graph.parentsOf(next)[0]) marks[next] = 1
+  return marks
 }
 
 function notIndexed(what: string): SparkyError {

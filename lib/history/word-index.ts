@@ -5,7 +5,8 @@ import type { HistoryContext } from './context.ts'
 import { boundsOf } from './graph.ts'
 import type { ReachIndex } from './reach.ts'
 import { decodeBucket, type Postings } from './word-postings.ts'
-import { bucketOf, WORD_ADDED, WORD_LIMIT_BYTES, WORD_REMOVED } from './word-tally.ts'
+import { bucketOf } from './word-table.ts'
+import { WORD_ADDED, WORD_LIMIT_BYTES, WORD_REMOVED } from './word-tally.ts'
 
 export interface WordQuestion {
   readonly text: string

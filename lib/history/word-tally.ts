@@ -1,5 +1,6 @@
 // Which words the changed lines of commits touch, tallied while the lines pass: the raw material of the word index.
 import type { LineVisitor } from '#lib/git/log-stream.ts'
+import { bucketOf, createWordTable, grown, HASH_FACTOR, HASH_START } from './word-table.ts'
 
 /** In some file the word occurs more often after the commit. */
 export const WORD_ADDED = 1
@@ -10,18 +11,27 @@ export const WORD_REMOVED = 2
 export const WORD_LIMIT_BYTES = 512
 const SHORTEST_WORD = 2
 
-/** The buckets that words are spread over by their hash. */
-export const BUCKETS = 1024
-
 export interface WordTally extends LineVisitor {
   /** Words of the commits that ended, by bucket; empties the tally. The commits of a word ascend when those read do. */
   take(): ReadonlyMap<number, readonly TalliedWord[]>
+  /** Binary files of the commits that ended, whose contents only the caller can read; see `addBlobs`. */
+  takeBinaries(): readonly BinaryChange[]
+  /** Tallies the words of a binary file by its contents before and after. */
+  addBlobs(commitId: number, from: Uint8Array | undefined, to: Uint8Array | undefined): void
   /** Commits with a hash of what they changed, without white space and line numbers; those that changed no line are left out. */
   takePatches(): readonly { readonly commitId: number; readonly patchId: number }[]
 }
 
+export interface BinaryChange {
+  readonly commitId: number
+  /** Object ids; undefined for a side that does not exist. */
+  readonly from: string | undefined
+  readonly to: string | undefined
+}
+
 export interface TalliedWord {
   readonly word: string
+  /** Ascending. */
   readonly commitIds: readonly number[]
   /** WORD_ADDED and WORD_REMOVED of each commit; 0 when lines with the word changed but not how often it occurs. */
   readonly flags: readonly number[]
@@ -32,21 +42,7 @@ const IS_WORD = Uint8Array.from({ length: 256 }, (_, byte) =>
   /\w/.test(String.fromCharCode(byte)) && byte < 128 ? 1 : 0,
 )
 const SPACE = 0x20
-
-const HASH_START = 0x811c9dc5 | 0
-const HASH_FACTOR = 0x01000193
 const SECOND_FACTOR = 0x5bd1e995
-
-/** The bucket of a word; FNV-1a of its bytes. */
-export function bucketOf(word: string): number {
-  let hash = HASH_START
-  for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), HASH_FACTOR)
-  return mixed(hash) % BUCKETS
-}
-
-function mixed(hash: number): number {
-  return (hash ^ (hash >>> 15)) >>> 0
-}
 
 /**
  * @param idOf  The id of a commit; commits without one are not tallied.
@@ -68,6 +64,9 @@ export function createWordTally(idOf: (oid: string) => number | undefined): Word
   let entryFlags = new Uint8Array(65_536)
   let entries = 0
   let patches: { commitId: number; patchId: number }[] = []
+  let openBinaries: Omit<BinaryChange, 'commitId'>[] = []
+  let binaries: BinaryChange[] = []
+  let hasBinaries = false
   // The word being read; its beginning, when that came with an earlier chunk.
   let hash = HASH_START
   let length = 0
@@ -109,13 +108,40 @@ export function createWordTally(idOf: (oid: string) => number | undefined): Word
   }
   const nothing = new Uint8Array(0)
   let lineSign: 1 | -1 | 0 = 0
+  const closeFile = (): void => {
+    for (const word of fileWords) {
+      const change = delta[word] ?? 0
+      if (commitOf[word] !== commitNumber) {
+        commitOf[word] = commitNumber
+        flagsOf[word] = 0
+        commitWords.push(word)
+      }
+      flagsOf[word] = (flagsOf[word] ?? 0) | (change > 0 ? WORD_ADDED : change < 0 ? WORD_REMOVED : 0)
+    }
+    fileWords = []
+  }
+  const keepWords = (commitId: number): void => {
+    while (entries + commitWords.length > entryWord.length) {
+      entryWord = grown(entryWord)
+      entryCommit = grown(entryCommit)
+      entryFlags = grown(entryFlags)
+    }
+    for (const word of commitWords) {
+      entryWord[entries] = word
+      entryCommit[entries] = commitId
+      entryFlags[entries] = flagsOf[word] ?? 0
+      entries += 1
+    }
+    commitWords = []
+  }
 
-  return {
+  const tally: WordTally = {
     beginCommit() {
       commitNumber += 1
       fileNumber += 1
       fileWords = []
       commitWords = []
+      openBinaries = []
       hash = HASH_START
       length = 0
       begunLength = 0
@@ -159,34 +185,35 @@ export function createWordTally(idOf: (oid: string) => number | undefined): Word
       lineSign = 0
       mixPatch(0x0a)
     },
-    endFile() {
-      for (const word of fileWords) {
-        const change = delta[word] ?? 0
-        if (commitOf[word] !== commitNumber) {
-          commitOf[word] = commitNumber
-          flagsOf[word] = 0
-          commitWords.push(word)
-        }
-        flagsOf[word] = (flagsOf[word] ?? 0) | (change > 0 ? WORD_ADDED : change < 0 ? WORD_REMOVED : 0)
-      }
-      fileWords = []
+    binary(from, to) {
+      openBinaries.push({ from, to })
     },
+    endFile: closeFile,
     endCommit(oid) {
       const commitId = idOf(oid)
       if (commitId === undefined) return
-      while (entries + commitWords.length > entryWord.length) {
-        entryWord = grown(entryWord)
-        entryCommit = grown(entryCommit)
-        entryFlags = grown(entryFlags)
-      }
-      for (const word of commitWords) {
-        entryWord[entries] = word
-        entryCommit[entries] = commitId
-        entryFlags[entries] = flagsOf[word] ?? 0
-        entries += 1
-      }
-      commitWords = []
+      keepWords(commitId)
+      for (const binary of openBinaries) binaries.push({ commitId, ...binary })
       if (hasLines) patches.push({ commitId, patchId: (patchLow >>> 0) * 2 ** 20 + (patchHigh >>> 12) })
+    },
+    takeBinaries() {
+      const taken = binaries
+      binaries = []
+      return taken
+    },
+    addBlobs(commitId, from, to) {
+      tally.beginCommit()
+      for (const [sign, bytes] of [
+        [-1, from],
+        [1, to],
+      ] as const) {
+        if (bytes === undefined) continue
+        tally.text(sign, bytes, 0, bytes.length)
+        tally.endLine()
+      }
+      closeFile()
+      keepWords(commitId)
+      hasBinaries = true
     },
     take() {
       const tallied = Array.from({ length: words.count }, (_, word) => ({
@@ -194,12 +221,13 @@ export function createWordTally(idOf: (oid: string) => number | undefined): Word
         commitIds: [] as number[],
         flags: [] as number[],
       }))
-      for (let entry = 0; entry < entries; entry += 1) {
-        const word = tallied[entryWord[entry] ?? 0]
-        word?.commitIds.push(entryCommit[entry] ?? 0)
-        word?.flags.push(entryFlags[entry] ?? 0)
-      }
+      // Binary files came after the lines of all commits.
+      const order = Array.from({ length: entries }, (_, entry) => entry)
+      if (hasBinaries) order.sort((a, b) => (entryCommit[a] ?? 0) - (entryCommit[b] ?? 0))
+      for (const entry of order)
+        addEntry(tallied[entryWord[entry] ?? 0], entryCommit[entry] ?? 0, entryFlags[entry] ?? 0)
       entries = 0
+      hasBinaries = false
       commitNumber += 1
       fileNumber += 1
       const byBucket = Map.groupBy(
@@ -215,80 +243,15 @@ export function createWordTally(idOf: (oid: string) => number | undefined): Word
       return taken
     },
   }
+  return tally
 }
 
-interface WordPlace {
-  readonly hash: number
-  readonly bytes: Uint8Array
-  readonly start: number
-  readonly length: number
-}
-
-/** Words by number, found by their bytes without making a string of them: 370 MB of diffs are mostly the same words. */
-function createWordTable() {
-  let slots = new Int32Array(16_384).fill(-1)
-  let hashes = new Int32Array(4096)
-  /** The bytes of word `n` lie in `text` from `starts[n]` to `starts[n + 1]`. */
-  let starts = new Int32Array(4097)
-  let text = new Uint8Array(65_536)
-  let count = 0
-
-  const isAt = (word: number, { bytes, start, length }: WordPlace): boolean => {
-    const from = starts[word] ?? 0
-    if ((starts[word + 1] ?? 0) - from !== length) return false
-    for (let at = 0; at < length; at += 1) if (text[from + at] !== bytes[start + at]) return false
-    return true
+function addEntry(word: { commitIds: number[]; flags: number[] } | undefined, commitId: number, flags: number): void {
+  if (word === undefined) return
+  const last = word.commitIds.length - 1
+  if (word.commitIds[last] === commitId) word.flags[last] = (word.flags[last] ?? 0) | flags
+  else {
+    word.commitIds.push(commitId)
+    word.flags.push(flags)
   }
-  const rehash = (): void => {
-    slots = new Int32Array(slots.length * 2).fill(-1)
-    for (let word = 0; word < count; word += 1) {
-      let slot = mixed(hashes[word] ?? 0) & (slots.length - 1)
-      while (slots[slot] !== -1) slot = (slot + 1) & (slots.length - 1)
-      slots[slot] = word
-    }
-  }
-  return {
-    get count() {
-      return count
-    },
-    numberOf(place: WordPlace): number {
-      const mask = slots.length - 1
-      let slot = mixed(place.hash) & mask
-      for (let word = slots[slot] ?? -1; word !== -1; word = slots[slot] ?? -1) {
-        if (hashes[word] === place.hash && isAt(word, place)) return word
-        slot = (slot + 1) & mask
-      }
-      const word = count
-      count += 1
-      if (count >= hashes.length) {
-        hashes = grown(hashes)
-        starts = grown(starts)
-      }
-      const from = starts[word] ?? 0
-      while (from + place.length > text.length) text = grown(text)
-      for (let at = 0; at < place.length; at += 1) text[from + at] = place.bytes[place.start + at] ?? 0
-      starts[word + 1] = from + place.length
-      hashes[word] = place.hash
-      slots[slot] = word
-      if (count * 2 > slots.length) rehash()
-      return word
-    },
-    textOf(word: number): string {
-      return Buffer.from(text.buffer, starts[word] ?? 0, (starts[word + 1] ?? 0) - (starts[word] ?? 0)).toString(
-        'latin1',
-      )
-    },
-    clear(): void {
-      slots.fill(-1)
-      count = 0
-    },
-  }
-}
-
-function grown<A extends Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(array: A): A {
-  const larger = (
-    array instanceof Int32Array ? new Int32Array(array.length * 2) : new Uint8Array(array.length * 2)
-  ) as A
-  larger.set(array)
-  return larger
 }

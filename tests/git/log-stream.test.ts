@@ -309,6 +309,7 @@ describe('streamChangedLines', () => {
         seen.push(line)
         line = ''
       },
+      binary: () => undefined,
       endFile: () => void seen.push('end'),
       endCommit: (oid) => void seen.push(oid),
     }

@@ -1,6 +1,5 @@
 // The pure parts: the graph, its ranges, SQL in pieces, times as text.
 import { expect, test } from 'vitest'
-import { commitSql } from '#lib/history/commit-sql.ts'
 import { gitReceipt } from '#lib/history/git-receipt.ts'
 import {
   boundsOf,
@@ -11,6 +10,7 @@ import {
   subtractMarks,
 } from '#lib/history/graph.ts'
 import { isoTime } from '#lib/history/iso-time.ts'
+import { commitSql } from '#lib/history/question-sql.ts'
 import { sql, toReceipt, toStatement } from '#lib/history/sql.ts'
 import { createUncountedFiles } from '#lib/history/uncounted-files.ts'
 
@@ -50,7 +50,9 @@ test('values of a question are parameters, never text of the statement', () => {
     commitSql({
       repositoryId: 1,
       ranges: '{[1,9)}',
-      spans: [{ path: hostile }],
+      tipS: 0,
+      hasLinks: false,
+      places: [[{ path: hostile }]],
       messageWords: [hostile],
       result: { kind: 'list', limit: 5 },
     }),

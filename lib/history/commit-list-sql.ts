@@ -1,0 +1,95 @@
+// Lists of commits in SQL: the newest, oldest, largest or smallest of those that match, and the longest gaps between them.
+import { conditionsOf, dateColumn, isUnfiltered } from './commit-conditions.ts'
+import type { CommitResult } from './commit-query.ts'
+import { type CommitQuestion, countIds } from './commit-sql.ts'
+import { matchedCommits } from './matched-commits.ts'
+import { joinSql, type Sql, sql } from './sql.ts'
+
+const ORDERS = {
+  newest: sql`committed_at_s DESC, id DESC`,
+  oldest: sql`committed_at_s, id`,
+  largest: sql`coalesce(additions, 0) + coalesce(deletions, 0) DESC, id DESC`,
+  smallest: sql`additions + deletions, id DESC`,
+} as const
+
+/** The commits with their people and lines. */
+export function listSql(
+  question: CommitQuestion,
+  { limit, offset = 0, order = 'newest' }: CommitResult & { kind: 'list' },
+): Sql {
+  const { repositoryId } = question
+  const by = ORDERS[order]
+  const isBySize = order === 'largest' || order === 'smallest'
+  const { head, rows, total } = isBySize || readsMuch(question) ? ofMatched(question, order) : ofIndex(question)
+  const body = question.messageWords === undefined ? sql`` : sql`, c.body`
+  const lines = sql`CROSS JOIN LATERAL (SELECT sum(x.additions) AS additions, sum(x.deletions) AS deletions
+      FROM changes x WHERE x.repository_id = ${repositoryId} AND x.commit_id = c.id) l`
+  return sql`${head} SELECT ${commitColumns}${body}, ${isBySize ? sql`m` : sql`l`}.additions, ${isBySize ? sql`m` : sql`l`}.deletions, ${total} AS total
+    FROM (SELECT id${isBySize ? sql`, additions, deletions` : sql``}, row_number() OVER (ORDER BY ${by}) AS place
+      ${rows} ORDER BY ${by} LIMIT ${limit} OFFSET ${offset}) m
+    ${joinCommit(repositoryId, sql`m.id`)}
+    ${isBySize ? sql`` : lines}
+    ORDER BY m.place`
+}
+
+const commitColumns = sql`c.oid AS sha, c.subject, p.name AS author, p.email, c.authored_at_s, c.authored_offset_minutes,
+      c.committed_at_s, cardinality(c.parents) AS parents, c.files_changed`
+
+function joinCommit(repositoryId: number, id: Sql): Sql {
+  return sql`JOIN commits c ON c.repository_id = ${repositoryId} AND c.id = ${id}
+    JOIN identities i ON i.repository_id = ${repositoryId} AND i.id = c.author_identity_id
+    JOIN people p ON p.repository_id = ${repositoryId} AND p.id = i.person_id`
+}
+
+interface Candidates {
+  readonly head: Sql
+  /** `FROM …`, with the columns id and committed_at_s. */
+  readonly rows: Sql
+  readonly total: Sql
+}
+
+/** Whether finding the commits costs so much that it must be done once, for the rows and for their number. */
+function readsMuch(question: CommitQuestion): boolean {
+  const { messageWords, reverts, coAuthors, minLines, maxLines, minFiles, maxFiles, places } = question
+  return [messageWords, reverts, coAuthors, minLines, maxLines, minFiles, maxFiles, places].some(
+    (filter) => filter !== undefined,
+  )
+}
+
+/** Rows from the end of an index, as many as are wanted; what they are taken from is counted by itself. */
+function ofIndex(question: CommitQuestion): Candidates {
+  const { ofIndex: ofRow, ofCommit } = conditionsOf(question)
+  const own = sql`c.repository_id = ${question.repositoryId}`
+  const rows = sql`FROM commits c WHERE ${joinSql([own, ...ofRow, ...ofCommit], ' AND ')}`
+  const total = isUnfiltered(question) ? sql`${countIds(question.ranges)}::int` : sql`(SELECT count(*) ${rows})`
+  return { head: sql``, rows, total }
+}
+
+function ofMatched(question: CommitQuestion, order: keyof typeof ORDERS): Candidates {
+  const needs = { lines: order === 'largest' || order === 'smallest' }
+  // A commit without counted lines is none of the smallest.
+  const rows = sql`FROM matched${order === 'smallest' ? sql` WHERE additions IS NOT NULL` : sql``}`
+  return { head: matchedCommits(question, needs), rows, total: sql`(SELECT count(*) ${rows})` }
+}
+
+/** Pairs of successive commits, the longest time between them first. */
+export function longestGapSql(
+  question: CommitQuestion,
+  { limit, offset = 0 }: CommitResult & { kind: 'longest-gap' },
+): Sql {
+  const { repositoryId } = question
+  const date = dateColumn(question)
+  return sql`${matchedCommits(question)}, gaps AS (
+      SELECT lag(id) OVER later AS before_id, id AS after_id, ${date} - lag(${date}) OVER later AS seconds
+      FROM matched WINDOW later AS (ORDER BY ${date}, id)),
+    longest AS (SELECT *, row_number() OVER (ORDER BY seconds DESC, after_id DESC) AS place, count(*) OVER () AS total
+      FROM gaps WHERE before_id IS NOT NULL ORDER BY place LIMIT ${limit} OFFSET ${offset})
+    SELECT ${commitColumns}, g.seconds, n.oid AS next_sha, n.subject AS next_subject, q.name AS next_author,
+      n.authored_at_s AS next_at_s, n.authored_offset_minutes AS next_offset_minutes, g.total
+    FROM longest g
+    ${joinCommit(repositoryId, sql`g.before_id`)}
+    JOIN commits n ON n.repository_id = ${repositoryId} AND n.id = g.after_id
+    JOIN identities j ON j.repository_id = ${repositoryId} AND j.id = n.author_identity_id
+    JOIN people q ON q.repository_id = ${repositoryId} AND q.id = j.person_id
+    ORDER BY g.place`
+}
