@@ -293,10 +293,11 @@ export const FILE_KINDS: readonly Kind[] = [
         .map(([extension]) => ({ extension }))
     },
     async answer(world, { extension }) {
-      const args = ['log', '--no-merges', '--full-history', '--format=%H', 'HEAD', '--', `**/*.${extension}`]
-      const count = (await world.git(args)).length
+      const args = ['log', '--no-merges', '--no-renames', '--name-only', '--format=%x01', 'HEAD']
+      const blocks = (await world.git(args)).join('\n').split('\x01')
+      const count = blocks.filter((block) => block.split('\n').some((path) => path.endsWith(`.${extension}`))).length
       if (count < 3) return undefined
-      return { answer: number(count), truth_cmd: commandLine(['--glob-pathspecs', ...args], 'wc -l') }
+      return { answer: number(count), truth_cmd: commandLine(args, `blocks with a name ending in .${extension}`) }
     },
   },
   {

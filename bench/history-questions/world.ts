@@ -56,19 +56,11 @@ const FIELDS = ['%H', '%P', '%aN', '%aE', '%cN', '%at', '%ct', '%aI', '%s', '%b'
 const OUTPUT_BYTES = 256 * 1024 * 1024
 
 export async function readWorld(gitFolder: string, repo: string): Promise<World> {
-  const text = async (args: readonly string[], isGlob = false) => {
+  const text = async (args: readonly string[]) => {
     const limits = { outputLimitBytes: OUTPUT_BYTES, timeoutMs: GIT_STREAM_TIMEOUT_MS }
-    return (await runGit({ gitFolder, args, ...limits, ...(isGlob && { globPathspecs: true }) })).stdout.toString()
+    return (await runGit({ gitFolder, args, ...limits })).stdout.toString()
   }
-  const git = async (args: readonly string[]) =>
-    (
-      await text(
-        args,
-        args.some((one) => one.startsWith('**/')),
-      )
-    )
-      .split('\n')
-      .filter((line) => line !== '')
+  const git = async (args: readonly string[]) => (await text(args)).split('\n').filter((line) => line !== '')
   const head = (await git(['rev-parse', 'HEAD']))[0] ?? ''
   const format = `--format=%x01${FIELDS.join('%x00')}%x02`
   const log = await text(['log', '--topo-order', '--use-mailmap', '--no-renames', '--numstat', format, head])

@@ -56,16 +56,17 @@ export async function readPlainHistory(gitFolder: string): Promise<PlainHistory>
   return {
     ...{ gitFolder, commits, byOid, git, lines },
     head: (await lines('rev-parse', 'HEAD'))[0] ?? '',
-    tags: await Promise.all(
-      tags.map(async ([name = '', , , createdAtS]) => ({
-        name,
-        // A tag may stand on a tag.
-        oid: (await lines('rev-parse', `refs/tags/${name}^{commit}`))[0] ?? '',
-        createdAtS: Number(createdAtS),
-      })),
-    ),
+    tags: (
+      await Promise.all(tags.map(async ([name = '', , , createdAtS]) => readTag(lines, name, Number(createdAtS))))
+    ).flat(),
     ancestorsOf: (oid) => ancestorsOf(byOid, [oid]),
   }
+}
+
+/** None for a tag of a file; a tag may stand on a tag. */
+async function readTag(lines: PlainHistory['lines'], name: string, createdAtS: number) {
+  const [oid] = await lines('rev-parse', '--verify', '--quiet', `refs/tags/${name}^{commit}`).catch(() => [])
+  return oid === undefined ? [] : [{ name, oid, createdAtS }]
 }
 
 export function ancestorsOf(byOid: ReadonlyMap<string, PlainCommit>, oids: readonly string[]): ReadonlySet<string> {

@@ -17,9 +17,17 @@ export async function* compareWords(compared: Compared): AsyncGenerator<Check> {
     yield* await Promise.all(asked.slice(start, start + AT_ONCE).map((one) => compareText(compared, one)))
 }
 
+/** What is in binary files is left out on both sides: the index reads lines, and git's pickaxe reads those files too. */
 async function compareText({ context, history }: Compared, asked: Asked): Promise<Check> {
   const pattern = asked.wholeWord ? ['--pickaxe-regex', `-S\\b${asked.text}\\b`] : [`-S${asked.text}`]
-  const expected = await history.lines('log', '--no-merges', '-M', '--format=%H', ...pattern, history.head)
+  const shown = await history.git('log', '--no-merges', '-M', '--numstat', '--format=%x01%H', ...pattern, history.head)
+  const blocks = shown
+    .toString('latin1')
+    .split('\x01')
+    .slice(1)
+    .map((block) => block.split('\n').filter(Boolean))
+  const isBinary = (lines: readonly string[]) => lines.slice(1).every((line) => line.startsWith('-\t-\t'))
+  const onlyBinary = new Set(blocks.filter(isBinary).map(([oid]) => oid))
   const { commitIds, complete } = await findWordChanges(context.history, context.reach, {
     ...{ ...asked, revision: history.head, signal: context.signal },
   })
@@ -27,14 +35,16 @@ async function compareText({ context, history }: Compared, asked: Asked): Promis
     'SELECT oid FROM commits WHERE repository_id = $1 AND id = ANY($2::int[])',
     [context.history.repositoryId, commitIds],
   )
+  const compared = (oids: readonly (string | undefined)[]) =>
+    oids
+      .filter((oid) => !onlyBinary.has(oid))
+      .toSorted()
+      .join(' ')
   return {
     name: asked.wholeWord ? 'commits of a word' : 'commits of a text',
     input: asked.text,
-    expected: expected.toSorted().join(' '),
-    actual: `${complete ? '' : 'incomplete '}${rows
-      .map(({ oid }) => oid)
-      .toSorted()
-      .join(' ')}`,
+    expected: compared(blocks.map(([oid]) => oid)),
+    actual: `${complete ? '' : 'incomplete '}${compared(rows.map(({ oid }) => oid))}`,
   }
 }
 
