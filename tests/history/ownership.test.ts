@@ -138,7 +138,7 @@ for (const { name, start } of ENGINES) {
       const random = makeRandomRepository({ seed: 11, commits: 150 })
       try {
         const { context, reach } = await openHistory(db, random.gitFolder)
-        await ingestLineCounts(context)
+        await ingestChangedLines(context)
         const revision = random.git('rev-parse', 'main')
         const tell = (...args: readonly string[]) => {
           const lines = random
