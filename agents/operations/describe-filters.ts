@@ -14,6 +14,7 @@ export function describeFilters(filters: CommitFilters, named: Named): string {
     ...describePeople(named),
     ...describePaths(filters),
     ...(filters.message ? [`mentioning “${inline(filters.message)}”`] : []),
+    ...(filters.word ? [`that changed how often ${code(filters.word)} occurs`] : []),
     ...describeSize(filters),
     ...describeClock(filters),
     ...describePeriod(filters),

@@ -1,13 +1,18 @@
 // One commit explained: its message, people, place in history and diff, as material for a reason.
 import { z } from 'zod'
-import type { Row } from '#lib/events.ts'
-import { readCommitDiff } from '#lib/git/diff.ts'
+import { type CommitDiff, readCommitDiff } from '#lib/git/diff.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
-import { commitsBySubject, describeCommit } from '#lib/history/explain.ts'
+import { type CommitDescription, commitsBySubject, describeCommit } from '#lib/history/explain.ts'
+import { commitsAround } from '#lib/history/link-around.ts'
+import { issueLinks } from '#lib/history/link-issues.ts'
+import { linkNotices } from '#lib/history/link-query.ts'
 import { maskSecrets } from '#lib/mask.ts'
+import { cutNotices, fileRow, linesOf, materialOf, wordFiles } from './diff-words.ts'
+import { type Around, linksTo, wordAround } from './explain-around.ts'
+import { linkedTexts, writtenTexts } from './linked-text.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { CommitFilters, findRevision, resolveFilters } from './scope-input.ts'
-import { code, dayOf, inline, plural, shortOid } from './wording.ts'
+import { code, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 const Input = z
   .object({
@@ -17,68 +22,78 @@ const Input = z
   })
   .refine((input) => input.commit !== undefined || input.which !== undefined, 'give `commit` or `which`')
 
-/** Diff text handed to the writer; the whole diff is one click away. */
-const DIFF_LIMIT_BYTES = 64 * 1024
-const FILES_NAMED = 8
+/** Diff text handed to the writer, which may be condensed file by file; the whole diff is one click away. */
+const DIFF_LIMIT_BYTES = 256 * 1024
+/** Files whose neighbours in history are looked up: those with most changed lines. */
+const FILES_FOLLOWED = 6
 
 export const explainCommit: Operation<z.infer<typeof Input>> = {
   name: 'explain_commit',
   title: 'Commit explained',
   kind: 'explain',
   description:
-    'What one commit did and why: full message, author, date, files with line counts and the diff. ' +
-    'Use it when the question names a sha or quotes a subject, or asks why a change was made.',
+    'What one commit did and why: full message, author, date, files with line counts and the diff, what changelog and documents say of it, ' +
+    'and what came before and after on the same files. Use it when the question names a sha or quotes a subject, or asks why a change was made.',
   example: { commit: 'a1b2c3d' },
   input: Input,
   async execute(context, input) {
     const name = input.commit ?? `the ${input.which ?? 'last'} commit`
     const oid = input.commit === undefined ? await findByPlace(context, input) : await findCommit(context, input.commit)
     const receipt = { kind: 'git', command: `git show --stat ${oid ?? name}` } as const
-    if (oid === undefined)
+    const commit = oid === undefined ? undefined : await describeCommit(context.history, oid)
+    if (oid === undefined || commit === undefined)
       return nothingSuch([{ kind: 'commit', text: name, status: 'missing' }], receipt, 'the indexed history')
-    const [commit, diff] = await Promise.all([
-      describeCommit(context.history, oid),
-      readCommitDiff({
-        gitFolder: context.history.gitFolder,
-        oid,
-        limitBytes: DIFF_LIMIT_BYTES,
-        signal: context.signal,
-      }),
-    ])
-    if (commit === undefined)
-      return nothingSuch([{ kind: 'commit', text: name, status: 'missing' }], receipt, 'the indexed history')
-    const files: Row[] = diff.files.map((file) => ({
-      path: file.path,
-      status: file.status,
-      additions: file.additions,
-      deletions: file.deletions,
-    }))
+    const { diff, around } = await readWhole(context, commit)
+    const own = { sha: oid, subject: commit.subject, author: commit.author, authoredAt: commit.authoredAt }
     const body = maskSecrets(commit.body.trim())
     const head =
       `${code(shortOid(oid))} “${inline(commit.subject, 300)}” by **${inline(commit.author)}** on ${dayOf(commit.authoredAt)}` +
       `${commit.parents.length > 1 ? ` (a merge of ${commit.parents.length} parents)` : ''} {0}.`
+    const written = wordAround(around, 1)
     return {
-      summary: `${plural(files.length, 'file')} changed`,
-      rows: [
-        {
-          sha: oid,
-          subject: commit.subject,
-          author: commit.author,
-          authoredAt: commit.authoredAt,
-          parents: commit.parents,
-          tags: commit.tags,
-        },
-        ...files,
-      ],
-      total: files.length,
-      sources: [{ kind: 'commit', sha: oid, label: `${shortOid(oid)} ${commit.subject}`, verified: false }],
+      summary: `${plural(diff.files.length, 'file')} changed`,
+      rows: [{ ...own, parents: commit.parents, tags: commit.tags }, ...diff.files.map(fileRow), ...around.commits],
+      total: diff.files.length,
+      sources: [commitSource(own), ...written.sources],
       receipt,
-      text: [head, ...(body ? [quote(body)] : []), wordFiles(files)].join('\n\n'),
+      text: [head, ...(body ? [quote(body)] : []), wordFiles(diff.files), ...written.paragraphs].join('\n\n'),
       keys: [shortOid(oid)],
-      material: `commit ${oid}\n${maskSecrets(commit.subject)}\n\n${body}\n\n${diff.files.map((file) => maskSecrets(file.patch)).join('\n')}`,
-      notices: diff.cut ? [`The diff is longer than ${DIFF_LIMIT_BYTES / 1024} KiB; the rest was not read.`] : [],
+      material: [
+        `commit ${oid}\n${maskSecrets(commit.subject)}\n\n${body}`,
+        ...around.texts.map(({ path, text }) => `${path} says:\n${text}`),
+        materialOf(diff.files),
+      ].join('\n\n'),
+      notices: [...around.notices, ...cutNotices(diff)],
     }
   },
+}
+
+/** The diff and all that surrounds the commit, at the same time as far as one does not need the other. */
+async function readWhole(
+  context: OperationContext,
+  commit: CommitDescription,
+): Promise<{ readonly diff: CommitDiff; readonly around: Around }> {
+  const { history, reach, revision, signal } = context
+  const { oid } = commit
+  const issues = issueLinks({ subject: commit.subject, body: commit.body }).map(({ key }) => key)
+  const [diff, linked, links, notices] = await Promise.all([
+    readCommitDiff({ gitFolder: history.gitFolder, oid, limitBytes: DIFF_LIMIT_BYTES, signal }),
+    linkedTexts(context, { oid, issues }),
+    linksTo(context, oid),
+    linkNotices(history),
+  ])
+  const files = diff.files.toSorted((a, b) => linesOf(b) - linesOf(a)).slice(0, FILES_FOLLOWED)
+  const neighbours = await commitsAround(history, reach, { oid, revision, files })
+  // What the commit wrote and the revision still has is told once, where it stands now.
+  const written = writtenTexts(diff.files).filter(({ path }) => !linked.texts.some((text) => text.path === path))
+  return {
+    diff,
+    around: {
+      commits: [...links, ...neighbours],
+      texts: [...linked.texts, ...written],
+      notices: [...linked.notices, ...notices],
+    },
+  }
 }
 
 /** The first or last commit of those that fit; undefined when none does. */
@@ -97,15 +112,6 @@ export async function findCommit(context: OperationContext, name: string): Promi
   if (revision !== undefined) return revision
   const [best] = await commitsBySubject(context.history, { subject: name, limit: 1 })
   return best?.oid
-}
-
-function wordFiles(files: readonly Row[]): string {
-  if (files.length === 0) return 'It changes no files.'
-  const named = files
-    .slice(0, FILES_NAMED)
-    .map((file) => `${code(file.path)} (+${file.additions ?? '?'} −${file.deletions ?? '?'})`)
-  const rest = files.length > named.length ? ` and ${plural(files.length - named.length, 'more file')}` : ''
-  return `It changes ${plural(files.length, 'file')}: ${named.join(', ')}${rest}.`
 }
 
 /** A message as a markdown quote; its own markup is escaped line by line. */

@@ -1,6 +1,7 @@
 // How a commit came into the main line: by which merge, and so by which pull request.
 import { z } from 'zod'
-import { describeCommit } from '#lib/history/explain.ts'
+import { type CommitDescription, describeCommit } from '#lib/history/explain.ts'
+import { issueLinks } from '#lib/history/link-issues.ts'
 import { entryOf } from '#lib/history/merge-of.ts'
 import { findCommit } from './explain-commit.ts'
 import { nothingSuch, type Operation } from './operation.ts'
@@ -27,7 +28,7 @@ export const mergeOf: Operation<z.infer<typeof Input>> = {
       return nothingSuch([{ kind: 'commit', text: input.commit, status: 'missing' }], receipt, 'the indexed history')
     const entry = await entryOf(context.history, context.reach, { oid, revision: context.revision })
     const own = { sha: oid, subject: commit.subject, author: commit.author, authoredAt: commit.authoredAt }
-    const named = requestIn(`${commit.subject}\n${commit.body}`)
+    const named = requestIn(commit)
     const alone = named ? ` Its own message names ${named}.` : ' Its message names no pull request.'
     if (entry.kind !== 'merged')
       return {
@@ -48,7 +49,7 @@ export const mergeOf: Operation<z.infer<typeof Input>> = {
       subject: merge?.subject ?? '',
       author: merge?.author ?? '',
       authoredAt: merge?.authoredAt ?? '',
-      pullRequest: requestIn(`${merge?.subject ?? ''}\n${merge?.body ?? ''}`) ?? named ?? null,
+      pullRequest: (merge && requestIn(merge)) ?? named ?? null,
     }
     return {
       summary: row.pullRequest ?? '1 merge',
@@ -62,9 +63,7 @@ export const mergeOf: Operation<z.infer<typeof Input>> = {
   },
 }
 
-/** The request that a message names, as the forges write it: "Merge pull request #12", "(#12)", "!12". */
-function requestIn(message: string): string | undefined {
-  const number = /\bpull request #(\d+)|\bmerge request \S*!(\d+)|\(#(\d+)\)/i.exec(message)
-  const found = number?.[1] ?? number?.[2] ?? number?.[3]
-  return found === undefined ? undefined : `#${found}`
+/** The request by which a message says that it came in: `#12`, `group/project!12`. */
+function requestIn({ subject, body }: Pick<CommitDescription, 'subject' | 'body'>): string | undefined {
+  return issueLinks({ subject, body }).find((link) => link.kind === 'pull-request')?.key
 }

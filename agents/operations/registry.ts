@@ -1,18 +1,27 @@
 // All operations: tool lists, routes, commands and documentation are derived from this one list.
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
+import { coChangedFiles } from './co-changed-files.ts'
+import { commitLinks } from './commit-links.ts'
 import { compareRevisions } from './compare-revisions.ts'
 import { explainCommit } from './explain-commit.ts'
+import { explainRange } from './explain-range.ts'
 import { fileChanges } from './file-changes.ts'
 import { fileHistory } from './file-history.ts'
+import { hotspots } from './hotspots.ts'
 import { lineOrigin } from './line-origin.ts'
-import { coChangedFiles, issueReferences } from './links.ts'
+import { issueReferences } from './links.ts'
+import { listReverts } from './list-reverts.ts'
+import { listTags } from './list-tags.ts'
 import { listTree, repositoryOverview } from './list-tree.ts'
 import { mergeOf } from './merge-of.ts'
 import { type Finding, type OperationContext, type RegisteredOperation, register } from './operation.ts'
+import { ownership } from './ownership.ts'
+import { person } from './person.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
-import { listTags, releaseContaining } from './releases.ts'
+import { releaseContaining } from './releases.ts'
+import { removedCode } from './removed-code.ts'
 import { findSymbol, findText, searchCode } from './search-code.ts'
 import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
@@ -24,12 +33,19 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(fileHistory),
   register(fileChanges),
   register(explainCommit),
+  register(explainRange),
   register(summarizePeriod),
   register(symbolHistory),
   register(lineOrigin),
+  register(removedCode),
   register(listTags),
   register(releaseContaining),
   register(mergeOf),
+  register(commitLinks),
+  register(listReverts),
+  register(ownership),
+  register(hotspots),
+  register(person),
   register(coChangedFiles),
   register(issueReferences),
   register(searchCommits),

@@ -1,165 +1,46 @@
-// Tags as releases: which there are, and which one first contained a commit.
+// Which release first contained a commit, of which kind and on which branch, and which branches hold it.
 import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import type { GitRef } from '#lib/git/revisions.ts'
 import { listIndexedRefs } from '#lib/history/named-revisions.ts'
 import { findCommit } from './explain-commit.ts'
-import { type Found, nothingSuch, type Operation, type OperationContext, type Source } from './operation.ts'
-import { dateToSeconds } from './scope-input.ts'
-import { code, describePeriodOf, inline, plural, shortOid } from './wording.ts'
-
-const Tags = z.object({
-  order: z.enum(['newest', 'oldest']).optional(),
-  name: z.string().max(200).optional().describe('only this tag'),
-  since: z.string().max(40).optional().describe('ISO date, inclusive'),
-  until: z.string().max(40).optional().describe('ISO date, exclusive'),
-  after: z.string().max(200).optional().describe('only tags made after this one'),
-  before: z.string().max(200).optional().describe('only tags made before this one'),
-  names: z.array(z.string().max(200)).min(2).max(2).optional().describe('two tags, and the days between them'),
-  groupBy: z.enum(['year']).optional(),
-  limit: z.number().int().min(1).max(500).optional(),
-})
-
-export const listTags: Operation<z.infer<typeof Tags>> = {
-  name: 'list_tags',
-  title: 'Tags and releases',
-  kind: 'fact',
-  description:
-    'The tags of the repository with their dates, newest first; those of a period; how many a year; or the date of one tag. Use it for "which releases are there", "when was 2.0 released".',
-  example: { limit: 10 },
-  input: Tags,
-  async execute(context, input) {
-    const receipt = { kind: 'git', command: 'git for-each-ref --sort=-creatordate refs/tags' } as const
-    const all = await tagsUntilNow(context)
-    if (input.names) return { ...wordDistance(all, input.names), receipt }
-    const neighbour = input.after ?? input.before
-    const bound = neighbour === undefined ? undefined : all.find((tag) => sameVersion(tagName(tag), neighbour))
-    if (neighbour !== undefined && bound === undefined)
-      return nothingSuch([{ kind: 'tag', text: neighbour, status: 'missing' }], receipt, 'the tags of this repository')
-    const wanted = all.filter(
-      (tag) => isWanted(tag, input) && (!bound || isBeside(tag, bound, input.after !== undefined)),
-    )
-    if (input.name !== undefined && wanted.length === 0)
-      return nothingSuch(
-        [{ kind: 'tag', text: input.name, status: 'missing' }],
-        receipt,
-        `the ${plural(all.length, 'tag')} of this repository`,
-      )
-    if (input.groupBy === 'year' && wanted.length > 0) return { ...wordYears(wanted, input), receipt }
-    const sorted = [...wanted].sort((a, b) =>
-      input.order === 'oldest' ? a.createdAtS - b.createdAtS : b.createdAtS - a.createdAtS,
-    )
-    const shown = sorted.slice(0, input.limit ?? 20)
-    return {
-      summary: plural(wanted.length, 'tag'),
-      rows: shown.map(tagRow),
-      total: wanted.length,
-      sources: shown.map(tagSource),
-      receipt,
-      text: wordTags(shown, wanted.length, input),
-      keys: shown.length === 1 ? shown.map(tagName) : wanted.length > 0 ? [String(wanted.length)] : [],
-      provesAbsence: true,
-    }
-  },
-}
-
-function isWanted(tag: GitRef, { name, since, until }: z.infer<typeof Tags>): boolean {
-  const [sinceS, untilS] = [dateToSeconds(since), dateToSeconds(until)]
-  return (
-    (name === undefined || sameVersion(tagName(tag), name)) &&
-    (sinceS === undefined || tag.createdAtS >= sinceS) &&
-    (untilS === undefined || tag.createdAtS < untilS)
-  )
-}
-
-/** A release of the same kind as `bound`, on the side asked for. */
-function isBeside(tag: GitRef, bound: GitRef, isAfter: boolean): boolean {
-  if (STABLE.test(tagName(bound)) && !STABLE.test(tagName(tag))) return false
-  return isAfter ? tag.createdAtS > bound.createdAtS : tag.createdAtS < bound.createdAtS
-}
-
-/** Two tags with their days and how many lie between. */
-function wordDistance(all: readonly GitRef[], names: readonly string[]): Omit<Found, 'receipt'> {
-  const found = names.map((name) => all.find((tag) => sameVersion(tagName(tag), name)))
-  const missing = names.filter((_, index) => found[index] === undefined)
-  const [first, second] = found
-  if (!first || !second)
-    return nothingSuch(
-      missing.map((text) => ({ kind: 'tag', text, status: 'missing' })),
-      { kind: 'git', command: 'git tag' },
-      'the tags of this repository',
-    )
-  const days = Math.round(Math.abs(first.createdAtS - second.createdAtS) / 86_400)
-  return {
-    summary: plural(days, 'day'),
-    rows: [first, second].map(tagRow),
-    total: 2,
-    sources: [first, second].map(tagSource),
-    text: `**${plural(days, 'day')}** lie between ${code(tagName(first))}, tagged on ${dayOfSeconds(first.createdAtS)} {0}, and ${code(tagName(second))}, tagged on ${dayOfSeconds(second.createdAtS)} {1}.`,
-    keys: [String(days)],
-  }
-}
-
-function wordTags(shown: readonly GitRef[], total: number, input: z.infer<typeof Tags>): string {
-  const period = describePeriodOf(input.since, input.until)
-  const beside = input.after ? ` after ${code(input.after)}` : input.before ? ` before ${code(input.before)}` : ''
-  const when = `${beside}${period === '' ? '' : ` ${period}`}`
-  const [only] = shown
-  if (only === undefined) return when === '' ? 'This repository has no tags.' : `No tag was made${when}.`
-  if (shown.length === 1) {
-    const which =
-      total === 1 ? (period === '' ? '' : `The only tag${when}: `) : `The ${input.order ?? 'newest'} tag${when}: `
-    return `${which}${code(tagName(only))} was tagged on **${dayOfSeconds(only.createdAtS)}** at commit ${code(shortOid(only.commitOid))} {0}.`
-  }
-  const lines = shown.map((tag, index) => `- ${code(tagName(tag))} — ${dayOfSeconds(tag.createdAtS)} {${index}}`)
-  const part = shown.length < total ? `, the ${input.order ?? 'newest'} ${shown.length}` : ''
-  return `**${plural(total, 'tag')}**${when}${part}:\n\n${lines.join('\n')}`
-}
-
-function wordYears(tags: readonly GitRef[], { since, until }: z.infer<typeof Tags>): Omit<Found, 'receipt'> {
-  const years = Map.groupBy(tags, (tag) => dayOfSeconds(tag.createdAtS).slice(0, 4))
-  const rows = [...years]
-    .map(([year, made]) => ({ year, tags: made.length }))
-    .sort((a, b) => (a.year < b.year ? -1 : 1))
-  const period = describePeriodOf(since, until)
-  return {
-    summary: plural(tags.length, 'tag'),
-    rows,
-    total: rows.length,
-    sources: [],
-    text: `**${plural(tags.length, 'tag')}**${period === '' ? '' : ` ${period}`} by year:\n\n${rows.map((row) => `- ${row.year} — ${plural(row.tags, 'tag')}`).join('\n')}`,
-    keys: [String(tags.length)],
-  }
-}
+import { nothingSuch, type Operation, type OperationContext, type Source } from './operation.ts'
+import { code, inline, joinWords, plural, shortOid } from './wording.ts'
 
 const Containing = z.object({
   commit: z.string().min(1).max(500).describe('sha or subject line of a commit'),
   release: z.string().max(200).optional().describe('only whether this tag contains it'),
+  kind: z.enum(['any', 'stable', 'pre-release']).optional().describe('default: stable, else a pre-release'),
+  branch: z.string().max(200).optional().describe('only releases on this branch'),
 })
+
+/** Branches named in one answer. */
+const BRANCHES_NAMED = 8
 
 export const releaseContaining: Operation<z.infer<typeof Containing>> = {
   name: 'release_containing',
   title: 'First release with a commit',
   kind: 'fact',
   description:
-    'The first tagged release that contains a commit, stable releases before pre-releases. Use it for "which version shipped this change".',
+    'The first tagged release that contains a commit, stable releases before pre-releases, and the branches that hold it; of one kind or one branch if asked. ' +
+    'Use it for "which version shipped this change", "is it on the 2.x branch", "first release candidate with it".',
   example: { commit: 'a1b2c3d' },
   input: Containing,
   async execute(context, input) {
     const oid = await findCommit(context, input.commit)
-    const receipt = { kind: 'git', command: `git tag --contains ${oid ?? input.commit} --sort=creatordate` } as const
+    const receipt = { kind: 'git', command: containingCommand(oid ?? input.commit, input) } as const
     if (oid === undefined)
       return nothingSuch([{ kind: 'commit', text: input.commit, status: 'missing' }], receipt, 'the indexed history')
-    const tags = await tagsUntilNow(context)
-    const descendants = new Set(
-      await context.reach.descendantsAmong(
-        oid,
-        tags.map((tag) => tag.commitOid),
-      ),
-    )
-    const containing = tags.filter((tag) => descendants.has(tag.commitOid)).sort((a, b) => a.createdAtS - b.createdAtS)
-    const first = containing.find((tag) => STABLE.test(tagName(tag))) ?? containing[0]
+    const branch = input.branch === undefined ? undefined : await findBranch(context, input.branch)
+    if (input.branch !== undefined && branch === undefined)
+      return nothingSuch([{ kind: 'branch', text: input.branch, status: 'missing' }], receipt, 'the branches')
+    const { containing, first, branches } = await releasesWith(context, oid, {
+      ...(input.kind && { kind: input.kind }),
+      ...(branch && { branch }),
+    })
     const commit: Source = { kind: 'commit', sha: oid, label: shortOid(oid), verified: false }
+    const held = wordBranches(branches, input.branch)
+    const what = `${input.kind === undefined || input.kind === 'any' ? 'tag' : `${input.kind} tag`}${input.branch === undefined ? '' : ` on ${code(input.branch)}`}`
     if (first === undefined)
       return {
         summary: 'no release',
@@ -168,7 +49,7 @@ export const releaseContaining: Operation<z.infer<typeof Containing>> = {
         sources: [commit],
         receipt,
         keys: [],
-        text: `No tag contains ${code(shortOid(oid))} {0}: it has not been released.`,
+        text: `No ${what} contains ${code(shortOid(oid))} {0}: it has not been released${what === 'tag' ? '' : ' there'}.${held}`,
         provesAbsence: true,
       }
     const earlier = containing.filter((tag) => tag.createdAtS < first.createdAtS)
@@ -187,39 +68,109 @@ export const releaseContaining: Operation<z.infer<typeof Containing>> = {
       sources: [commit, tagSource(first)],
       receipt,
       text:
-        `${verdict}The first release with ${code(shortOid(oid))} {0} is **${inline(tagName(first))}**, tagged on ${dayOfSeconds(first.createdAtS)} {1}.` +
-        (earlier.length > 0 ? ` Pre-releases had it before.` : ''),
+        `${verdict}The first ${what === 'tag' ? 'release' : what} with ${code(shortOid(oid))} {0} is **${inline(tagName(first))}**, tagged on ${dayOfSeconds(first.createdAtS)} {1}.` +
+        (earlier.length > 0 ? ` Pre-releases had it before, first ${code(tagName(earlier[0] ?? first))}.` : '') +
+        held,
       keys: [tagName(first)],
     }
   },
 }
 
-/** A version number alone: no suffix like rc1 or beta. */
-const STABLE = /^(?:[a-z]+[-/])?v?\d+(\.\d+){0,3}$/i
-
-/** Tags that were there at the time asked about. */
-async function tagsUntilNow({ history, nowS }: OperationContext): Promise<readonly GitRef[]> {
-  const refs = await listIndexedRefs(history)
-  return refs.filter((ref) => ref.kind === 'tag' && ref.createdAtS <= nowS)
+interface Releases {
+  /** Tags with the commit, of the kind and the branch asked for, oldest first. */
+  readonly containing: readonly GitRef[]
+  /** The first: a stable one when there is any and no other kind was asked for. */
+  readonly first: GitRef | undefined
+  /** Short names of all branches with the commit. */
+  readonly branches: readonly string[]
 }
 
-function tagName(tag: GitRef): string {
+/** Which releases and branches hold a commit. */
+export async function releasesWith(
+  context: OperationContext,
+  oid: string,
+  { kind, branch }: { readonly kind?: 'any' | 'stable' | 'pre-release'; readonly branch?: GitRef } = {},
+): Promise<Releases> {
+  const { reach } = context
+  const refs = await listIndexedRefs(context.history)
+  const tags = refs.filter((ref) => ref.kind === 'tag' && ref.createdAtS <= context.nowS)
+  const branches = refs.filter((ref) => ref.kind === 'branch')
+  const holding = new Set(
+    await reach.descendantsAmong(
+      oid,
+      [...tags, ...branches].map((ref) => ref.commitOid),
+    ),
+  )
+  const wanted = tags.filter((tag) => holding.has(tag.commitOid) && isOfKind(tag, kind))
+  const containing = (branch === undefined ? wanted : await reachedFrom(context, branch, wanted)).toSorted(
+    (a, b) => a.createdAtS - b.createdAtS,
+  )
+  const stable = kind === 'any' ? undefined : containing.find((tag) => STABLE.test(tagName(tag)))
+  return {
+    containing,
+    first: stable ?? containing[0],
+    branches: branches.filter((ref) => holding.has(ref.commitOid)).map((ref) => ref.name.replace(/^refs\/heads\//, '')),
+  }
+}
+
+/** Those of the tags that lie on the branch. */
+async function reachedFrom({ reach }: OperationContext, branch: GitRef, tags: readonly GitRef[]) {
+  const head = await reach.idOf(branch.commitOid)
+  const ids = await Promise.all(tags.map((tag) => reach.idOf(tag.commitOid)))
+  const marks = (await reach.graph()).ancestorsOf(head === undefined ? [] : [head])
+  return tags.filter((_, index) => marks[ids[index] ?? 0] === 1)
+}
+
+function isOfKind(tag: GitRef, kind: 'any' | 'stable' | 'pre-release' | undefined): boolean {
+  if (kind === undefined || kind === 'any') return true
+  return STABLE.test(tagName(tag)) === (kind === 'stable')
+}
+
+async function findBranch({ history }: OperationContext, name: string): Promise<GitRef | undefined> {
+  const refs = await listIndexedRefs(history)
+  return refs.find((ref) => ref.kind === 'branch' && (ref.name === `refs/heads/${name}` || ref.name === name))
+}
+
+function wordBranches(branches: readonly string[], asked: string | undefined): string {
+  if (asked !== undefined)
+    return branches.includes(asked) ? '' : ` The branch ${code(asked)} does not hold the commit at all.`
+  if (branches.length === 0) return ' No branch holds it any more.'
+  const named = branches.slice(0, BRANCHES_NAMED).map(code)
+  const rest =
+    branches.length > named.length
+      ? ` and ${plural(branches.length - named.length, 'more branch', 'more branches')}`
+      : ''
+  return ` It is on ${rest === '' ? joinWords(named) : named.join(', ')}${rest}.`
+}
+
+function containingCommand(commit: string, { kind, branch }: z.infer<typeof Containing>): string {
+  const merged = branch === undefined ? '' : ` --merged '${branch.replaceAll("'", "'\\''")}'`
+  const command = `git tag --contains ${commit}${merged} --sort=creatordate`
+  if (kind === undefined || kind === 'any') return command
+  return `${command} | grep ${kind === 'stable' ? '-E' : '-vE'} '^([A-Za-z]+[-/])?v?[0-9]+([.][0-9]+){0,3}$'`
+}
+
+/** A version number alone: no suffix like rc1 or beta. */
+export const STABLE = /^(?:[a-z]+[-/])?v?\d+(\.\d+){0,3}$/i
+
+/** The name without `refs/tags/`. */
+export function tagName(tag: GitRef): string {
   return tag.name.replace(/^refs\/tags\//, '')
 }
 
-function sameVersion(a: string, b: string): boolean {
+export function sameVersion(a: string, b: string): boolean {
   return a.replace(/^v/i, '').toLowerCase() === b.replace(/^v/i, '').toLowerCase()
 }
 
-function tagRow(tag: GitRef): Row {
+export function tagRow(tag: GitRef): Row {
   return { tag: tagName(tag), date: dayOfSeconds(tag.createdAtS), sha: tag.commitOid }
 }
 
-function tagSource(tag: GitRef): Source {
+export function tagSource(tag: GitRef): Source {
   return { kind: 'tag', sha: tag.commitOid, label: tagName(tag), verified: false }
 }
 
-function dayOfSeconds(atS: number): string {
+export function dayOfSeconds(atS: number): string {
   const at = new Date(atS * 1000)
   return Number.isNaN(at.getTime()) ? `${atS} s after 1970` : at.toISOString().slice(0, 10)
 }

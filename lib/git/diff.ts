@@ -33,20 +33,13 @@ const DIFF_TIMEOUT_MS = 30_000
 const FILES_LIMIT = 2_000
 /** What git may print per byte that is kept, before it is stopped: the rest of a huge patch is skipped, not read for ever. */
 const READ_FACTOR = 16
-const FLAGS = [
-  '--format=',
-  '--diff-merges=first-parent',
-  '-M',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--no-notes',
-  '--no-color',
-]
+const FLAGS = ['-M', '--no-ext-diff', '--no-textconv', '--no-color']
 const SECTION = Buffer.from('\ndiff --git ')
 
 /**
  * A commit against its first parent; a first commit against nothing. So a merge gives what it brought in.
  *
+ * @param o.from        Instead of the parent: another commit; null: nothing at all.
  * @param o.paths       Only these files or folders, taken literally. Default: all.
  * @param o.limitBytes  Patches together; one of several files takes at most half, so that a lock file does not hide the rest.
  * @throws SparkyError `git/bad-object`, `git/too-large`, `git/timeout`, `git/aborted`, `git/failed`.
@@ -54,13 +47,18 @@ const SECTION = Buffer.from('\ndiff --git ')
 export async function readCommitDiff(o: {
   readonly gitFolder: string
   readonly oid: string
+  readonly from?: string | null
   readonly paths?: readonly string[]
   readonly limitBytes: number
   /** What git may allocate; default GIT_MEMORY_LIMIT_BYTES. */
   readonly memoryLimitBytes?: number
   readonly signal?: AbortSignal
 }): Promise<CommitDiff> {
-  const target = [requireOid(o.oid), '--', ...(o.paths ?? [])]
+  const [command, ...revisions]: readonly [string, ...string[]] =
+    o.from === undefined
+      ? ['show', '--format=', '--diff-merges=first-parent', '--no-notes', requireOid(o.oid)]
+      : rangeOf(o.from, o.oid)
+  const target = [...revisions, '--', ...(o.paths ?? [])]
   const common = {
     gitFolder: o.gitFolder,
     timeoutMs: DIFF_TIMEOUT_MS,
@@ -68,9 +66,9 @@ export async function readCommitDiff(o: {
     ...(o.signal === undefined ? {} : { signal: o.signal }),
   }
   const { files, cut } = await readFiles(
-    streamGit({ ...common, args: ['show', ...FLAGS, '--raw', '--numstat', '-z', '--no-abbrev', ...target] }),
+    streamGit({ ...common, args: [command, ...FLAGS, '--raw', '--numstat', '-z', '--no-abbrev', ...target] }),
   )
-  const patches = await readPatches(streamGit({ ...common, args: ['show', ...FLAGS, '-p', ...target] }), {
+  const patches = await readPatches(streamGit({ ...common, args: [command, ...FLAGS, '-p', ...target] }), {
     limitBytes: o.limitBytes,
     fileLimitBytes: files.length === 1 ? o.limitBytes : Math.ceil(o.limitBytes / 2),
   })
@@ -83,6 +81,16 @@ export async function readCommitDiff(o: {
     return { ...file, patch: own.map((patch) => patch.text).join(''), cut: !isWhole }
   })
   return { files: withPatches, cut: cut || withPatches.some((file) => file.cut) }
+}
+
+/** The tree without files, which git knows without having it, by the length of ids: SHA-1 and SHA-256. */
+const EMPTY_TREE: Readonly<Record<number, string>> = {
+  40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+}
+
+function rangeOf(from: string | null, to: string): readonly [string, ...string[]] {
+  return ['diff', from === null ? (EMPTY_TREE[to.length] ?? '') : requireOid(from), requireOid(to)]
 }
 
 interface ChangedFile {

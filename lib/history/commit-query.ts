@@ -5,7 +5,7 @@ import { type FoundRow, toRow } from './commit-rows.ts'
 import { type CommitQuestion, coChangeSql } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { gitReceipt } from './git-receipt.ts'
-import { LINE_COUNTS_STAGE } from './ingest-state.ts'
+import { CHANGED_LINES_STAGE } from './ingest-state.ts'
 import { commitSql, countsLines, readsLinks } from './question-sql.ts'
 import type { ReachIndex } from './reach.ts'
 import { pathSpans } from './renames.ts'
@@ -66,6 +66,8 @@ export interface CommitQuery {
   readonly reach: { readonly to: string; readonly from?: string; readonly firstParent?: boolean }
   /** Ids of the only commits that count, as an int4multirange in ascending order: what another index has found. */
   readonly within?: string
+  /** The word or text whose commits `within` holds, for the receipt. */
+  readonly word?: { readonly text: string; readonly wholeWord: boolean }
   /** Files, or folders ending with `/`; '' and '/' are the whole repository. Any of them. Merges have no files. */
   readonly paths?: readonly string[]
   /** A commit must touch all of `paths`. */
@@ -238,8 +240,8 @@ async function noticesOf({ db, repositoryId }: HistoryContext, question: CommitQ
   }
   const notices: string[] = []
   if (countsLines(question)) {
-    const { isDone, progress, skipped } = await stageOf(LINE_COUNTS_STAGE)
-    const left = skipped.reduce((sum, { count }) => sum + count, 0)
+    const { isDone, progress, skipped } = await stageOf(CHANGED_LINES_STAGE)
+    const left = skipped.filter(({ reason }) => reason.endsWith('file')).reduce((sum, { count }) => sum + count, 0)
     if (!isDone) notices.push(`Line counts are not complete${progress}.`)
     if (left > 0) notices.push(`Lines of ${left} changes to generated and lock files are not counted.`)
   }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '#lib/db/database.ts'
 import { type CommitQuery, type CommitResult, type GroupBy, runCommitQuery } from '#lib/history/commit-query.ts'
-import { ingestLineCounts } from '#lib/history/ingest.ts'
+import { ingestChangedLines } from '#lib/history/ingest.ts'
 import { ENGINES, type Engine } from '#tests/db/engines.ts'
 import { type OpenHistory, openHistory } from './open-history.ts'
 import { makeRandomRepository, type RandomRepository } from './random-repository.ts'
@@ -48,7 +48,7 @@ for (const { name, start } of ENGINES) {
       db = await engine.open()
       repository = makeRandomRepository({ seed: 11, commits: 240 })
       history = await openHistory(db, repository.gitFolder)
-      await ingestLineCounts(history.context)
+      await ingestChangedLines(history.context)
       head = repository.git('rev-parse', 'main')
       commits = toldByGit(repository, 'main')
       const repositoryId = [history.context.repositoryId]
