@@ -77,25 +77,25 @@ export async function originOfLines(
     followChain({ log, first, lines: found, passedBy: new Set(ignored), objects, commits, deadlineMs }),
     isSettled ? found : blameLines(place),
   ])
-  const cosmetic = await cosmeticOf({ links: chain.links, lines: found, ignored, objects, commits })
-  const again = found.some(({ oid }) => cosmetic.has(oid)) ? await blame([...ignored, ...cosmetic]) : undefined
+  const formats = await formatsOf({ links: chain.links, lines: found, objects, commits })
+  const again = found.some(({ oid }) => formats.has(oid)) ? await blame([...formats, ...ignored]) : undefined
+  const cosmetic = new Set([...formats, ...ignored])
   const lines = (again ?? found).map((line) => ({ ...line, oid: pastCosmetic(line.oid, chain.links, cosmetic) }))
   await commits.load([...present, ...lines].map(({ oid }) => oid))
 
-  const origins = new Set(lines.map(({ oid }) => oid))
+  const lastOid = isSettled ? newestOid : newest(present, commits)
   const entries = [
     ...chain.links.map((link, index) =>
       entryOf(link, { cosmetic, isFirst: !chain.cut && index === chain.links.length - 1 }),
     ),
-    ...strayEntries(lines, { chain, commits }),
+    ...strayEntries([...lines, ...present.filter(({ oid }) => oid === lastOid)], { chain, commits }),
     ...(await renameEntries(reach, { revision, path, links: chain.links, commits })),
   ]
+  const groups = [...Map.groupBy(lines, ({ oid }) => oid)].map(([oid, own]) => ({ oid, lines: own.length }))
   return {
-    steps: buildTimeline({ entries, commitOf: commits.get, origins }),
-    groups: [...Map.groupBy(lines, ({ oid }) => oid)]
-      .map(([oid, own]) => ({ oid, lines: own.length }))
-      .toSorted((a, b) => b.lines - a.lines),
-    lastOid: isSettled ? newestOid : newest(present, commits),
+    steps: buildTimeline({ entries, commitOf: commits.get, origins: new Set(groups.map(({ oid }) => oid)) }),
+    groups: groups.toSorted((a, b) => b.lines - a.lines),
+    lastOid,
     isCut: chain.cut,
     isPlain: careful === undefined,
     ignored,
@@ -119,25 +119,24 @@ async function blameThroughMoves(
 }
 
 /** Steps that only format: the lines, as far as they show it, or the whole file when a line was cut in pieces. */
-async function cosmeticOf(o: {
+async function formatsOf(o: {
   readonly links: readonly ChainLink[]
   readonly lines: readonly BlameLine[]
-  readonly ignored: readonly string[]
   readonly objects: ObjectReader
   readonly commits: LineCommits
 }): Promise<ReadonlySet<string>> {
-  const cosmetic = new Set([...o.links.filter(isFormatting).map(({ oid }) => oid), ...o.ignored])
+  const formats = new Set(o.links.filter(isFormatting).map(({ oid }) => oid))
   const origins = new Set(o.lines.map(({ oid }) => oid))
   for (const { oid, path, oldPath, before } of o.links) {
     const parentOid = o.commits.get(oid)?.parentOid
-    if (before.length === 0 || oldPath === undefined || !parentOid || cosmetic.has(oid) || !origins.has(oid)) continue
+    if (before.length === 0 || oldPath === undefined || !parentOid || formats.has(oid) || !origins.has(oid)) continue
     const [older, newer] = await Promise.all([
       textLines(o.objects, `${parentOid}:${oldPath}`),
       textLines(o.objects, `${oid}:${path}`),
     ])
-    if (isFormatting({ before: older, after: newer })) cosmetic.add(oid)
+    if (isFormatting({ before: older, after: newer })) formats.add(oid)
   }
-  return cosmetic
+  return formats
 }
 
 /** The commit itself, or the next older step that did more than format. */
@@ -166,7 +165,7 @@ function entryOf(
   }
 }
 
-/** Origins outside the chain: a merge that changed the lines itself, or the older home of a few lines of a new block. */
+/** Commits outside the chain that blame names: a merge that changed the lines itself, or the older home of a few lines of a new block. */
 function strayEntries(
   lines: readonly BlameLine[],
   { chain, commits }: { readonly chain: LineChain; readonly commits: LineCommits },
