@@ -21,6 +21,8 @@ const COMMITS_OF_GROUP = 10
 const PEOPLE_NAMED = 10
 const FILES_OF_PERSON = 3
 const FILES_NAMED = 12
+/** Commits whose diffs are read one by one: two processes each. */
+const SINGLE_DIFFS = 8
 const ROWS_LIMIT = 500
 
 export const explainRange: Operation<z.infer<typeof Input>> = {
@@ -57,6 +59,7 @@ export const explainRange: Operation<z.infer<typeof Input>> = {
         notices: resolved.notices,
       }
     const diff = await readNetDiff(context, query)
+    const singles = diff === undefined ? await readSingleDiffs(context, range.commits, query) : undefined
     const messages = writeMessages(range.commits)
     const groups = wordGroups(range.commits)
     return {
@@ -71,7 +74,7 @@ export const explainRange: Operation<z.infer<typeof Input>> = {
         groups.text,
       ].join('\n\n'),
       keys: [String(range.total)],
-      material: [messages.text, ...(diff === undefined ? [] : [materialOf(diff.files)])].join('\n\n'),
+      material: [messages.text, materialOf((diff ?? singles)?.files ?? [])].join('\n\n'),
       notices: [
         ...resolved.notices,
         ...range.notices,
@@ -82,8 +85,11 @@ export const explainRange: Operation<z.infer<typeof Input>> = {
           ? [`Of ${plural(messages.shortened, 'message')} only the first line was read.`]
           : []),
         ...(diff === undefined
-          ? ['There is no diff of the whole: these filters pick single commits.']
-          : cutNotices(diff)),
+          ? [
+              `There is no diff of the whole: these filters pick single commits${singles ? '' : ', whose diffs were not read'}.`,
+            ]
+          : []),
+        ...cutNotices(diff ?? singles ?? { files: [], cut: false }),
       ],
     }
   },
@@ -105,6 +111,28 @@ async function readNetDiff(
     limitBytes: DIFF_LIMIT_BYTES,
     signal,
   })
+}
+
+/** The diffs of a few commits, one after the other; undefined when they are many. */
+async function readSingleDiffs(
+  { history, signal }: OperationContext,
+  commits: readonly Row[],
+  query: ResolvedFilters['query'],
+): Promise<CommitDiff | undefined> {
+  if (commits.length > SINGLE_DIFFS) return undefined
+  const { paths = [] } = query
+  const diffs = await Promise.all(
+    commits.map(({ sha }) =>
+      readCommitDiff({
+        gitFolder: history.gitFolder,
+        oid: String(sha),
+        ...(paths.length > 0 && { paths }),
+        limitBytes: Math.floor(DIFF_LIMIT_BYTES / commits.length),
+        signal,
+      }),
+    ),
+  )
+  return { files: diffs.flatMap(({ files }) => files), cut: diffs.some(({ cut }) => cut) }
 }
 
 /** "Ada (3 commits, +40 −2, most in `a.ts` and `b.ts`), …". */
