@@ -87,13 +87,15 @@ function* commitsOf(text: string): Generator<NamedCommit> {
  * `Revert "x"` undoes x; `Reapply "x"` and `Reland "x"` undo the revert of x, as git 2.43 and Chromium write.
  */
 export function revertedSubject(subject: string): string | undefined {
-  const match =
-    /^(?:\[[^\]]*\]\s*)?(?:revert:\s+)?(revert|reapply|re-apply|reland):?\s+["“'](.+)["”'](?:\s*\([#!]\d+\))*\.?$/i.exec(
-      subject.trim(),
-    )
-  const [, word = '', named] = match ?? []
-  if (named === undefined) return undefined
-  return word.toLowerCase() === 'revert' ? named.trim() : `Revert "${named.trim()}"`
+  const text = subject.trim()
+  const [, word = '', quoted, single] =
+    /^(?:\[[^\]]*\]\s*)?(?:revert:\s+)?(revert|reapply|re-apply|reland):?\s+(?:["“](.+)["”][^"“”]*|'(.+)'(?:\s*\([#!]\d+\))*\.?)$/i.exec(
+      text,
+    ) ?? []
+  const named = (quoted ?? single)?.trim()
+  if (named !== undefined) return word.toLowerCase() === 'revert' ? named : `Revert "${named}"`
+  // "revert: feat: a thing", as https://www.conventionalcommits.org has it.
+  return /^revert(?:\([^)]*\))?!?:\s+(.+)$/i.exec(text)?.[1]
 }
 
 /** Whether a key can be a whole or abbreviated object id. */
