@@ -25,6 +25,7 @@ const PATTERNS: readonly { readonly kind: CommitLinkKind; readonly pattern: RegE
   { kind: 'backported-from', pattern: pattern(`\\bcommit\\s+${SHA}\\s+upstream\\b`) },
   { kind: 'backported-from', pattern: pattern(`\\[\\s*upstream\\s+commit\\s+${SHA}`) },
 ]
+const HAS_WORD = /revert|fix|amend|pick|port|upstream/i
 /** Trailers that the patterns above read. */
 const READ_TRAILERS = /^(?:fixes|reverts?|cherry-?picked-from|back-?ported-from)$/i
 const ANY_SHA = /(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])/i
@@ -62,7 +63,7 @@ interface NamedCommit {
 
 function* commitsOf(text: string): Generator<NamedCommit> {
   const said: string[] = []
-  for (const { kind, pattern: words } of PATTERNS)
+  for (const { kind, pattern: words } of HAS_WORD.test(text) ? PATTERNS : [])
     for (const match of text.matchAll(words)) {
       let [whole, sha = '', subject] = match
       let end = match.index + whole.length

@@ -30,9 +30,13 @@ const REFERENCE = new RegExp(
   'g',
 )
 
+/** What every reference has: most messages need no closer look. */
+const HAS_NUMBER = /[#!/-]\d|(?:issue|bug|ticket) \d/i
+
 /** Issues and requests, each once with the strongest word that the message has for it, strongest first. */
 export function issueLinks({ subject, body, ownName }: Message): readonly MessageLink[] {
   const text = `${subject}\n\n${body}`
+  if (!HAS_NUMBER.test(text)) return []
   const found = new Map<string, MessageLink & { readonly kind: IssueLinkKind }>()
   let former: { readonly end: number; readonly isClosed: boolean } | undefined
   for (const match of text.matchAll(REFERENCE)) {
