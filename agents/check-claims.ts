@@ -1,8 +1,15 @@
 // Checks each claim of a text against the evidence and git, and decides what becomes of it.
 import { resolveRevision } from '#lib/git/revisions.ts'
-import { type Claim, extractClaims, findPeople } from './claims.ts'
-import { type Evidence, fold, type Said } from './evidence.ts'
+import { checkDirections, type Fault } from './check-directions.ts'
+import { checkNumber } from './check-number.ts'
+import { checkSupport } from './check-support.ts'
+import { checkTies } from './check-ties.ts'
+import { findNames, type PersonClaim } from './claim-people.ts'
+import { type Claim, extractClaims, isWithin } from './claims.ts'
+import type { Evidence, Said } from './evidence.ts'
+import { fold } from './evidence-rows.ts'
 import type { OperationContext } from './operations/operation.ts'
+import { contains, type Range, sentencesOf } from './statements.ts'
 
 /** `marked`: real, but not what the findings are about; `dropped`: not real, so its sentence must go. */
 export interface CheckedClaim {
@@ -18,7 +25,9 @@ export interface CheckClaimsOptions {
   readonly text: string
   readonly evidence: Evidence
   readonly people: readonly string[]
-  readonly context: Pick<OperationContext, 'objects' | 'revision' | 'history'>
+  readonly context: Pick<OperationContext, 'objects' | 'revision' | 'history' | 'nowS'>
+  /** `code` states rows by itself: only its values are checked, and what belongs together. Default: `model`. */
+  readonly writer?: 'code' | 'model'
 }
 
 /** Checks at most this many claims of one text; a longer text is not an answer. */
@@ -32,34 +41,81 @@ export async function checkClaims({
   evidence,
   people,
   context,
+  writer = 'model',
 }: CheckClaimsOptions): Promise<readonly CheckedClaim[]> {
-  const claims = extractClaims(text)
-  const persons = findPeople(text, people).filter(
-    (person) => !claims.some((claim) => person.start < claim.end && claim.start < person.end),
+  const sentences = sentencesOf(text)
+  const claims = findClaims(text, people, context.nowS)
+  const single = await Promise.all(
+    claims.map((claim) => {
+      const sentence = sentences.find((range) => contains(range, claim.start))
+      return checkClaim({ claim, evidence, context, text, claims, sentence })
+    }),
   )
-  const all = [...claims, ...persons].sort((a, b) => a.start - b.start).slice(0, MAX_CLAIMS)
-  return Promise.all(all.map((claim) => checkClaim(claim, evidence, context)))
+  const checked = checkTies({ text, sentences, checked: single, evidence })
+  if (writer === 'code') return checked
+  const whole = { text, sentences, checked, evidence }
+  const faults = [...checkDirections(whole), ...checkSupport(whole)]
+  return [...checked, ...statementsOf(text, faults, checked)].sort((a, b) => a.claim.start - b.claim.start)
 }
 
-async function checkClaim(
-  claim: Claim,
-  evidence: Evidence,
-  context: CheckClaimsOptions['context'],
-): Promise<CheckedClaim> {
-  const checked = await checkFound(claim, evidence, context)
+function findClaims(text: string, people: readonly string[], nowS: number): readonly Claim[] {
+  const claims = extractClaims(text, nowS)
+  const persons = findNames(text, people).filter(
+    (person) => !claims.some((claim) => person.start < claim.end && claim.start < person.end),
+  )
+  return [...claims, ...persons].sort((a, b) => a.start - b.start).slice(0, MAX_CLAIMS)
+}
+
+/** A faulty sentence as a claim of its own, marked at its end; one that goes or is marked already needs no other mark. */
+function statementsOf(
+  text: string,
+  faults: readonly Fault[],
+  checked: readonly CheckedClaim[],
+): readonly CheckedClaim[] {
+  return faults.flatMap(({ sentence, detail }, index) => {
+    const isKnown =
+      checked.some(
+        ({ claim, outcome }) => contains(sentence, claim.start) && (outcome === 'dropped' || outcome === 'marked'),
+      ) || faults.findIndex((fault) => fault.sentence.start === sentence.start) !== index
+    if (isKnown) return []
+    const said = text.slice(sentence.start, sentence.end)
+    const end = sentence.start + said.replace(/[\s.!?:]+$/, '').length
+    const start = sentence.start + (said.length - said.trimStart().length)
+    return [
+      { claim: { kind: 'statement', text: text.slice(start, end), start, end, value: '' }, outcome: 'marked', detail },
+    ]
+  })
+}
+
+interface CheckOne {
+  readonly claim: Claim
+  readonly evidence: Evidence
+  readonly context: CheckClaimsOptions['context']
+  readonly text: string
+  readonly claims: readonly Claim[]
+  readonly sentence: Range | undefined
+}
+
+async function checkClaim(one: CheckOne): Promise<CheckedClaim> {
+  const { claim, evidence } = one
+  const checked = await checkFound(one)
   return checked.outcome === 'dropped' && saysSo(evidence.asked, claim)
     ? { claim, outcome: 'marked', detail: 'only the question says so' }
     : checked
 }
 
 /** True when the words of a claim stand in what was said. */
-function saysSo(said: Said, { kind, text, value }: Claim): boolean {
+function saysSo(said: Said, { kind, text, value, days }: Claim): boolean {
   switch (kind) {
     case 'number':
       return said.numbers.has(value)
     case 'date':
-      return said.dates.has(value) || said.text.includes(text.toLowerCase())
+      return (
+        said.text.includes(text.toLowerCase()) ||
+        (days !== undefined && [...said.dates].some((day) => isWithin(days, day)))
+      )
     case 'sha':
+    case 'statement':
       return false
     case 'path':
     case 'tag':
@@ -69,11 +125,7 @@ function saysSo(said: Said, { kind, text, value }: Claim): boolean {
   }
 }
 
-async function checkFound(
-  claim: Claim,
-  evidence: Evidence,
-  context: CheckClaimsOptions['context'],
-): Promise<CheckedClaim> {
+async function checkFound({ claim, evidence, context, text, claims, sentence }: CheckOne): Promise<CheckedClaim> {
   switch (claim.kind) {
     case 'sha':
       return checkSha(claim, evidence, context)
@@ -83,10 +135,18 @@ async function checkFound(
       return saysSo(evidence, claim)
         ? { claim, outcome: 'verified', detail: 'the day of a finding' }
         : { claim, outcome: 'dropped', detail: 'no finding has this day' }
-    case 'number':
-      return saysSo(evidence, claim)
-        ? { claim, outcome: 'verified', detail: 'stands in a finding' }
-        : { claim, outcome: 'dropped', detail: 'no finding has this number' }
+    case 'number': {
+      const place = sentence ?? { start: 0, end: text.length }
+      return {
+        claim,
+        ...checkNumber({
+          claim,
+          sentence: text.slice(place.start, place.end),
+          beside: claims.filter((other) => contains(place, other.start)),
+          evidence,
+        }),
+      }
+    }
     case 'tag':
       return saysSo(evidence, claim)
         ? { claim, outcome: 'verified', detail: 'stands in a finding' }
@@ -94,15 +154,21 @@ async function checkFound(
     case 'person':
       return evidence.people.has(claim.value.toLowerCase()) || saysSo(evidence, claim)
         ? { claim, outcome: 'verified', detail: 'a person of the findings' }
-        : { claim, outcome: 'marked', detail: 'a real contributor whom no finding names' }
+        : isStranger(claim)
+          ? { claim, outcome: 'dropped', detail: 'nobody of this name ever committed' }
+          : { claim, outcome: 'marked', detail: 'a real contributor whom no finding names' }
     case 'quote':
       if (saysSo(evidence, claim) || evidence.paths.has(claim.value))
         return { claim, outcome: 'verified', detail: 'stands in a finding word for word' }
       return /^[a-z][a-z0-9+.-]*:\/\//i.test(claim.value)
         ? { claim, outcome: 'dropped', detail: 'no finding has this address' }
         : { claim, outcome: 'marked', detail: 'no finding has these words' }
+    case 'statement':
+      return { claim, outcome: 'marked', detail: 'rests on no finding' }
   }
 }
+
+const isStranger = (claim: PersonClaim) => claim.isStranger === true
 
 async function checkSha(
   claim: Claim,
@@ -133,6 +199,8 @@ async function checkPlace(
   const path = [...evidence.paths].find((known) => known === claim.value) ?? claim.value
   const found = await context.objects.info(`${context.revision}:${path}`)
   if (found?.type === 'blob') {
+    if (!evidence.paths.has(path) && !evidence.text.includes(claim.value.toLowerCase()))
+      return { claim, outcome: 'marked', detail: 'a real file that no finding names' }
     if (claim.line === undefined) return { claim, outcome: 'verified', detail: 'the file exists at this revision' }
     const content = await context.objects.read(`${context.revision}:${path}`, 5 * 1024 * 1024)
     const lines = content?.toString('utf8').split('\n').length ?? 0

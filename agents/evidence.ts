@@ -1,4 +1,7 @@
 // Everything that the findings support, indexed for the check of claims.
+import type { Unit } from './claim-numbers.ts'
+import { extractClaims } from './claims.ts'
+import { type EvidenceRow, fold, indexRows } from './evidence-rows.ts'
 import type { Finding } from './operations/operation.ts'
 
 /** What a text says, indexed. */
@@ -11,6 +14,12 @@ export interface Said {
   readonly text: string
 }
 
+/** A number with what it counts. */
+export interface Count {
+  readonly unit: Unit | undefined
+  readonly value: number
+}
+
 /** What was found, and proves a claim. */
 export interface Evidence extends Said {
   /** Full lower-case object ids. */
@@ -18,32 +27,55 @@ export interface Evidence extends Said {
   readonly paths: ReadonlySet<string>
   /** Lower case. */
   readonly people: ReadonlySet<string>
+  readonly rows: readonly EvidenceRow[]
+  /** Of whole findings: how many there are, of how many people. */
+  readonly totals: readonly Count[]
+  /** All that is counted in the words of the findings. */
+  readonly counts: readonly Count[]
+  readonly findings: readonly Finding[]
+  /** What each finding was asked, lower case. */
+  readonly inputs: readonly string[]
+  /** Object id of each source that is a commit, in the order of their markers. */
+  readonly cited: readonly (string | undefined)[]
   /** What was only asked: the question, and what it made operations look for. It proves nothing, but nobody made it up. */
   readonly asked: Said
 }
 
 /** Says how much is looked for, not what. */
 const LIMIT = 'limit'
+/** Words of the material that are read for what they count; a diff goes on long after that. */
+const COUNTED_CHARACTERS = 20_000
+
+export interface GatherOptions {
+  /** `rows`: without the sentences that code has made of the rows, to check those sentences themselves. */
+  readonly from?: 'all' | 'rows'
+}
 
 /** What a claim may rest on, apart from what the question has brought in. */
-export function gatherEvidence(findings: readonly Finding[], question: string): Evidence {
+export function gatherEvidence(
+  findings: readonly Finding[],
+  question: string,
+  { from = 'all' }: GatherOptions = {},
+): Evidence {
   const shas = new Set<string>()
   const paths = new Set<string>()
   const people = new Set<string>()
   const asked = [question]
   const texts: string[] = []
   for (const finding of findings) {
-    asked.push(JSON.stringify(finding.input, (key, value: unknown) => (key === LIMIT ? undefined : value)) ?? '')
+    asked.push(inputText(finding))
     texts.push(
-      finding.text,
+      from === 'all' ? finding.text : inputText(finding),
       finding.material ?? '',
       finding.summary,
       String(finding.total),
       String(finding.rows.length),
+      ...(finding.notices ?? []),
     )
     for (const source of finding.sources) {
       if (source.sha && source.kind !== 'file') shas.add(source.sha.toLowerCase())
       if (source.path) paths.add(source.path)
+      texts.push(source.label)
     }
     for (const row of finding.rows) {
       for (const [column, cell] of Object.entries(row)) {
@@ -52,26 +84,60 @@ export function gatherEvidence(findings: readonly Finding[], question: string): 
         texts.push(words)
         if (/sha|oid|commit$/i.test(column) && /^[0-9a-f]{40}$/i.test(words)) shas.add(words.toLowerCase())
         if (/path|folder/i.test(column)) paths.add(words)
-        if (/author|committer|person|name/i.test(column)) people.add(words.toLowerCase())
+        if (/author(?!ed)|committer|person|name/i.test(column)) people.add(words.toLowerCase())
       }
     }
   }
   const text = texts.join('\n')
   for (const match of text.matchAll(/\b[0-9a-f]{40}\b/gi)) shas.add(match[0].toLowerCase())
-  return { ...indexText(text), shas: [...shas], paths, people, asked: indexText(asked.join('\n')) }
+  const rows = indexRows(findings)
+  return {
+    ...indexText(text),
+    shas: [...shas],
+    paths,
+    people,
+    rows,
+    totals: findings.flatMap((finding, index) =>
+      totalsOf(
+        finding,
+        rows.filter((row) => row.finding === index),
+      ),
+    ),
+    counts: findings.flatMap(({ text: words, material = '' }) =>
+      countsIn(`${words}\n${material.slice(0, COUNTED_CHARACTERS)}`),
+    ),
+    findings,
+    inputs: findings.map((finding) => inputText(finding).toLowerCase()),
+    cited: findings.flatMap(({ sources }) => sources.map(({ kind, sha }) => (kind === 'commit' ? sha : undefined))),
+    asked: indexText(asked.join('\n')),
+  }
+}
+
+function inputText({ input }: Finding): string {
+  return JSON.stringify(input, (key, value: unknown) => (key === LIMIT ? undefined : value)) ?? ''
+}
+
+/** How many things of each kind a finding has: as it says, and as its rows can be counted. */
+function totalsOf({ summary, total, rows: all }: Finding, rows: readonly EvidenceRow[]): readonly Count[] {
+  const distinct = (values: readonly string[]) => new Set(values).size
+  return [
+    ...countsIn(summary),
+    { unit: undefined, value: total },
+    { unit: undefined, value: all.length },
+    { unit: 'commits', value: distinct(rows.flatMap((row) => row.shas)) },
+    { unit: 'authors', value: distinct(rows.flatMap((row) => row.people)) },
+    { unit: 'files', value: distinct(rows.flatMap((row) => row.paths.map(({ path }) => path))) },
+  ]
+}
+
+function countsIn(text: string): readonly Count[] {
+  return extractClaims(text, 0).flatMap(({ amount }) =>
+    amount === undefined ? [] : [{ unit: amount.unit, value: amount.amount }],
+  )
 }
 
 function indexText(text: string): Said {
   return { numbers: numbersIn(text), dates: datesIn(text), text: fold(text) }
-}
-
-/** White space folded, markdown escapes and case removed: how quotes are compared. */
-export function fold(text: string): string {
-  return text
-    .replace(/\\([\\`*_[\]<>|#~])/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase()
 }
 
 /** Numbers that stand for themselves: digits of ids, dates and versions say nothing about how many. */

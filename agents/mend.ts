@@ -1,5 +1,6 @@
 // Mends a checked text: repairs and marks claims where they stand, and takes out the sentences that claim what is not so.
 import type { CheckedClaim } from './check-claims.ts'
+import { contains, sentencesOf } from './statements.ts'
 
 /** A text after its check. */
 export interface Mended {
@@ -8,12 +9,6 @@ export interface Mended {
   readonly kept: readonly CheckedClaim[]
   /** True when a sentence was taken out. */
   readonly isShortened: boolean
-}
-
-/** Part of a text, from `start` up to but not including `end`. */
-interface Range {
-  readonly start: number
-  readonly end: number
 }
 
 /** Stands behind a claim that is real but that no finding supports. */
@@ -42,29 +37,6 @@ export function mend(text: string, checked: readonly CheckedClaim[]): Mended {
   }
   mended += text.slice(from)
   return { text: gone.length > 0 ? withoutGaps(mended) : mended, kept, isShortened: gone.length > 0 }
-}
-
-const contains = ({ start, end }: Range, offset: number) => start <= offset && offset < end
-
-const SENTENCE = /[^.!?]*(?:[.!?](?!\s|$)[^.!?]*)*(?:[.!?]+\s*|$)/g
-/** The number of an item of a list, which is no sentence of its own. */
-const ITEM_NUMBER = /^\s*\d+\.\s*$/
-
-/** In order; none goes over the end of a line. */
-function sentencesOf(text: string): readonly Range[] {
-  const sentences: Range[] = []
-  let lineStart = 0
-  for (const line of text.split('\n')) {
-    let start = lineStart
-    for (const match of line.matchAll(SENTENCE)) {
-      const end = lineStart + match.index + match[0].length
-      if (end === start || ITEM_NUMBER.test(text.slice(start, end))) continue
-      sentences.push({ start, end })
-      start = end
-    }
-    lineStart += line.length + 1
-  }
-  return sentences
 }
 
 /** At most one empty line in a row, none at the ends. */

@@ -9,7 +9,7 @@ import type { Repository, RepositoryStore } from '#lib/db/repositories.ts'
 import { parseAddress } from '#lib/git/address.ts'
 import { writeCommitGraph } from '#lib/git/commit-graph.ts'
 import { mirrorRepository } from '#lib/git/mirror.ts'
-import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
+import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
 import { ingestLinks } from '#lib/history/links.ts'
 import type { Models } from '#lib/models/registry.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
@@ -118,11 +118,11 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
       },
     },
     {
-      name: 'line counts',
+      name: 'changed lines',
       unit: 'commits',
       when: 'later',
       async run({ repository, signal, progress }) {
-        await ingestLineCounts({
+        await ingestChangedLines({
           ...history(repository),
           signal,
           onProgress: ({ done, total }) => progress(done, total),

@@ -4,6 +4,7 @@ import type { Stage } from '#lib/db/jobs.ts'
 import type { Repository } from '#lib/db/repositories.ts'
 import type { Answer, RunEventBody } from '#lib/events.ts'
 import { listPeople } from '#lib/history/people.ts'
+import { describeBasis } from './basis.ts'
 import { runQuestion } from './run.ts'
 import type { PreviousTurn } from './state.ts'
 import { openUnderstanding } from './understanding.ts'
@@ -47,10 +48,12 @@ export async function prepareRun({
         ...(revision !== undefined && { revision }),
       })
       const { models } = workspace
+      const progress = await workspace.progress(repository.id)
       await models.ready()
       return {
         revision: operations.revision,
-        notices: await indexingNotices(workspace, repository.id),
+        notices: indexingNotices(progress.stages),
+        basis: await describeBasis({ config: workspace.config, progress, history: operations.history }),
         scope: {
           operations,
           understanding: openUnderstanding(operations),
@@ -66,8 +69,7 @@ export async function prepareRun({
 }
 
 /** What is not indexed yet, said before the answer rather than missing silently. */
-async function indexingNotices(workspace: Workspace, repositoryId: number): Promise<readonly string[]> {
-  const { stages } = await workspace.progress(repositoryId)
+function indexingNotices(stages: readonly Stage[]): readonly string[] {
   return stages
     .filter((stage) => stage.status === 'running' && stage.stage in WHAT_IS_MISSING && !isOnlyLooking(stage))
     .map(
@@ -83,7 +85,7 @@ function isOnlyLooking({ done, total }: Stage): boolean {
 
 const WHAT_IS_MISSING: Readonly<Record<string, string>> = {
   commits: 'New commits are being indexed',
-  'line counts': 'Line counts are still being indexed, so numbers of changed lines are not complete',
+  'changed lines': 'Changed lines are still being read, so numbers of lines are not complete',
 }
 
 const StoredInput = z.record(z.string(), z.unknown())

@@ -1,6 +1,6 @@
 // The one entrance of every question: browser, terminal and HTTP all get the same stream of events.
 import { reportError, SparkyError, toSparkyError } from '#lib/errors.ts'
-import type { Answer, Citation, RunEventBody } from '#lib/events.ts'
+import type { Answer, Basis, Citation, RunEventBody } from '#lib/events.ts'
 import { boundModel } from './bound-model.ts'
 import { graph, RECURSION_LIMIT } from './graph.ts'
 import type { RunScope, RunState } from './state.ts'
@@ -11,6 +11,8 @@ export interface PreparedRun {
   readonly revision: string
   /** Known before the run starts: "line counts are still being indexed". */
   readonly notices: readonly string[]
+  /** What the answer rests on. */
+  readonly basis?: Basis
   readonly scope: Omit<RunScope, 'emit'>
 }
 
@@ -39,8 +41,8 @@ export async function runQuestion(input: RunInput): Promise<Answer> {
   let base = emptyAnswer(input)
   const timed = () => ({ ...base, models, elapsedMs: Math.round(performance.now() - startedMs) })
   try {
-    const { revision, notices, scope } = await input.prepare()
-    base = { ...base, revision, notices }
+    const { revision, notices, basis, scope } = await input.prepare()
+    base = { ...base, revision, notices, ...(basis && { basis }) }
     emit({
       type: 'run-start',
       question: input.question,

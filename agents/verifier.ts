@@ -1,7 +1,9 @@
 // The verifier: lets nothing unproven pass as proven. It repairs, asks once more, drops, or marks.
 import type { Verification } from '#lib/events.ts'
 import { type CheckedClaim, checkClaims } from './check-claims.ts'
-import { type Evidence, fold, gatherEvidence } from './evidence.ts'
+import type { Amount } from './claim-numbers.ts'
+import { type Evidence, gatherEvidence } from './evidence.ts'
+import { fold } from './evidence-rows.ts'
 import { type Mended, mend } from './mend.ts'
 import { findOperation } from './operations/registry.ts'
 import { writePlainly } from './plain-sentences.ts'
@@ -24,7 +26,7 @@ export async function verify(state: RunState, scope: RunScope): Promise<RunUpdat
   announce(checked, scope)
   // Only what is left counts: a sentence that goes may take a proof or a value with it.
   const mended = mend(draft.text, checked)
-  const absent = missingKeys(state, mended.text)
+  const absent = missingKeys(state, mended)
   const faults = [
     ...checked
       .filter((one) => one.outcome === 'dropped' || one.outcome === 'marked')
@@ -142,7 +144,7 @@ async function keepRemark(
 }
 
 /** Values that a right answer must contain and this one does not. */
-function missingKeys(state: RunState, text: string): readonly string[] {
+function missingKeys(state: RunState, { text, kept }: Mended): readonly string[] {
   const last = state.findings.findLast((finding) => finding.keys.length > 0)
   if (last === undefined) return []
   const folded = fold(text)
@@ -151,8 +153,14 @@ function missingKeys(state: RunState, text: string): readonly string[] {
     (key) =>
       !folded.includes(fold(key).slice(0, 40)) &&
       !digits.includes(fold(key)) &&
+      !kept.some(({ claim, outcome }) => outcome === 'verified' && isExactly(claim.amount, key)) &&
       !(/^[0-9a-f]{9}$/.test(key) && folded.includes(key.slice(0, 7))),
   )
+}
+
+/** True when the number says the key in words: "three" for 3. */
+function isExactly(amount: Amount | undefined, key: string): boolean {
+  return amount !== undefined && amount.rounding === undefined && String(amount.amount) === key
 }
 
 /** Not found is an answer of its own: what was looked for does not exist, or nothing comes near it. */

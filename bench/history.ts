@@ -8,7 +8,7 @@ import { createRepositoryStore } from '#lib/db/repositories.ts'
 import { resolveRevision } from '#lib/git/revisions.ts'
 import { type CommitQuery, coChangedPaths, runCommitQuery } from '#lib/history/commit-query.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
-import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
+import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
 import { listPeople, resolvePeople } from '#lib/history/people.ts'
 import { openReach } from '#lib/history/reach.ts'
 import { pathLineage, pathsEver } from '#lib/history/renames.ts'
@@ -120,14 +120,14 @@ try {
   printFigure({ work: 'refresh with nothing new', ours: (await timed(() => ingestCommits(context)))[0], unit: 's' })
   await askQuestions(context)
   if (values['no-lines'] !== true) {
-    const numstat = await floorOf(gitFolder, 'log', '--branches', '--tags', '--numstat', '-M')
-    const [lines] = await timed(() => ingestLineCounts(context))
+    const patches = await floorOf(gitFolder, 'log', '--branches', '--tags', '-p', '-U0', '-M')
+    const [lines] = await timed(() => ingestChangedLines(context))
     printFigure({
-      work: 'line counts',
+      work: 'line counts and word index',
       ours: lines,
       unit: 's',
-      floor: numstat,
-      budget: ratioBudget({ floor: numstat, times: 1.25, unit: 's' }),
+      floor: patches,
+      budget: ratioBudget({ floor: patches, times: 1.35, unit: 's' }),
     })
     await askQuestions(context)
   }

@@ -30,7 +30,7 @@ async function secondsOf(command: string, args: readonly string[]): Promise<numb
 export function git(gitFolder: string, args: readonly string[], input?: string): string {
   const { status, stdout, stderr } = spawnSync('git', [`--git-dir=${gitFolder}`, ...args], {
     encoding: 'utf8',
-    env: { ...process.env, ...WRITER },
+    env: { ...process.env, ...WRITER, LC_ALL: 'C' },
     maxBuffer: 256 * 1024 * 1024,
     ...(input !== undefined && { input }),
   })

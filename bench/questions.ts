@@ -1,34 +1,38 @@
-// Measures answers: asks every question of a file through ./sparky ask --batch, then lets a scorer judge them.
-// node bench/questions.ts REPOSITORY --questions QUESTIONS.jsonl [--scorer SCORER.mjs] [--limit N]
-// Questions: {id, repo?, at?, question, paraphrases?}; those of another repository than the given one are left out.
+// Measures answers: asks every question of some files through ./sparky ask --batch and judges what is answered.
+// node bench/questions.ts REPOSITORY [--questions FILE.jsonl …] [--model none|embedded|URL#NAME] [--scorer SCORER.mjs] [--limit N] [--save ANSWERS.jsonl]
+// Questions: {id, template, repo?, at?, question, paraphrases?, answer}; those of another repository are left out.
+// Without --questions: the files in bench/history-questions, of which held-out.jsonl is reported apart, as every file is.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { percentile, printFigure, printMachine, printRow } from './measure.ts'
+import { printFigures } from './history-questions/report.ts'
+import { GivenAnswer, JudgedQuestion, judge, readGround } from './history-questions/score.ts'
+import { printMachine, printRow } from './measure.ts'
 import { gitFolderOfArgument } from './plain-git.ts'
 
-const Question = z.looseObject({
-  id: z.string(),
-  repo: z.string().optional(),
-  at: z.string().optional(),
-  question: z.string(),
-  paraphrases: z.array(z.string()).default([]),
-})
+const Question = JudgedQuestion.extend({ repo: z.string().optional(), at: z.string().optional() })
 type Question = z.infer<typeof Question>
-const Answer = z.looseObject({ id: z.string(), status: z.string(), verification: z.string(), elapsedMs: z.number() })
+const Answer = GivenAnswer.extend({ status: z.string(), verification: z.string(), elapsedMs: z.number() })
+type Answer = z.infer<typeof Answer>
 
+const rootFolder = resolve(import.meta.dirname, '..')
+const OWN_FILES = ['tuning', 'held-out'].map((name) => join(rootFolder, 'bench', 'history-questions', `${name}.jsonl`))
+const { QUESTIONS, SCORER } = process.env
 const { values } = parseArgs({
   allowPositionals: true,
   options: {
-    questions: { type: 'string', default: process.env.QUESTIONS ?? '' },
-    scorer: { type: 'string', default: process.env.SCORER ?? '' },
+    questions: { type: 'string', multiple: true, default: QUESTIONS === undefined ? OWN_FILES : [QUESTIONS] },
+    /** Without a model the figures are the same on every machine. */
+    model: { type: 'string', default: 'none' },
+    /** Another program that judges: it is given the files of questions and answers. */
+    scorer: { type: 'string', default: SCORER ?? '' },
     limit: { type: 'string', default: '100000' },
+    save: { type: 'string', default: '' },
   },
 })
-const rootFolder = resolve(import.meta.dirname, '..')
 const gitFolder = gitFolderOfArgument()
 const folder = mkdtempSync(join(tmpdir(), 'sparky-bench-'))
 
@@ -50,7 +54,8 @@ function writeLines(file: string, rows: readonly object[]): string {
 }
 
 function run(command: string, args: readonly string[]): void {
-  const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: process.env })
+  const env = { ...process.env, SPARKY_MODEL: values.model }
+  const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env })
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}.`)
 }
 
@@ -62,26 +67,43 @@ function wordings({ id, at, question, paraphrases }: Question) {
   }))
 }
 
-function measure(): void {
-  const questions = readLines(values.questions, Question).filter(isOfRepository).slice(0, Number(values.limit))
-  const asked = writeLines('asked.jsonl', questions.flatMap(wordings))
+async function measure(files: readonly string[]): Promise<void> {
+  const own = files.map((file) => readLines(file, Question).filter(isOfRepository).slice(0, Number(values.limit)))
+  const questions = own.flat()
+  if (questions.length === 0) return printRow('questions', 'left out: none of them is about this repository')
   const answered = join(folder, 'answers.jsonl')
   run(join(rootFolder, 'sparky'), ['index', gitFolder, '--wait'])
+  const asked = writeLines('asked.jsonl', questions.flatMap(wordings))
   run(join(rootFolder, 'sparky'), ['ask', '--batch', asked, '--out', answered])
+  if (values.save !== '') copyFileSync(answered, values.save)
   const answers = readLines(answered, Answer)
-  const times = answers.map(({ elapsedMs }) => elapsedMs)
-  printRow('answers', `${answers.length} to ${questions.length} questions`)
+  printRow('answers', `${answers.length} to ${questions.length} questions, model: ${values.model}`)
   for (const status of new Set(answers.map((answer) => answer.status)))
     printRow(`  ${status}`, `${answers.filter((answer) => answer.status === status).length}`)
-  printFigure({ work: 'time to an answer, p50', ours: percentile(times, 0.5), unit: 'ms' })
-  printFigure({ work: 'time to an answer, p95', ours: percentile(times, 0.95), unit: 'ms' })
+  for (const [index, file] of files.entries()) await judgeFile(basename(file, '.jsonl'), own[index] ?? [], answers)
   if (values.scorer !== '') run(process.execPath, [values.scorer, writeLines('questions.jsonl', questions), answered])
+}
+
+async function judgeFile(title: string, questions: readonly Question[], answers: readonly Answer[]): Promise<void> {
+  const byId = new Map(questions.map((question) => [question.id, question]))
+  const ground = await readGround(gitFolder, questions[0]?.at ?? 'HEAD')
+  const given = answers.filter(({ id }) => byId.has(id))
+  const judgements = given.flatMap((answer) => {
+    const question = byId.get(answer.id)
+    return question === undefined ? [] : [judge(ground, question, answer)]
+  })
+  const unanswered = questions.filter(({ id }) => !given.some((answer) => answer.id === id))
+  const missing = unanswered.map((question) => ({ question, variant: 0, score: 0, ids: 0, madeUpIds: 0 }))
+  printFigures(
+    title,
+    [...judgements, ...missing],
+    given.map(({ elapsedMs }) => elapsedMs),
+  )
 }
 
 printMachine()
 try {
-  if (values.questions === '') printRow('questions', 'left out: name a file with --questions or QUESTIONS')
-  else measure()
+  await measure(values.questions)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

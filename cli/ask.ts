@@ -161,6 +161,7 @@ function showEvidence(answer: Answer, terminal: Terminal): void {
   for (const citation of answer.citations)
     terminal.print(`${paint.bold(`[${citation.id}]`)} ${describeCitation(citation)}`)
   for (const notice of answer.notices) terminal.note(paint.dim(`note: ${notice}`))
+  for (const remark of answer.basis?.remarks ?? []) terminal.note(paint.dim(`basis: ${remark}`))
   if (answer.status !== 'error')
     terminal.note(
       paint.dim(

@@ -93,7 +93,7 @@ function createReport(name: string, terminal: Terminal): (progress: Progress) =>
   }
 }
 
-/** "line counts 1,200 of 5,531 commits, 640/s, 7 s left". */
+/** "changed lines 1,200 of 5,531 commits, 640/s, 7 s left". */
 function describeRunning(
   stage: StageEntry,
   start: { readonly atMs: number; readonly done: number } | undefined,

@@ -41,6 +41,26 @@ export interface Fact {
 export type AnswerStatus = 'answered' | 'not_found' | 'refused' | 'incomplete' | 'error'
 export type Verification = 'verified' | 'repaired' | 'unverified'
 
+/** What an answer rests on. */
+export interface Basis {
+  /** Head of the default branch as indexed; empty without commits. */
+  readonly indexedCommit: string
+  /** When the source was last looked at, ISO 8601; null when that has not ended yet. */
+  readonly indexedAt: string | null
+  /** What HEAD of a local source names now; absent where that cannot be seen. */
+  readonly liveCommit?: string
+  readonly isBehind?: boolean
+  /** ISO 8601; null without commits. */
+  readonly firstCommitAt: string | null
+  readonly commits: number
+  /** True when the source itself does not have its whole history. */
+  readonly isShallow: boolean
+  /** What is not indexed yet: "line counts (5 of 12 commits)". */
+  readonly pending: readonly string[]
+  /** What is off, one sentence each; empty when nothing is. */
+  readonly remarks: readonly string[]
+}
+
 /** The finished answer: the `--json` object of `./sparky ask` and of `POST /api/ask`. */
 export interface Answer {
   readonly runId: string
@@ -56,6 +76,8 @@ export interface Answer {
   readonly revision: string
   /** What was not ready or was cut: one sentence each. */
   readonly notices: readonly string[]
+  /** Absent when the run failed before it was known. */
+  readonly basis?: Basis
   /** Role → model id, for the roles that spoke. */
   readonly models: Readonly<Record<string, string>>
   readonly elapsedMs: number
@@ -121,9 +143,12 @@ interface EventBodies {
   'text-reset': { readonly reason: string }
   'claim-check': {
     readonly claim: string
-    readonly kind: 'sha' | 'path' | 'quote' | 'number' | 'date' | 'person' | 'tag'
+    /** `statement`: a whole sentence. */
+    readonly kind: 'sha' | 'path' | 'quote' | 'number' | 'date' | 'person' | 'tag' | 'statement'
     readonly outcome: 'verified' | 'repaired' | 'dropped' | 'marked'
     readonly detail: string
+    /** What stands in its place now, after a repair. */
+    readonly replacement?: string
   }
   usage: {
     readonly model: string

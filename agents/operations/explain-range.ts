@@ -4,11 +4,12 @@ import type { Row } from '#lib/events.ts'
 import { type CommitDiff, readCommitDiff } from '#lib/git/diff.ts'
 import { describeRange, endsOf } from '#lib/history/explain-range.ts'
 import { maskSecrets } from '#lib/mask.ts'
+import { describeFilters } from './describe-filters.ts'
 import { cutNotices, materialOf, wordFiles } from './diff-words.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { absenceReceipt, CommitFilters, nearPaths, type ResolvedFilters, resolveFilters } from './scope-input.ts'
 import { groupOfSubject, SUBJECT_GROUPS } from './subject-groups.ts'
-import { code, commitLine, commitSource, describeFilters, inline, joinWords, plural } from './wording.ts'
+import { code, commitLine, commitSource, inline, joinWords, plural } from './wording.ts'
 
 const Input = CommitFilters
 

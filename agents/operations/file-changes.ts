@@ -1,14 +1,17 @@
 // Which files came, went or moved in a period or range.
 import { z } from 'zod'
 import { fileChanges as readChanges } from '#lib/history/file-changes.ts'
+import { describeFilters } from './describe-filters.ts'
 import { nothingSuch, type Operation } from './operation.ts'
 import { absenceReceipt, CommitFilters, nearPaths, resolveFilters } from './scope-input.ts'
-import { code, commitSource, dayOf, describeFilters, inline, plural, shortOid } from './wording.ts'
+import { code, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
-const Input = CommitFilters.omit({ message: true, merges: true, notAuthors: true }).extend({
-  kind: z.enum(['added', 'deleted', 'renamed']),
-  limit: z.number().int().min(1).max(200).optional(),
-})
+const Input = CommitFilters.pick({ from: true, to: true, paths: true, authors: true, since: true, until: true }).extend(
+  {
+    kind: z.enum(['added', 'deleted', 'renamed']),
+    limit: z.number().int().min(1).max(200).optional(),
+  },
+)
 
 export const fileChanges: Operation<z.infer<typeof Input>> = {
   name: 'file_changes',

@@ -1,104 +1,179 @@
-// Which commit gave a line its present form.
+// Where lines come from: the commit that gave them their meaning, and how they came to their present form.
 import { z } from 'zod'
 import { readLines } from '#lib/code/read.ts'
-import { blameLines } from '#lib/git/blame.ts'
-import { describeCommit } from '#lib/history/explain.ts'
-import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
-import { findPath, nearPaths } from './scope-input.ts'
-import { code, dayOf, inline, shortOid } from './wording.ts'
+import { SparkyError } from '#lib/errors.ts'
+import type { Row } from '#lib/events.ts'
+import { type LineOrigins, originOfLines, STEPS_LIMIT } from '#lib/history/line-origin.ts'
+import type { OriginStep } from '#lib/history/line-timeline.ts'
+import { findLines, type LinePlace } from './line-place.ts'
+import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
+import { wordOrigins } from './word-origins.ts'
+import { commitSource, dayOf, plural, shortOid } from './wording.ts'
 
-const Input = z.object({
-  path: z.string().min(1).max(1024),
-  line: z.number().int().min(1).optional(),
-  text: z.string().max(1000).optional().describe('the line itself, when its number is not known'),
-})
+const Input = z
+  .object({
+    path: z.string().min(1).max(1024).optional(),
+    line: z.number().int().min(1).optional(),
+    endLine: z.number().int().min(1).optional().describe('the last line of a range'),
+    text: z.string().min(1).max(4000).optional().describe('the code itself, when its line is not known'),
+    symbol: z.string().min(1).max(200).optional().describe('the name of a function or class instead'),
+  })
+  .refine((asked) => asked.symbol !== undefined || asked.text !== undefined || asked.path !== undefined, {
+    message: 'Give a path with a line, a text or a symbol.',
+  })
+
+/** Rows given: the oldest and the newest of a longer history. */
+const ROWS_LIMIT = 50
+/** Lines shown of one step. */
+const SNIPPET_LINES = 12
 
 export const lineOrigin: Operation<z.infer<typeof Input>> = {
   name: 'line_origin',
-  title: 'Origin of a line',
+  title: 'Origin of lines',
   kind: 'fact',
   description:
-    'The commit that last changed a line, given by number or by its text, past moves and whitespace. Use it for "who wrote this line", blame.',
+    'The commit that gave a line, a range, a quoted piece of code or a function its meaning, past formatting, moves, copies and renames, ' +
+    'and every commit that changed it since, oldest first. Use it for blame, "who wrote this line", "how did this function come about".',
   example: { path: 'src/app.ts', line: 12 },
   input: Input,
   async execute(context, input) {
-    const path = await findPath(context, input.path)
-    const line = path && (await findLine(context, { ...input, path }))
-    const receipt = {
-      kind: 'git',
-      command: `git blame -w -M -C -L ${line || input.line || 1},+1 ${shortOid(context.revision)} -- '${path ?? input.path}'`,
-    } as const
-    if (!path)
+    const place = await findLines(context, input)
+    if ('missing' in place) return nothingSuch([place.missing], absence(context, input), place.basis, place.near)
+    const { history, reach, objects, revision, signal } = context
+    const origins = await originOfLines(history, reach, { objects, revision, signal, ...place })
+    if (origins === undefined || origins.steps.length === 0)
       return nothingSuch(
-        [{ kind: 'path', text: input.path, status: 'missing' }],
-        receipt,
-        'the indexed history',
-        await nearPaths(context, [{ kind: 'path', text: input.path, status: 'missing' }]),
+        [{ kind: 'quote', text: `lines ${place.startLine} to ${place.endLine}`, status: 'missing' }],
+        absence(context, { path: place.path }),
+        place.path,
       )
-    if (!line)
-      return nothingSuch(
-        [{ kind: 'quote', text: input.text ?? `line ${input.line ?? 1}`, status: 'missing' }],
-        receipt,
-        `${path} at ${shortOid(context.revision)}`,
-      )
-    const [origin] = await blameLines({
-      gitFolder: context.history.gitFolder,
-      revision: context.revision,
-      path,
-      startLine: line,
-      endLine: line,
-      signal: context.signal,
-    })
-    const commit = origin && (await describeCommit(context.history, origin.oid))
-    if (!origin || !commit)
-      return nothingSuch([{ kind: 'quote', text: input.text ?? `line ${line}`, status: 'missing' }], receipt, path)
-    // Not as blame gives it: whether a line is part of a secret shows only in the whole file.
-    const { objects, revision } = context
-    const text = (await readLines({ objects, revision, path, startLine: line, endLine: line }))?.text ?? ''
-    return {
-      summary: `line ${line}`,
-      rows: [
-        {
-          path,
-          line,
-          sha: origin.oid,
-          subject: commit.subject,
-          author: commit.author,
-          authoredAt: commit.authoredAt,
-          originalPath: origin.originalPath,
-          originalLine: origin.originalLine,
-          text,
-        },
-      ],
-      total: 1,
-      sources: [
-        { kind: 'commit', sha: origin.oid, label: `${shortOid(origin.oid)} ${commit.subject}`, verified: false },
-        { kind: 'file', sha: context.revision, path, line, endLine: line, label: `${path}:${line}`, verified: false },
-      ],
-      receipt,
-      text:
-        `Line ${line} of ${code(path)} {1} has its present form since ${code(shortOid(origin.oid))}, “${inline(commit.subject)}”, ` +
-        `by **${inline(commit.author)}** on ${dayOf(commit.authoredAt)} {0}.`,
-      keys: [shortOid(origin.oid)],
-    }
+    return wordFound(context, place, origins)
   },
 }
 
-/** The number of the line asked for: as given, or the first whose text is the same but for white space. */
-async function findLine(
-  context: OperationContext,
-  { path, line, text }: { path: string; line?: number | undefined; text?: string | undefined },
-): Promise<number | undefined> {
-  const content = await context.objects.read(`${context.revision}:${path}`, 5 * 1024 * 1024)
-  if (content === undefined) return undefined
-  const lines = content.toString('utf8').split('\n')
-  if (text === undefined) return line !== undefined && line <= lines.length ? line : undefined
-  const wanted = squash(text)
-  const exact = lines.findIndex((candidate) => squash(candidate) === wanted)
-  const found = exact >= 0 ? exact : lines.findIndex((candidate) => squash(candidate).includes(wanted))
-  return found >= 0 ? found + 1 : undefined
+async function wordFound(context: OperationContext, place: LinePlace, origins: LineOrigins): Promise<Found> {
+  const { steps } = origins
+  const kept = keep(steps)
+  const rows = await Promise.all(kept.map((step) => rowOf(context, step)))
+  const { path, startLine, endLine } = place
+  const range = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
+  const worded = wordOrigins(place, origins)
+  return {
+    summary: plural(steps.length, 'commit'),
+    rows,
+    total: steps.length,
+    sources: [
+      ...worded.cited.map(({ commit }) => commitSource({ sha: commit.oid, subject: commit.subject })),
+      {
+        kind: 'file',
+        sha: context.revision,
+        path,
+        line: startLine,
+        endLine,
+        label: `${path}:${range}`,
+        verified: false,
+      },
+    ],
+    receipt: receiptOf(context, place, origins),
+    text: worded.text,
+    keys: worded.keys,
+    material: rows.map(materialLine).join('\n\n'),
+    notices: [
+      ...place.notices,
+      ...(origins.isCut
+        ? [
+            `The walk was stopped at its limit of ${STEPS_LIMIT} commits or a few seconds, so older commits may be missing.`,
+          ]
+        : []),
+      ...(origins.isPlain ? ['There was no time to look through moves and white space.'] : []),
+      ...(origins.ignored.length > 0
+        ? [`Passed by, as .git-blame-ignore-revs asks: ${plural(origins.ignored.length, 'commit')}.`]
+        : []),
+      ...(kept.length < steps.length
+        ? [
+            `Of ${plural(steps.length, 'commit')} ${kept.length} are shown: the first, the newest and those that the lines come from.`,
+          ]
+        : []),
+    ],
+  }
 }
 
-function squash(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+/** The first, the origins and the newest. */
+function keep(steps: readonly OriginStep[]): readonly OriginStep[] {
+  if (steps.length <= ROWS_LIMIT) return steps
+  const needed = steps.filter((step, index) => index === 0 || step.isOrigin).slice(0, ROWS_LIMIT)
+  const others = steps.filter((step) => !needed.includes(step)).toReversed()
+  const kept = new Set([...needed, ...others.slice(0, ROWS_LIMIT - needed.length)])
+  return steps.filter((step) => kept.has(step))
+}
+
+async function rowOf(context: OperationContext, step: OriginStep): Promise<Row> {
+  const { commit, path, startLine, endLine } = step
+  return {
+    kind: step.kind,
+    sha: commit.oid,
+    subject: commit.subject,
+    author: commit.author,
+    authoredAt: commit.authoredAt,
+    path,
+    line: startLine ?? null,
+    endLine: endLine ?? null,
+    fromPath: step.fromPath ?? null,
+    copied: step.isCopy,
+    removed: step.isRemoval,
+    formatting: step.isFormatting,
+    origin: step.isOrigin,
+    reverts: step.reverts ?? null,
+    revertedBy: step.revertedBy ?? null,
+    text: (await snippet(context, step)) ?? null,
+  }
+}
+
+/** Not as the log gives it: whether a line is part of a secret shows only in the whole file. */
+async function snippet({ objects }: OperationContext, step: OriginStep): Promise<string | undefined> {
+  const { commit, path, startLine, endLine } = step
+  if (startLine === undefined || endLine === undefined) return undefined
+  const last = Math.min(endLine, startLine + SNIPPET_LINES - 1)
+  try {
+    const read = await readLines({ objects, revision: commit.oid, path, startLine, endLine: last })
+    return read && (last < endLine ? `${read.text}\n…` : read.text)
+  } catch (error) {
+    if (error instanceof SparkyError && error.code === 'git/too-large') return undefined
+    throw error
+  }
+}
+
+function materialLine(row: Row): string {
+  const turn = row.reverts === null ? '' : `, reverts ${row.reverts}`
+  return `${dayOf(row.authoredAt)} ${row.kind}${turn} in ${row.sha} by ${row.author}: ${row.subject}\n${row.path}\n${row.text ?? ''}`
+}
+
+/** Blame for the origins, then the log of the lines. */
+function receiptOf(context: OperationContext, place: LinePlace, origins: LineOrigins): Found['receipt'] {
+  const { path, startLine, endLine, around } = place
+  const ignored = origins.ignored.map((oid) => ` --ignore-rev=${oid}`).join('')
+  const flags = origins.isPlain ? '' : ` -w -M -C -C${ignored}`
+  const range = around ?? place
+  const revision = shortOid(context.revision)
+  const own = around ? ` | sed -n '${startLine - around.startLine + 1},${endLine - around.startLine + 1}p'` : ''
+  return {
+    kind: 'git',
+    command:
+      `git blame${flags} -L ${range.startLine},${range.endLine} ${revision} -- ${quote(path)}${own}; ` +
+      `git log -L ${quote(`${startLine},${endLine}:${path}`)} ${revision}`,
+  }
+}
+
+function absence(context: OperationContext, { path, text, symbol }: z.infer<typeof Input>): Found['receipt'] {
+  const revision = shortOid(context.revision)
+  const wanted = symbol ?? text?.split('\n')[0]?.trim()
+  const command =
+    wanted === undefined
+      ? `git show ${quote(`${revision}:${path ?? ''}`)} | wc -l`
+      : `git grep -n -F -e ${quote(wanted)} ${revision}${path === undefined ? '' : ` -- ${quote(path)}`}`
+  return { kind: 'git', command }
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import { linkNotices, patchNotices } from '#lib/history/link-query.ts'
 import { listReverts as readReverts } from '#lib/history/link-reverts.ts'
+import { describeFilters } from './describe-filters.ts'
 import { nothingSuch, type Operation } from './operation.ts'
 import { absenceReceipt, CommitFilters, nearPaths, resolveFilters } from './scope-input.ts'
-import { code, commitLine, commitSource, describeFilters, inline, plural, shortOid } from './wording.ts'
+import { code, commitLine, commitSource, inline, plural, shortOid } from './wording.ts'
 
 const Input = CommitFilters.extend({ limit: z.number().int().min(1).max(500).optional() })
 

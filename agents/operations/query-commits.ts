@@ -1,41 +1,73 @@
 // The commit query: reach × filters × result, the one operation that most history questions are.
 import { z } from 'zod'
-import { type CommitQuery, runCommitQuery } from '#lib/history/commit-query.ts'
+import { type CommitQuery, type CommitResult, runCommitQuery } from '#lib/history/commit-query.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { absenceReceipt, CommitFilters, nearPaths, type ResolvedFilters, resolveFilters } from './scope-input.ts'
 import { type OtherCounts, wordRows } from './word-commits.ts'
-import { describeFilters } from './wording.ts'
 
 const Input = CommitFilters.extend({
-  result: z.enum([
-    'list',
-    'count',
-    'first',
-    'last',
-    'largest',
-    'count_authors',
-    'top_authors',
-    'first_time_authors',
-    'group',
-  ]),
-  groupBy: z.enum(['author', 'year', 'month', 'day', 'weekday', 'path', 'folder']).optional(),
-  rankBy: z.enum(['commits', 'lines']).optional().describe('of groups in time: `commits` puts the fullest first'),
+  result: z
+    .enum([
+      'list',
+      'count',
+      'first',
+      'last',
+      'largest',
+      'smallest',
+      'count_authors',
+      'top_authors',
+      'first_time_authors',
+      'stopped_authors',
+      'group',
+      'average',
+      'share',
+      'longest_gap',
+      'rank',
+    ])
+    .describe(
+      'share: of the people asked about among all, else of these commits among all; average: commits per `groupBy`; ' +
+        'longest_gap: between successive commits; rank: the place of `authors` among all authors',
+    ),
+  groupBy: z
+    .enum([
+      'author',
+      'committer',
+      'co_author',
+      'email_domain',
+      'year',
+      'quarter',
+      'month',
+      'week',
+      'day',
+      'weekday',
+      'hour',
+      'path',
+      'folder',
+      'extension',
+    ])
+    .optional(),
+  rankBy: z
+    .enum(['commits', 'lines'])
+    .optional()
+    .describe('what "most" means; of groups in time it puts the fullest first instead of the order of time'),
   order: z.enum(['newest', 'oldest']).optional(),
+  offset: z.number().int().min(0).max(1_000_000).optional().describe('rows to leave out first: 2 is the third'),
+  months: z.number().int().min(1).max(600).optional().describe('of stopped_authors: silent for so long; default 12'),
   limit: z.number().int().min(1).max(500).optional(),
 })
 export type CommitsInput = z.infer<typeof Input>
 
 const DEFAULT_LIMIT = 10
-/** New people are few and all of them are the answer. */
-const NEW_PEOPLE_LIMIT = 50
+/** People who are new or gone are few, and all of them are the answer. */
+const ALL_PEOPLE_LIMIT = 50
 
 export const queryCommits: Operation<CommitsInput> = {
   name: 'query_commits',
   title: 'Commit query',
   kind: 'fact',
   description:
-    'Counts, lists, ranks or groups commits filtered by author, path, date, message and merges, over any range of history. ' +
-    'Use it for how many, who most, how many people, the last, first or largest commits, changes in a period. Not for what one commit did (explain_commit).',
+    'Counts, lists, ranks, groups or averages commits filtered by author, committer, co-author, path, date, clock, message, size, merges and reverts, over any range of history. ' +
+    'Use it for how many, who most, how many people, the last, first, nth, largest or smallest commits, shares, averages, gaps, changes in a period. Not for what one commit did (explain_commit).',
   example: { authors: ['Ada'], since: '2019-01-01', until: '2020-01-01', result: 'count' },
   input: Input,
   async execute(context, input) {
@@ -47,16 +79,22 @@ export const queryCommits: Operation<CommitsInput> = {
         'the whole indexed history',
         await nearPaths(context, resolved.missing),
       )
-    const query: CommitQuery = { ...resolved.query, ...dateFieldOf(input), result: resultOf(input) }
+    const query: CommitQuery = { ...dateFieldOf(input), ...resolved.query, result: resultOf(input) }
     const { rows, total, sql, git, notices: cuts = [] } = await runCommitQuery(context.history, context.reach, query)
-    const filters = describeFilters(input, resolved)
     const others = input.result === 'count' && total > 0 ? await otherCounts(context, input, resolved) : {}
     return {
-      ...wordRows({ input, rows, total, filters, others }),
+      ...wordRows({ input, rows, total, named: resolved, others }),
       receipt: git ? { kind: 'git', command: git } : { kind: 'sql', command: sql },
-      notices: [...resolved.notices, ...cuts],
+      notices: [...resolved.notices, ...cuts, ...rankNotice(input)],
     }
   },
+}
+
+/** Nobody has a place who is not named. */
+function rankNotice({ result, authors = [] }: CommitsInput): readonly string[] {
+  return result === 'rank' && authors.length === 0
+    ? ['A place was asked for and nobody named: all places are shown.']
+    : []
 }
 
 /** A list is in the order of commit dates, so its period means them too; who and how much go by when the work was done. */
@@ -64,31 +102,42 @@ function dateFieldOf({ result }: CommitsInput): Pick<CommitQuery, 'dateField'> {
   return result === 'list' || result === 'first' || result === 'last' ? { dateField: 'committed' } : {}
 }
 
-function resultOf(input: CommitsInput): CommitQuery['result'] {
-  const limit = input.limit ?? DEFAULT_LIMIT
+function resultOf(input: CommitsInput): CommitResult {
+  const by = input.rankBy ?? 'commits'
+  const page = (limit: number) => ({ limit: input.limit ?? limit, offset: input.offset ?? 0 })
   switch (input.result) {
     case 'count':
-      return { kind: 'count' }
+    case 'share':
+      return { kind: input.result }
     case 'list':
-      return { kind: 'list', limit, order: input.order ?? 'newest' }
+      return { kind: 'list', ...page(DEFAULT_LIMIT), order: input.order ?? 'newest' }
     case 'first':
-      return { kind: 'list', limit: input.limit ?? 1, order: 'oldest' }
+      return { kind: 'list', ...page(1), order: 'oldest' }
     case 'last':
-      return { kind: 'list', limit: input.limit ?? 1, order: 'newest' }
+      return { kind: 'list', ...page(1), order: 'newest' }
     case 'largest':
-      return { kind: 'list', limit: input.limit ?? 5, order: 'largest' }
+    case 'smallest':
+      return { kind: 'list', ...page(5), order: input.result }
     case 'count_authors':
-      return { kind: 'top', by: 'commits', limit: input.limit ?? 3 }
+      return { kind: 'top', by: 'commits', ...page(3) }
     case 'top_authors':
-      return { kind: 'top', by: input.rankBy ?? 'commits', limit: input.limit ?? 3 }
+      return { kind: 'top', by, ...page(3) }
+    case 'rank':
+      return input.authors?.length ? { kind: 'rank', by } : { kind: 'top', by, ...page(DEFAULT_LIMIT) }
     case 'first_time_authors':
-      return { kind: 'first-time-authors', limit: input.limit ?? NEW_PEOPLE_LIMIT }
+      return { kind: 'first-time-authors', ...page(ALL_PEOPLE_LIMIT) }
+    case 'stopped_authors':
+      return { kind: 'stopped-authors', ...page(ALL_PEOPLE_LIMIT), ...(input.months && { months: input.months }) }
+    case 'longest_gap':
+      return { kind: 'longest-gap', ...page(1) }
+    case 'average':
+      return { kind: 'average', by: input.groupBy ?? 'month' }
     case 'group':
       return {
         kind: 'group',
         by: input.groupBy ?? 'month',
-        limit: input.limit ?? 24,
-        ...(input.rankBy === 'commits' && { order: 'commits' }),
+        ...page(24),
+        ...(input.rankBy && { order: 'commits', measure: input.rankBy }),
       }
   }
 }
@@ -105,7 +154,7 @@ async function otherCounts(
   const hasMerges = input.merges === undefined && query.paths === undefined
   const [withoutMerges, byCommitDate] = await Promise.all([
     hasMerges ? count({ merges: 'exclude' }) : undefined,
-    hasPeriod ? count({ dateField: 'committed' }) : undefined,
+    hasPeriod && input.dateField === undefined ? count({ dateField: 'committed' }) : undefined,
   ])
   return { ...(withoutMerges !== undefined && { withoutMerges }), ...(byCommitDate !== undefined && { byCommitDate }) }
 }

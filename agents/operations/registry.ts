@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
 import { coChangedFiles } from './co-changed-files.ts'
 import { commitLinks } from './commit-links.ts'
+import { compareRevisions } from './compare-revisions.ts'
 import { explainCommit } from './explain-commit.ts'
 import { explainRange } from './explain-range.ts'
 import { fileChanges } from './file-changes.ts'
@@ -20,6 +21,7 @@ import { person } from './person.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
 import { releaseContaining } from './releases.ts'
+import { removedCode } from './removed-code.ts'
 import { findSymbol, findText, searchCode } from './search-code.ts'
 import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
@@ -27,6 +29,7 @@ import { symbolHistory } from './symbol-history.ts'
 
 export const OPERATIONS: readonly RegisteredOperation[] = [
   register(queryCommits),
+  register(compareRevisions),
   register(fileHistory),
   register(fileChanges),
   register(explainCommit),
@@ -34,6 +37,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(summarizePeriod),
   register(symbolHistory),
   register(lineOrigin),
+  register(removedCode),
   register(listTags),
   register(releaseContaining),
   register(mergeOf),

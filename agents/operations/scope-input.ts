@@ -4,34 +4,54 @@ import type { LinkedEntity, Receipt } from '#lib/events.ts'
 import type { CommitQuery } from '#lib/history/commit-query.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
 import { resolveNamed } from '#lib/history/named-revisions.ts'
-import { resolvePeople } from '#lib/history/people.ts'
 import { isPathEver, pathsEver } from '#lib/history/renames.ts'
 import type { OperationContext } from './operation.ts'
+import { type Person, resolveAuthors, resolveCoAuthors, resolveCommitters } from './scope-people.ts'
+import { resolveWord } from './scope-word.ts'
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
 /** The filters that every question about commits shares. */
 export const CommitFilters = z.object({
   from: z.string().max(200).optional().describe('exclude commits reachable from this tag, branch or sha'),
   to: z.string().max(200).optional().describe('tag, branch or sha to start from; default: the revision asked about'),
-  paths: z.array(z.string().max(1024)).max(20).optional().describe("files, or folders ending with '/'"),
+  firstParent: z.boolean().optional().describe('only the commits made on the branch itself, as git log --first-parent'),
+  paths: z.array(z.string().max(1024)).max(20).optional().describe("files, or folders ending with '/'; any of them"),
+  allPaths: z.boolean().optional().describe('all of `paths` are touched by the same commit'),
   authors: z.array(z.string().max(200)).max(20).optional().describe('names or e-mail addresses'),
   notAuthors: z.array(z.string().max(200)).max(20).optional().describe('leave out the commits of these people'),
+  committers: z.array(z.string().max(200)).max(20).optional().describe('who applied the commits, not who wrote them'),
+  coAuthors: z.array(z.string().max(200)).max(20).optional().describe('named by Co-authored-by'),
   since: z.string().max(40).optional().describe('ISO date or time, inclusive'),
   until: z.string().max(40).optional().describe('ISO date or time, exclusive'),
   message: z.string().max(200).optional().describe('words that the commit message contains'),
+  word: z
+    .string()
+    .min(2)
+    .max(1000)
+    .optional()
+    .describe('an identifier or exact text; only commits that changed how often it occurs in the code'),
+  dateField: z.enum(['authored', 'committed']).optional().describe('which date `since`, `until` and groups mean'),
+  weekdays: z.array(z.enum(WEEKDAYS)).max(7).optional().describe("on the author's own clock, as the hours"),
+  sinceHour: z.number().int().min(0).max(24).optional(),
+  untilHour: z.number().int().min(0).max(24).optional().describe('exclusive; before sinceHour: past midnight'),
   merges: z.enum(['include', 'exclude', 'only']).optional(),
+  reverts: z.enum(['only', 'exclude']).optional(),
+  minLines: z.number().int().min(0).optional().describe('added and removed lines of the commit, inclusive'),
+  maxLines: z.number().int().min(0).optional(),
+  minFiles: z.number().int().min(0).optional().describe('files changed by the commit, inclusive'),
+  maxFiles: z.number().int().min(0).optional(),
 })
 export type CommitFilters = z.infer<typeof CommitFilters>
-
-interface Person {
-  readonly id: number
-  readonly name: string
-}
 
 /** The filters with every name resolved; `missing` lists the names that lead nowhere. */
 export interface ResolvedFilters {
   readonly query: Omit<CommitQuery, 'result'>
   readonly people: readonly Person[]
   readonly excluded: readonly Person[]
+  readonly committers: readonly Person[]
+  /** Names of co-authors. */
+  readonly coAuthors: readonly string[]
   readonly missing: readonly LinkedEntity[]
   readonly notices: readonly string[]
 }
@@ -44,25 +64,46 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
   const from = await revisionOrMissing(context, filters.from, missing)
   const people = await resolveAuthors(context, filters.authors ?? [], missing, notices)
   const excluded = await resolveAuthors(context, filters.notAuthors ?? [], missing, notices)
+  const committers = await resolveCommitters(context, filters.committers ?? [], missing, notices)
+  const coAuthors = await resolveCoAuthors(context, filters.coAuthors ?? [], missing)
   const paths = await resolvePaths(context, filters.paths ?? [], missing)
   const sinceS = dateToSeconds(filters.since, missing)
   const untilS = dateToSeconds(filters.until, missing)
+  const word = filters.word === undefined ? undefined : await resolveWord(context, filters.word, to)
+  if (word?.isMissing) missing.push({ kind: 'symbol', text: word.text, status: 'missing' })
+  notices.push(...(word?.notices ?? []))
   return {
     query: {
-      reach: { to: to ?? context.revision, ...(from && { from }) },
+      reach: { to: to ?? context.revision, ...(from && { from }), ...(filters.firstParent && { firstParent: true }) },
       ...(paths.length > 0 && { paths, followRenames: true }),
+      ...(filters.allPaths && { allPaths: true }),
       ...(people.length > 0 && { personIds: people.map((person) => person.id) }),
       ...(excluded.length > 0 && { excludedPersonIds: excluded.map((person) => person.id) }),
+      ...(committers.length > 0 && { committerIds: committers.map((person) => person.id) }),
+      ...(coAuthors.names.length > 0 && { coAuthors: { personIds: coAuthors.personIds, keys: coAuthors.keys } }),
       ...(sinceS !== undefined && { sinceS }),
       ...(untilS !== undefined && { untilS }),
       ...(filters.message && { messageWords: filters.message.split(/\s+/).filter((word) => word !== '') }),
+      ...(word && { within: word.within, word: { text: word.text, wholeWord: word.wholeWord } }),
       merges: filters.merges ?? 'include',
+      ...(filters.dateField && { dateField: filters.dateField }),
+      ...(filters.weekdays && { weekdays: filters.weekdays }),
+      ...(filters.reverts && { reverts: filters.reverts }),
+      ...numbersOf(filters),
     },
     people,
     excluded,
+    committers,
+    coAuthors: coAuthors.names,
     missing,
     notices,
   }
+}
+
+const NUMBERS = ['sinceHour', 'untilHour', 'minLines', 'maxLines', 'minFiles', 'maxFiles'] as const
+
+function numbersOf(filters: CommitFilters): Partial<Record<(typeof NUMBERS)[number], number>> {
+  return Object.fromEntries(NUMBERS.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])))
 }
 
 /** The command that shows that none of the names leads anywhere: it prints nothing, or says that there is no such thing. */
@@ -117,26 +158,6 @@ function versionSpellings(name: string): readonly string[] {
   if (/^\d+(\.\d+)+/.test(name)) return [name, `v${name}`]
   if (/^v\d/.test(name)) return [name, name.slice(1)]
   return [name]
-}
-
-async function resolveAuthors(
-  context: OperationContext,
-  names: readonly string[],
-  missing: LinkedEntity[],
-  notices: string[],
-): Promise<readonly Person[]> {
-  const found: Person[] = []
-  for (const name of names) {
-    const [best, second] = await resolvePeople(context.history, name)
-    if (best === undefined) {
-      missing.push({ kind: 'person', text: name, status: 'missing' })
-      continue
-    }
-    if (second !== undefined && second.score >= best.score * 0.95)
-      notices.push(`“${name}” was read as ${best.name}; ${second.name} fits too.`)
-    found.push({ id: best.id, name: best.name })
-  }
-  return found
 }
 
 async function resolvePaths(

@@ -1,9 +1,10 @@
 // What happened between two dates or two releases: counts, people, areas and the commits themselves.
 import type { z } from 'zod'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
+import { describeFilters } from './describe-filters.ts'
 import { nothingSuch, type Operation } from './operation.ts'
 import { absenceReceipt, CommitFilters, nearPaths, resolveFilters } from './scope-input.ts'
-import { code, commitLine, commitSource, describeFilters, inline, plural } from './wording.ts'
+import { code, commitLine, commitSource, inline, plural } from './wording.ts'
 
 const Input = CommitFilters.omit({ message: true })
 

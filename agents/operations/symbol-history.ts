@@ -1,104 +1,154 @@
-// When a word entered and left the code, over the whole history; a proven "never" counts as an answer.
+// When a word entered, changed and left the code, over the whole history; a proven "never" counts as an answer.
 import { z } from 'zod'
 import { kindOfFile } from '#lib/code/file-kind.ts'
-import type { Row } from '#lib/events.ts'
+import type { Receipt, Row } from '#lib/events.ts'
 import { readCommitDiff } from '#lib/git/diff.ts'
-import { middleOf, wordEver } from '#lib/history/word-ever.ts'
-import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
+import { readWordCommits } from '#lib/history/word-commits.ts'
+import { findWordChanges, WHOLE_WORD, type WordChanges } from '#lib/history/word-index.ts'
+import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { releaseContaining } from './releases.ts'
 import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 /** Lines looked at to tell where a word stands. */
 const PLACES_LIMIT = 100
-/** Commits looked at to find the one that removed a word. */
+/** Commits shown. */
+const SHOWN = 10
+/** Commits looked at to find the one that removed a word from the source, where documentation keeps it. */
 const REMOVALS_TRIED = 12
 /** Diff read of each of them. */
 const DIFF_LIMIT_BYTES = 512 * 1024
 
 const Input = z.object({
-  name: z.string().min(2).max(200).describe('an identifier or exact text'),
+  name: z.string().min(2).max(1000).describe('an identifier or exact text'),
+  kind: z
+    .enum(['all', 'introduced', 'removed', 'last'])
+    .optional()
+    .describe('which commit the answer begins with: the first, the one that removed it, the last that changed it'),
   withRelease: z.boolean().optional().describe('also the first release that has it'),
 })
+type Input = z.infer<typeof Input>
 
-export const symbolHistory: Operation<z.infer<typeof Input>> = {
+export const symbolHistory: Operation<Input> = {
   name: 'symbol_history',
   title: 'History of a word',
   kind: 'fact',
   description:
-    'Which commit first introduced an identifier or exact text, and which commits added or removed it since. ' +
+    'Which commit first introduced an identifier or exact text, which removed it, which changed it last, and how many added or removed it in all. ' +
     'Use it for "when was X introduced", "which commit removed X", "history of function X". Proves that something never existed.',
   example: { name: 'parse_header' },
   input: Input,
   async execute(context, input) {
-    const asked = await history(context, input.name)
-    const spelling = asked.commits.length === 0 ? await otherSpelling(context, input.name) : undefined
-    const name = spelling ?? input.name
-    const { commits, complete } = spelling === undefined ? asked : await history(context, spelling)
-    const receipt = {
-      kind: 'git',
-      command: `git log --topo-order --find-renames -S'${name.replaceAll("'", "'\\''")}' ${shortOid(context.revision)}`,
-    } as const
-    const notices = [
-      ...(spelling === undefined ? [] : [`“${input.name}” was read as ${spelling}.`]),
-      ...(complete
-        ? []
-        : ['The search through all changes was stopped at its time limit, so older commits may be missing.']),
-    ]
-    const introduced = commits.at(-1)
-    if (introduced === undefined) {
-      if (complete)
-        return {
-          ...nothingSuch(
-            [{ kind: 'symbol', text: name, status: 'missing' }],
-            receipt,
-            'any change of the whole history',
-          ),
-          notices,
-        }
-      return {
-        summary: 'not found in time',
-        rows: [],
-        total: 0,
-        sources: [],
-        receipt,
-        keys: [],
-        notices,
-        text: `${code(name)} was not found within the time limit; that does not prove that it never existed.`,
-      }
-    }
-    const last = commits[0] ?? introduced
-    const places = await placesOf(context, name, context.revision)
-    const removed = places.some(isSource) ? undefined : await removalOf(context, name, commits)
+    const { name, wholeWord, changes, notices } = await readHistory(context, input.name)
+    const receipt = receiptOf(name, wholeWord, context.revision)
+    const rows = await readWordCommits(context.history, changes, { order: 'newest', limit: SHOWN })
+    const [introduced] = await readWordCommits(context.history, changes, { order: 'oldest', limit: 1 })
+    if (introduced === undefined) return { ...notFound({ name, receipt, complete: changes.complete }), notices }
+    const last = rows[0] ?? introduced
+    const places = await placesOf(context, name, wholeWord)
+    const removed = places.some(isSource) ? undefined : await removalOf(context, { name, changes, places })
     const release = input.withRelease
       ? await releaseContaining.execute(context, { commit: String(introduced.sha) })
       : undefined
     const cited = uniqueRows([introduced, ...(removed ? [removed] : []), last])
+    const marker = (row: Row) => `{${cited.findIndex((each) => each.sha === row.sha)}}`
+    const total = changes.commitIds.length
+    const sentences = {
+      introduced: `${code(name)} ${changes.complete ? 'first appeared' : 'appears'} in ${commitPhrase(introduced)} ${marker(introduced)}.`,
+      removed: wordPresence({ places, removed, marker }),
+      last:
+        total > 1
+          ? `${plural(total, 'commit')} changed how often it occurs${last.sha === removed?.sha ? '' : `; the last is ${commitLine(last, marker(last))}`}.`
+          : '',
+    }
+    const main = input.kind === 'removed' && removed ? removed : input.kind === 'last' ? last : introduced
     return {
-      summary: plural(commits.length, 'commit'),
-      rows: uniqueRows([introduced, ...(removed ? [removed] : []), ...commits.slice(0, 10)]),
-      total: commits.length,
+      summary: plural(total, 'commit'),
+      rows: uniqueRows([main, introduced, ...(removed ? [removed] : []), ...rows]),
+      total,
       sources: cited.map(commitSource),
       receipt,
-      text: [
-        `${code(name)} ${complete ? 'first appeared' : 'appears'} in ${code(shortOid(String(introduced.sha)))}, “${inline(introduced.subject)}”, ` +
-          `by **${inline(introduced.author)}** on ${dayOf(introduced.authoredAt)} {0}.`,
-        ...wordPresence({ places, removed, marker: `{${removed ? cited.indexOf(removed) : 0}}` }),
-        ...(commits.length > 1
-          ? [
-              `${plural(commits.length, 'commit')} changed how often it occurs${last === removed ? '' : `; the last is ${commitLine(last, `{${cited.indexOf(last)}}`)}`}.`,
-            ]
-          : []),
-        ...(release ? [release.text.replace(/ ?\{\d+\}/g, '')] : []),
-      ].join(' '),
-      keys: [shortOid(String(introduced.sha))],
+      text: [...inOrder(sentences, { ...input, name, last, marker }), ...releaseText(release)].join(' '),
+      keys: [shortOid(String(main.sha))],
       notices,
     }
   },
 }
 
-async function history(context: OperationContext, word: string) {
-  const middle = await middleOf(context.history, context.reach, context.revision)
-  return wordEver(context.history, { word, revision: context.revision, middle, signal: context.signal })
+interface WordHistory {
+  /** As it was found. */
+  readonly name: string
+  readonly wholeWord: boolean
+  readonly changes: WordChanges
+  readonly notices: readonly string[]
+}
+
+/** As a whole word where it can be one; else in another case, else as a part of longer words. */
+async function readHistory(context: OperationContext, asked: string): Promise<WordHistory> {
+  const read = async (name: string, wholeWord: boolean) => ({
+    name,
+    wholeWord,
+    changes: await findWordChanges(context.history, context.reach, {
+      ...{ text: name, wholeWord, revision: context.revision, signal: context.signal },
+    }),
+  })
+  const isFound = ({ changes }: { readonly changes: WordChanges }) => changes.commitIds.length > 0 || !changes.complete
+  const first = await read(asked, WHOLE_WORD.test(asked))
+  const late = (changes: WordChanges) =>
+    changes.complete
+      ? []
+      : ['The search through all changes was stopped at its time limit, so older commits may be missing.']
+  if (isFound(first)) return { ...first, notices: late(first.changes) }
+  const spelling = await otherSpelling(context, asked)
+  if (spelling !== undefined) {
+    const other = await read(spelling, WHOLE_WORD.test(spelling))
+    return { ...other, notices: [`“${asked}” was read as ${spelling}.`, ...late(other.changes)] }
+  }
+  const part = first.wholeWord ? await read(asked, false) : first
+  const isPart = part.wholeWord === false && first.wholeWord && part.changes.commitIds.length > 0
+  return {
+    ...part,
+    notices: [...(isPart ? [`${code(asked)} occurs only as a part of longer words.`] : []), ...late(part.changes)],
+  }
+}
+
+function receiptOf(name: string, wholeWord: boolean, revision: string): Receipt {
+  const pattern = wholeWord ? `--pickaxe-regex -S'\\b${name}\\b'` : `-S'${name.replaceAll("'", "'\\''")}'`
+  return { kind: 'git', command: `git log --find-renames ${pattern} ${shortOid(revision)}` }
+}
+
+function notFound(o: { readonly name: string; readonly receipt: Receipt; readonly complete: boolean }): Found {
+  if (o.complete)
+    return nothingSuch(
+      [{ kind: 'symbol', text: o.name, status: 'missing' }],
+      o.receipt,
+      'any change of the whole history',
+    )
+  return {
+    summary: 'not found in time',
+    ...{ rows: [], total: 0, sources: [], keys: [] },
+    receipt: o.receipt,
+    text: `${code(o.name)} was not found within the time limit; that does not prove that it never existed.`,
+  }
+}
+
+/** What was asked for comes first. */
+function inOrder(
+  sentences: { readonly introduced: string; readonly removed: readonly string[]; readonly last: string },
+  o: Input & { readonly last: Row; readonly marker: (row: Row) => string },
+): readonly string[] {
+  const { introduced, removed, last } = sentences
+  if (o.kind === 'removed') return [`${code(o.name)}:`, ...removed, introduced, last].filter(Boolean)
+  if (o.kind === 'last')
+    return [`${code(o.name)} last changed in ${commitPhrase(o.last)} ${o.marker(o.last)}.`, introduced, ...removed]
+  return [introduced, ...removed, last].filter(Boolean)
+}
+
+function commitPhrase(row: Row): string {
+  return `${code(shortOid(String(row.sha)))}, “${inline(row.subject)}”, by **${inline(row.author)}** on ${dayOf(row.authoredAt)}`
+}
+
+function releaseText(release: Found | undefined): readonly string[] {
+  return release ? [release.text.replace(/ ?\{\d+\}/g, '')] : []
 }
 
 /** The spelling that the code has, when the word stands there in another case only. */
@@ -114,21 +164,27 @@ async function otherSpelling(context: OperationContext, word: string): Promise<s
   return hits.map((hit) => pattern.exec(hit.text)?.[0]).find((spelling) => spelling !== undefined)
 }
 
-/** Files with the word at a revision; at most a few. */
-async function placesOf(context: OperationContext, word: string, revision: string): Promise<readonly string[]> {
+/** Files with the word at the revision; at most a few. */
+async function placesOf(context: OperationContext, word: string, wholeWord: boolean): Promise<readonly string[]> {
   const { matches } = await context.code.findText({
-    pattern: word,
-    fixed: true,
-    revision,
+    pattern: wholeWord ? `\\b${word}\\b` : word,
+    fixed: !wholeWord,
+    revision: context.revision,
     limit: PLACES_LIMIT,
     signal: context.signal,
   })
   return [...new Set(matches.map((match) => match.path))]
 }
 
-/** The newest commit that touched the word in the source, documentation aside: as it is gone from there, that one removed it. */
-async function removalOf(context: OperationContext, word: string, commits: readonly Row[]): Promise<Row | undefined> {
-  for (const commit of commits.slice(0, REMOVALS_TRIED)) {
+/** The newest commit after which the word occurs less often; where documentation keeps it, the newest that took it from the source. */
+async function removalOf(
+  context: OperationContext,
+  o: { readonly name: string; readonly changes: WordChanges; readonly places: readonly string[] },
+): Promise<Row | undefined> {
+  const commits = await readWordCommits(context.history, o.changes, { order: 'newest', limit: 50 })
+  const removing = commits.filter((row) => row.change !== 'added')
+  if (o.places.length === 0) return removing[0]
+  for (const commit of removing.slice(0, REMOVALS_TRIED)) {
     const { files } = await readCommitDiff({
       gitFolder: context.history.gitFolder,
       oid: String(commit.sha),
@@ -136,7 +192,7 @@ async function removalOf(context: OperationContext, word: string, commits: reado
       signal: context.signal,
     })
     const removes = ({ path, patch }: (typeof files)[number]) =>
-      isSource(path) && patch.split('\n').some((line) => line.startsWith('-') && line.includes(word))
+      isSource(path) && patch.split('\n').some((line) => line.startsWith('-') && line.includes(o.name))
     if (files.some(removes)) return commit
   }
   return undefined
@@ -154,10 +210,10 @@ function wordPresence({
 }: {
   readonly places: readonly string[]
   readonly removed: Row | undefined
-  readonly marker: string
+  readonly marker: (row: Row) => string
 }): readonly string[] {
   const gone = removed
-    ? [`It was removed${places.length > 0 ? ' from the source' : ''} in ${commitLine(removed, marker)}.`]
+    ? [`It was removed${places.length > 0 ? ' from the source' : ''} in ${commitLine(removed, marker(removed))}.`]
     : []
   if (places.length === 0) return gone.length > 0 ? gone : ['It is not in the code any more.']
   const [first] = places

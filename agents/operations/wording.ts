@@ -1,7 +1,6 @@
 // Small pieces of English that the operations share when they put rows into sentences.
 import type { Row } from '#lib/events.ts'
 import type { Source } from './operation.ts'
-import type { CommitFilters, ResolvedFilters } from './scope-input.ts'
 
 /** Length at which an abbreviated object id stays unique in all but giant repositories. */
 export const SHORT_OID_LENGTH = 9
@@ -13,6 +12,19 @@ export function shortOid(oid: string): string {
 /** "1 commit", "1,204 commits". */
 export function plural(count: number, singular: string, many = `${singular}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : many}`
+}
+
+/** "+1,204 −88 lines" of a row that has additions and deletions. */
+export function linesOf(row: Row): string {
+  return `+${Number(row.additions ?? 0).toLocaleString('en-US')} −${Number(row.deletions ?? 0).toLocaleString('en-US')} lines`
+}
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
+
+/** "first", "tenth", "21st". */
+export function ordinal(place: number): string {
+  const suffix = /1[123]$/.test(String(place)) ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th')
+  return ORDINALS[place - 1] ?? `${place.toLocaleString('en-US')}${suffix}`
 }
 
 /** The calendar day of an ISO time as its author saw it: "2024-11-18". */
@@ -66,30 +78,6 @@ export function commitSource(row: Row): Source {
     label: `${shortOid(String(row.sha))} ${String(row.subject ?? '')}`.trim(),
     verified: false,
   }
-}
-
-/** The filters in words: "by Ada, on `a.ts`, in 2019, without merges". Empty when there are none. */
-export function describeFilters(
-  filters: CommitFilters,
-  { people, excluded }: Pick<ResolvedFilters, 'people' | 'excluded'>,
-): string {
-  const parts: string[] = []
-  const namesOf = (persons: typeof people) =>
-    joinWords(
-      persons.map((person) => inline(person.name)),
-      'or',
-    )
-  if (people.length > 0) parts.push(`by ${namesOf(people)}`)
-  if (excluded.length > 0) parts.push(`by anyone but ${namesOf(excluded)}`)
-  if (filters.paths && filters.paths.length > 0) parts.push(`on ${joinWords(filters.paths.map(code), 'or')}`)
-  if (filters.message) parts.push(`mentioning “${inline(filters.message)}”`)
-  const period = describePeriodOf(filters.since, filters.until)
-  if (period) parts.push(period)
-  if (filters.from && filters.to) parts.push(`from ${code(filters.from)} to ${code(filters.to)}`)
-  else if (filters.from) parts.push(`since ${code(filters.from)}`)
-  else if (filters.to) parts.push(`up to ${code(filters.to)}`)
-  const merges = { exclude: ', without merges', only: ', merges only', include: '' }[filters.merges ?? 'include']
-  return `${parts.join(' ')}${merges}`.replace(/^, /, '')
 }
 
 /** "in 2019", "in March 2020", "from 2024-11-18 to 2024-11-24"; `until` is exclusive. */

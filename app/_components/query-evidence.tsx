@@ -4,10 +4,12 @@ import { useState } from 'react'
 import { callApi, type Outcome } from '#app/_view/call-api.ts'
 import type { EvidenceTarget, QueryView } from '#app/_view/evidence.ts'
 import { formatNumber, formatOperation, shortSha } from '#app/_view/format.ts'
+import { toTimeline } from '#app/_view/timeline.ts'
 import type { Cell, Row } from '#lib/events.ts'
 import { ErrorNote } from './error-note.tsx'
 import { ReceiptLine } from './receipt.tsx'
 import { TargetLink } from './target-link.tsx'
+import { Timeline } from './timeline.tsx'
 
 interface QueryEvidenceProps {
   readonly query: QueryView
@@ -32,7 +34,11 @@ export function QueryEvidence({ query, repositoryId, revision, onOpen }: QueryEv
           rows.length < rowCount &&
           `; ${formatNumber(rows.length)} of ${formatNumber(rowCount)} rows are shown`}
       </p>
-      <Rows rows={rows} repositoryId={repositoryId} revision={revision} onOpen={onOpen} />
+      {operation === 'line_origin' ? (
+        <Timeline steps={toTimeline(rows)} repositoryId={repositoryId} onOpen={onOpen} />
+      ) : (
+        <Rows rows={rows} repositoryId={repositoryId} revision={revision} onOpen={onOpen} />
+      )}
       <Counted query={query} repositoryId={repositoryId} revision={revision} onOpen={onOpen} />
       <ReceiptLine command={receipt.command} kind={receipt.kind} />
     </div>

@@ -5,6 +5,7 @@ import type { EvidenceTarget } from '#app/_view/evidence.ts'
 import { type RunView, toolCalls } from '#app/_view/run-view.ts'
 import type { Citation } from '#lib/events.ts'
 import { Badge } from './badge.tsx'
+import { BasisDetails, BasisRemarks } from './basis.tsx'
 import { CitationList } from './citation-list.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { ErrorNote } from './error-note.tsx'
@@ -50,6 +51,7 @@ export const Turn = memo(function Turn({ run, onOpen, onRetry }: TurnProps) {
           ))}
         </ul>
       )}
+      {answer?.basis && <BasisRemarks basis={answer.basis} />}
       <CitationList citations={citations} onOpen={openCitation} />
       {outcome === 'running' && text !== '' && <p className="text-xs text-muted">Not checked yet</p>}
       {outcome !== 'running' && (
@@ -65,6 +67,7 @@ export const Turn = memo(function Turn({ run, onOpen, onRetry }: TurnProps) {
               as of {revision.slice(0, 9)}
             </button>
           )}
+          {answer?.basis && <BasisDetails basis={answer.basis} />}
           {text !== '' && <CopyButton text={text} label="Copy answer" />}
           {onRetry && (
             <button type="button" onClick={onRetry} className="hover:text-text">

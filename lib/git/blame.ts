@@ -17,6 +17,8 @@ export interface BlameLine {
 
 /** Most lines of one call; more would not be read by anyone. */
 export const BLAME_LIMIT_LINES = 2_000
+/** Commits passed by at most: each is an argument, and projects that keep such a list have some dozens in it. */
+export const IGNORED_LIMIT = 500
 /** `<oid> <original line> <line> [<lines of the group>]` */
 const HEADER = /^([0-9a-f]{40}|[0-9a-f]{64}) (\d+) (\d+)/
 const QUOTED: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, '"': 34, '\\': 92 }
@@ -27,7 +29,9 @@ const QUOTED: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 1
  * Empty when the file does not exist in that revision or has fewer lines.
  *
  * @param o.revision     Full id of a commit.
- * @param o.followMoves  Look through changes of white space and at lines moved or copied from other files (`-w -M -C`).
+ * @param o.followMoves  Look through changes of white space and at lines moved or copied from other files (`-w -M -C -C`).
+ * @param o.ignoredRevisions  Full ids of commits that are passed by; the first IGNORED_LIMIT of them. Each has to exist.
+ * @param o.timeoutMs    Default GIT_TIMEOUT_MS.
  * @throws SparkyError `git/bad-object`, `git/timeout`, `git/aborted`, `git/failed`.
  */
 export async function blameLines(o: {
@@ -37,6 +41,8 @@ export async function blameLines(o: {
   readonly startLine: number
   readonly endLine: number
   readonly followMoves?: boolean
+  readonly ignoredRevisions?: readonly string[]
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }): Promise<readonly BlameLine[]> {
   const startLine = Math.max(1, Math.floor(o.startLine))
@@ -47,7 +53,8 @@ export async function blameLines(o: {
       'blame',
       '--line-porcelain',
       '--no-textconv',
-      ...(o.followMoves === true ? ['-w', '-M', '-C'] : []),
+      ...(o.followMoves === true ? ['-w', '-M', '-C', '-C'] : []),
+      ...(o.ignoredRevisions ?? []).slice(0, IGNORED_LIMIT).map((oid) => `--ignore-rev=${requireOid(oid)}`),
       `-L${startLine},${endLine}`,
       requireOid(o.revision),
       '--',
@@ -55,6 +62,7 @@ export async function blameLines(o: {
     ],
     gitFolder: o.gitFolder,
     expectedExitCodes: [0, 128],
+    ...(o.timeoutMs === undefined ? {} : { timeoutMs: o.timeoutMs }),
     ...(o.signal === undefined ? {} : { signal: o.signal }),
   })
   if (exitCode === 128) {
@@ -98,8 +106,12 @@ function unquote(path: Buffer): Buffer {
   return Buffer.from(bytes)
 }
 
-/** Arguments of a process are text: a path that is not UTF-8 cannot be handed over. */
-function requireText(path: string): string {
+/**
+ * The path as an argument of a process.
+ *
+ * @throws SparkyError `git/failed` for a path that is not UTF-8: arguments are text, so it cannot be handed over.
+ */
+export function requireText(path: string): string {
   const bytes = encodePath(path)
   const text = bytes.toString('utf8')
   if (!text.includes('\0') && Buffer.from(text, 'utf8').equals(bytes)) return text
@@ -109,7 +121,7 @@ function requireText(path: string): string {
 function failedError(path: string, reason: string): SparkyError {
   return new SparkyError({
     code: 'git/failed',
-    message: `git blame of ${path.slice(0, 200)} failed: ${reason.trim().slice(-500)}`,
+    message: `Git could not trace the lines of ${path.slice(0, 200)}: ${reason.trim().slice(-500)}`,
     remedy: 'Check the path; if it is right, check the repository with "git fsck".',
   })
 }

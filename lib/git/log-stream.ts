@@ -1,13 +1,14 @@
 // The history as a stream: one `git log` process for all commits, or for the line counts of many.
+
+import { type LineCounts, type LineVisitor, parseChangedLines } from './parse-changed-lines.ts'
 import { COMMIT_FORMAT, type CommitRecord, parseCommits } from './parse-commits.ts'
-import { type LineCounts, parseLineCounts } from './parse-line-counts.ts'
 import { isPartialStore } from './partial-source.ts'
 import { isFaultOfOneCommit, readEach } from './read-each.ts'
 import { isOid, requireOid } from './revisions.ts'
 import { type GitCommand, runGit, streamGit } from './run.ts'
 
+export type { FileLineCount, LineCounts, LineVisitor } from './parse-changed-lines.ts'
 export type { CommitRecord, FileChange } from './parse-commits.ts'
-export type { FileLineCount, LineCounts } from './parse-line-counts.ts'
 export { decodePath, encodePath } from './paths.ts'
 
 /** Which commits: reachable from `tips` and not from `exclude`; full object ids. */
@@ -103,22 +104,22 @@ export async function countCommits(o: LogReach): Promise<number> {
 }
 
 /**
- * Lines added and deleted in each file of the given commits, in their order, in batches of at most 500.
+ * Lines added and deleted in each file of the given commits, in their order, in batches of at most 500; the lines
+ * themselves pass through `visitor`.
  *
  * Every commit is answered; merges and empty commits with no files, and one that git cannot count within its memory with
- * `cut`. Paths and renames are those of `streamCommits`. In a partial store, which lacks contents, counts are null.
+ * `cut`. Paths and renames are those of `streamCommits`. In a partial store, which lacks contents, counts are null and
+ * the visitor sees nothing.
  *
- * @param excludePaths  Globs of files that are left out, such as lock files: `**\/package-lock.json`.
  * @throws SparkyError as `streamCommits`.
  */
-export async function* streamLineCounts(o: {
+export async function* streamChangedLines(o: {
   readonly gitFolder: string
   readonly oids: Iterable<string>
-  readonly excludePaths?: readonly string[]
+  readonly visitor?: LineVisitor
   readonly memoryLimitBytes?: number
   readonly signal?: AbortSignal
 }): AsyncIterable<readonly LineCounts[]> {
-  const excluded = (o.excludePaths ?? []).map((glob) => `:(exclude,glob)${glob}`)
   const isPartial = isPartialStore(o.gitFolder)
   const read = async function* (oids: readonly string[]): AsyncGenerator<readonly LineCounts[]> {
     const input = oidLines(oids)
@@ -126,9 +127,8 @@ export async function* streamLineCounts(o: {
       const flags = ['--no-walk=unsorted', '--raw', '-M100%', ...COMMIT_FLAGS]
       for await (const commits of parseCommits(log(o, { flags, input }))) yield commits.map(withoutCounts)
     } else {
-      // Sparse: with a pathspec, git would else leave out the commits that touch nothing of it.
-      const flags = ['--no-walk=unsorted', '--sparse', '--numstat', '-M', '-z', '--format=%H', ...PLAIN]
-      yield* parseLineCounts(log(o, { flags, input, pathspecs: excluded }))
+      const flags = ['--no-walk=unsorted', '--raw', '--no-abbrev', '-p', '-U0', '-M', '-z', '--format=%x00%H', ...PLAIN]
+      yield* parseChangedLines(log(o, { flags, input }), o.visitor)
     }
   }
   const readWithoutChanges = (oid: string) => Promise.resolve({ oid, files: [], cut: true })
@@ -147,21 +147,18 @@ function log(
   {
     flags,
     input,
-    pathspecs = [],
     settings = [],
   }: {
     flags: readonly string[]
     input: NonNullable<GitCommand['input']>
-    pathspecs?: readonly string[]
     settings?: readonly string[]
   },
 ): AsyncIterable<Buffer> {
   return streamGit({
-    args: ['log', ...flags, '--stdin', '--', ...pathspecs],
+    args: ['log', ...flags, '--stdin', '--'],
     gitFolder: o.gitFolder,
     input,
     settings,
-    globPathspecs: pathspecs.length > 0,
     ...(o.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: o.memoryLimitBytes }),
     priority: 'background',
     ...(o.signal === undefined ? {} : { signal: o.signal }),

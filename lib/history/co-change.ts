@@ -80,15 +80,18 @@ function neighboursSql({ repositoryId, ranges, spans, followRenames, bots, limit
     ' || ',
   )
   const [id, join] = followRenames ? [PRESENT_ID, JOIN_PRESENT] : [sql`x.path_id`, sql``]
+  const ofIds = sql`SELECT DISTINCT b.path_id AS id FROM beside b`
+  const names = followRenames ? sql`${presentNames({ repositoryId, ranges, ofIds })}, ` : sql``
   // The counts of the file stand in every row; without neighbours they come in one row of their own.
-  return sql`WITH RECURSIVE ${followRenames ? sql`${presentNames(repositoryId, ranges)}, ` : sql``}touched AS (${touchedSql(repositoryId, spans)}),
+  return sql`WITH RECURSIVE touched AS (${touchedSql(repositoryId, spans)}),
     matched AS MATERIALIZED (
       SELECT c.id, c.files_changed > ${WIDE_FILES} AS is_wide FROM touched t JOIN commits c ON c.id = t.commit_id
       WHERE ${joinSql(conditions({ repositoryId, ranges, ...(bots && { bots }) }), ' AND ')}),
-    shared AS (
-      SELECT ${id} AS path_id, count(*) AS commits FROM matched m
-      JOIN changes x ON x.repository_id = ${repositoryId} AND x.commit_id = m.id ${join}
-      WHERE NOT m.is_wide AND x.path_id <> ALL(${own}) GROUP BY 1),
+    beside AS MATERIALIZED (
+      SELECT x.commit_id, x.path_id FROM matched m
+      JOIN changes x ON x.repository_id = ${repositoryId} AND x.commit_id = m.id
+      WHERE NOT m.is_wide AND x.path_id <> ALL(${own})),
+    ${names}shared AS (SELECT ${id} AS path_id, count(*) AS commits FROM beside x ${join} GROUP BY 1),
     neighbours AS (
       SELECT p.path, s.commits, count(*) OVER () AS total FROM shared s
       JOIN paths p ON p.repository_id = ${repositoryId} AND p.id = s.path_id
@@ -140,9 +143,11 @@ export async function sharedCommits(
   const [{ ranges }, own, other] = [await reach.of(revision), await spansOf(query.path), await spansOf(query.other)]
   const where = joinSql(conditions({ repositoryId, ranges, ...(query.bots && { bots: query.bots }) }), ' AND ')
   const matched = (spans: readonly NameSpan[]) =>
-    sql`SELECT c.id, c.committed_at_s, c.files_changed FROM (${touchedSql(repositoryId, spans)}) t JOIN commits c ON c.id = t.commit_id WHERE ${where}`
+    sql`SELECT c.id FROM (${touchedSql(repositoryId, spans)}) t JOIN commits c ON c.id = t.commit_id WHERE ${where}`
   const statement = sql`WITH own AS MATERIALIZED (${matched(own)}), other AS MATERIALIZED (${matched(other)}),
-    shared AS (SELECT o.* FROM own o JOIN other USING (id)),
+    shared AS (
+      SELECT c.id, c.committed_at_s, c.files_changed FROM (SELECT id FROM own INTERSECT SELECT id FROM other) s
+      JOIN commits c ON c.repository_id = ${repositoryId} AND c.id = s.id),
     latest AS (SELECT id FROM shared ORDER BY committed_at_s DESC, id DESC LIMIT ${Math.min(ROWS_LIMIT, Math.max(1, limit))})
     SELECT c.oid AS sha, c.subject, p.name AS author, p.email, c.authored_at_s AS "atS", c.authored_offset_minutes AS "offsetMinutes",
       c.files_changed AS "filesChanged", f.*

@@ -126,29 +126,37 @@ function ofFiles({ minFiles, maxFiles }: CommitQuestion): readonly Sql[] {
   return [sql`c.files_changed BETWEEN ${Math.max(1, minFiles ?? 1)} AND ${maxFiles ?? 2 ** 31 - 1}`]
 }
 
-function ofMessage({ messageWords = [], reverts, merges = 'include', places }: CommitQuestion): readonly Sql[] {
+function ofMessage(question: CommitQuestion): readonly Sql[] {
+  const { messageWords = [], reverts, merges = 'include', places } = question
+  const isRevert = revertsOf(question)
   return [
     // Commits that touch a file are no merges.
     ...(merges === 'exclude' && places === undefined ? [sql`cardinality(c.parents) < 2`] : []),
     ...(merges === 'only' && places === undefined ? [sql`cardinality(c.parents) > 1`] : []),
     ...messageWords.map(mentions),
-    ...(reverts === undefined ? [] : [reverts === 'only' ? IS_REVERT : sql`NOT ${IS_REVERT}`]),
+    ...(reverts === undefined ? [] : [reverts === 'only' ? isRevert : sql`NOT ${isRevert}`]),
   ]
 }
 
-/** What `git revert` and the forges write, and what commit conventions do. */
-const IS_REVERT = sql`(c.subject ~ '^(Revert "|[Rr]evert(\\([^)]*\\))?!?: )' OR strpos(c.body, 'This reverts commit ') > 0)`
+/** As the links say, once they are read; before, what `git revert`, the forges and the conventions of messages write. */
+function revertsOf({ repositoryId, hasLinks }: CommitQuestion): Sql {
+  if (hasLinks)
+    return sql`(c.id IN (SELECT l.commit_id FROM commit_links l WHERE l.repository_id = ${repositoryId} AND l.kind = 'reverts'))`
+  return sql`(c.subject ~ '^(Revert "|[Rr]evert(\\([^)]*\\))?!?: )' OR strpos(c.body, 'This reverts commit ') > 0)`
+}
 
-/** The message has the text, in any case. */
+/** The message has the text, in any case. A plain search of folded text takes half of the time of a pattern. */
 function mentions(text: string): Sql {
-  const isAscii = /^[\x20-\x7e]*$/.test(text)
-  // Folding the case of ASCII alone, and a plain search instead of a pattern, take half of the time.
-  if (isAscii) {
-    const lower = text.toLowerCase()
-    return sql`(strpos(lower(c.subject COLLATE "C"), ${lower}) > 0 OR strpos(lower(c.body COLLATE "C"), ${lower}) > 0)`
+  const wanted = text.toLowerCase()
+  // The database folds ASCII, whatever its locale; of other scripts only the letters of the text need folding.
+  const pairs = [...wanted].map((letter) => [letter.toUpperCase(), letter] as const)
+  const folded = pairs.filter(([upper, lower]) => upper !== lower && lower > '\x7f' && [...upper].length === 1)
+  const fold = (column: Sql) => {
+    const lower = sql`lower(${column} COLLATE "C")`
+    if (folded.length === 0) return lower
+    return sql`translate(${lower}, ${folded.map(([upper]) => upper).join('')}, ${folded.map(([, letter]) => letter).join('')})`
   }
-  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
-  return sql`(c.subject ILIKE ${pattern} OR c.body ILIKE ${pattern})`
+  return sql`(strpos(${fold(sql`c.subject`)}, ${wanted}) > 0 OR strpos(${fold(sql`c.body`)}, ${wanted}) > 0)`
 }
 
 function ofClock({ weekdays, sinceHour = 0, untilHour = 24 }: CommitQuestion): readonly Sql[] {

@@ -5,7 +5,7 @@ import { type FoundRow, toRow } from './commit-rows.ts'
 import { type CommitQuestion, coChangeSql } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { gitReceipt } from './git-receipt.ts'
-import { LINE_COUNTS_STAGE } from './ingest-state.ts'
+import { CHANGED_LINES_STAGE } from './ingest-state.ts'
 import { commitSql, countsLines, readsLinks } from './question-sql.ts'
 import type { ReachIndex } from './reach.ts'
 import { pathSpans } from './renames.ts'
@@ -64,8 +64,10 @@ export type CommitResult =
 export interface CommitQuery {
   /** Full object ids: everything reachable from `to`, without `from` and its ancestors; or the first parents of `to` alone. */
   readonly reach: { readonly to: string; readonly from?: string; readonly firstParent?: boolean }
-  /** Ids of the only commits that count, as an int4multirange: what another index has found. */
+  /** Ids of the only commits that count, as an int4multirange in ascending order: what another index has found. */
   readonly within?: string
+  /** The word or text whose commits `within` holds, for the receipt. */
+  readonly word?: { readonly text: string; readonly wholeWord: boolean }
   /** Files, or folders ending with `/`; '' and '/' are the whole repository. Any of them. Merges have no files. */
   readonly paths?: readonly string[]
   /** A commit must touch all of `paths`. */
@@ -212,7 +214,9 @@ async function resolve(context: HistoryContext, reach: ReachIndex, query: Commit
   )
   const { repositoryId } = context
   const tipS = query.result.kind === 'stopped-authors' ? await committedAt(context, ends.to) : 0
-  const question = { ...filters, repositoryId, ranges, tipS, ...(places.length > 0 && { places }) }
+  const links = query.reverts && (await createStageStore(context.db).get(repositoryId, LINKS_STAGE))
+  const hasLinks = links?.status === 'done'
+  const question = { ...filters, repositoryId, ranges, tipS, hasLinks, ...(places.length > 0 && { places }) }
   if (query.result.kind !== 'first-time-authors') return question
   const before = ends.from === undefined ? '{}' : (await reach.of(ends.from)).ranges
   return { ...question, whole: { ranges: (await reach.of(ends.to)).ranges, before } }
@@ -236,8 +240,8 @@ async function noticesOf({ db, repositoryId }: HistoryContext, question: CommitQ
   }
   const notices: string[] = []
   if (countsLines(question)) {
-    const { isDone, progress, skipped } = await stageOf(LINE_COUNTS_STAGE)
-    const left = skipped.reduce((sum, { count }) => sum + count, 0)
+    const { isDone, progress, skipped } = await stageOf(CHANGED_LINES_STAGE)
+    const left = skipped.filter(({ reason }) => reason.endsWith('file')).reduce((sum, { count }) => sum + count, 0)
     if (!isDone) notices.push(`Line counts are not complete${progress}.`)
     if (left > 0) notices.push(`Lines of ${left} changes to generated and lock files are not counted.`)
   }

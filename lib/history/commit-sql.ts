@@ -20,6 +20,8 @@ export interface CommitQuestion extends Omit<CommitQuery, 'reach' | 'paths' | 'f
   readonly whole?: { readonly ranges: string; readonly before: string }
   /** Unix time in seconds of the commit from which the reach starts. */
   readonly tipS: number
+  /** Whether all messages were read for their links. */
+  readonly hasLinks: boolean
   /** Absent: every file. One entry a path asked about, with all of its names. */
   readonly places?: readonly (readonly PathSpan[])[]
 }

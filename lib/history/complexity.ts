@@ -30,6 +30,3 @@ export function measureComplexity(text: string): Complexity {
   }
   return { lines, meanDepth: lines === 0 ? 0 : depth / lines, maxDepth, complexity: lines + depth }
 }
-
-/** The same as a line of awk, which prints the lines and the complexity: for a receipt. */
-export const COMPLEXITY_AWK = `awk '/[^ \\t\\r\\f\\v]/{match($0,/^[ \\t]*/);i=substr($0,1,RLENGTH);t=gsub(/\\t/,"",i);n++;c+=1+t+length(i)/4}END{print n+0,c+0}'`

@@ -5,7 +5,7 @@ import { type CommitQuery, runCommitQuery } from './commit-query.ts'
 import { touches } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { commitAtDate } from './explain.ts'
-import { LINE_COUNTS_STAGE } from './ingest-state.ts'
+import { CHANGED_LINES_STAGE } from './ingest-state.ts'
 import type { ReachIndex } from './reach.ts'
 import { pathSpans } from './renames.ts'
 import { sql, toStatement } from './sql.ts'
@@ -102,7 +102,7 @@ async function lastCommon(
 }
 
 async function noticesOf({ db, repositoryId }: HistoryContext): Promise<readonly string[]> {
-  const stage = await createStageStore(db).get(repositoryId, LINE_COUNTS_STAGE)
+  const stage = await createStageStore(db).get(repositoryId, CHANGED_LINES_STAGE)
   return stage?.status === 'done' ? [] : ['Lines of single commits are not all counted yet.']
 }
 

@@ -154,14 +154,15 @@ function churnSql({ repositoryId, ranges, sinceS, untilS, bots, paths }: Questio
   const isPeriod = sinceS !== undefined || untilS !== undefined || (bots ?? 'include') !== 'include'
   const conditions = [
     sql`x.repository_id = ${repositoryId}`,
-    inRanges(sql`x.commit_id`, ranges),
+    inRanges(isPeriod ? sql`c.id` : sql`x.commit_id`, ranges),
     ...(sinceS === undefined ? [] : [sql`c.authored_at_s >= ${sinceS}`]),
     ...(untilS === undefined ? [] : [sql`c.authored_at_s < ${untilS}`]),
     ...botConditions(repositoryId, sql`c.author_identity_id`, bots),
   ]
   const join = isPeriod ? sql`JOIN commits c ON c.repository_id = ${repositoryId} AND c.id = x.commit_id` : sql``
   const only = paths === undefined ? sql`` : sql` AND p.path = ANY(${paths}::text[])`
-  return sql`WITH RECURSIVE ${presentNames(repositoryId, ranges)},
+  const ofIds = sql`SELECT DISTINCT o.old_path_id AS id FROM changes o WHERE o.repository_id = ${repositoryId} AND o.old_path_id IS NOT NULL`
+  return sql`WITH RECURSIVE ${presentNames({ repositoryId, ranges, ofIds })},
     churn AS (
       SELECT ${PRESENT_ID} AS path_id, count(*) AS commits FROM changes x ${join} ${JOIN_PRESENT}
       WHERE ${joinSql(conditions, ' AND ')} GROUP BY 1)

@@ -5,7 +5,7 @@ import { createStageStore } from '#lib/db/jobs.ts'
 
 /** The stages of the history, as the table `stages` names them. */
 export const COMMITS_STAGE = 'commits'
-export const LINE_COUNTS_STAGE = 'line counts'
+export const CHANGED_LINES_STAGE = 'changed lines'
 
 const CommitsState = z.object({
   /** False from the first batch of a run to its end: refs and people are older than the newest commits. */

@@ -10,7 +10,7 @@ import { COMMITS_STAGE, type CommitsState, readCommitsState, writeCommitsState }
 import { regroupPeople } from './regroup-people.ts'
 import { existingCommits, findUnreachable } from './unreachable.ts'
 
-export { ingestLineCounts } from './line-counts.ts'
+export { ingestChangedLines } from './changed-lines.ts'
 
 /** Rows of one transaction: 30 to 100 ms on the embedded engine, so that a question never waits long. */
 const TRANSACTION_ROWS = 6_000

@@ -3,7 +3,7 @@ import { createStageStore } from '#lib/db/jobs.ts'
 import type { Row } from '#lib/events.ts'
 import { inRanges } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
-import { readCommitsState } from './ingest-state.ts'
+import { CHANGED_LINES_STAGE, readCommitsState } from './ingest-state.ts'
 import { isoTime } from './iso-time.ts'
 import { LINKS_STAGE } from './links.ts'
 import type { ReachIndex } from './reach.ts'
@@ -23,8 +23,6 @@ export interface CommitLink {
   readonly person: string | null
 }
 
-/** The pass that compares the contents of commits, as the table `stages` names it. */
-const WORDS_STAGE = 'words'
 const LINKS_LIMIT = 500
 
 /** What is not known yet, one sentence each; empty when everything is. */
@@ -36,7 +34,7 @@ export async function linkNotices({ db, repositoryId }: HistoryContext): Promise
 
 /** Whether equal changes are known; without, a cherry-pick is known by its trailer only. */
 export async function patchNotices({ db, repositoryId }: HistoryContext): Promise<readonly string[]> {
-  const stage = await createStageStore(db).get(repositoryId, WORDS_STAGE)
+  const stage = await createStageStore(db).get(repositoryId, CHANGED_LINES_STAGE)
   if (stage?.status === 'done') return []
   return ['Cherry-picks are known by their trailers only: the contents of the commits are still being compared.']
 }

@@ -4,7 +4,7 @@ import type { Row } from '#lib/events.ts'
 import { type Bots, botConditions, isBotSql } from './bots.ts'
 import { inRanges } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
-import { LINE_COUNTS_STAGE } from './ingest-state.ts'
+import { CHANGED_LINES_STAGE } from './ingest-state.ts'
 import { isoTime } from './iso-time.ts'
 import { type NameSpan, nameSpans, touchedSql } from './name-spans.ts'
 import type { ReachIndex } from './reach.ts'
@@ -193,8 +193,10 @@ async function timeOf({ db, repositoryId }: HistoryContext, oid: string): Promis
 
 /** Line counts come in the background, and some files have none: an answer that shows lines says so. */
 async function lineNotices({ db, repositoryId }: HistoryContext): Promise<readonly string[]> {
-  const stage = await createStageStore(db).get(repositoryId, LINE_COUNTS_STAGE)
-  const skipped = (stage?.skipped ?? []).reduce((sum, { count }) => sum + count, 0)
+  const stage = await createStageStore(db).get(repositoryId, CHANGED_LINES_STAGE)
+  const skipped = (stage?.skipped ?? [])
+    .filter(({ reason }) => reason.endsWith('file'))
+    .reduce((sum, { count }) => sum + count, 0)
   const progress = stage?.total ? `: ${stage.done} of ${stage.total} commits so far` : ''
   return [
     ...(stage?.status === 'done' ? [] : [`Line counts are not complete${progress}.`]),

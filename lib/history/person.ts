@@ -2,8 +2,8 @@
 import type { Row } from '#lib/events.ts'
 import { inRanges } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
-import { isNobodys } from './group-identities.ts'
 import { isoTime } from './iso-time.ts'
+import { isNobodys } from './mailboxes.ts'
 import type { ReachIndex } from './reach.ts'
 import { joinSql, type Sql, sql, toReceipt, toStatement } from './sql.ts'
 

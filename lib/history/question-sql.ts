@@ -70,12 +70,12 @@ export function readsLinks({ result, coAuthors }: CommitQuestion): boolean {
  *
  * "Ada's share of the commits to a folder" is out of that folder; a share without people is out of everything.
  */
-export function wholeOfShare(question: CommitQuestion): CommitQuestion {
+function wholeOfShare(question: CommitQuestion): CommitQuestion {
   const { personIds, excludedPersonIds, committerIds, coAuthors, ...anybody } = question
   if ([personIds, excludedPersonIds, committerIds, coAuthors].some((people) => people !== undefined)) return anybody
-  const { repositoryId, ranges, tipS, sinceS, untilS, dateField, merges, result } = question
+  const { repositoryId, ranges, tipS, hasLinks, sinceS, untilS, dateField, merges, result } = question
   return {
-    ...{ repositoryId, ranges, tipS, result },
+    ...{ repositoryId, ranges, tipS, hasLinks, result },
     ...(sinceS !== undefined && { sinceS }),
     ...(untilS !== undefined && { untilS }),
     ...(dateField !== undefined && { dateField }),

@@ -114,11 +114,11 @@ describe('indexing', () => {
     expect(await broken.repository()).toMatchObject({ state: 'failed', error: { code: 'git/unreachable' } })
     const later = await open([
       { name: 'chunks', when: 'later', run: () => Promise.reject(error) },
-      { name: 'line counts', when: 'later', run: async () => true },
+      { name: 'changed lines', when: 'later', run: async () => true },
     ])
     later.indexer.schedule(later.id)
     await later.indexer.untilIdle(later.id, signal)
-    expect([await later.statusOf('chunks'), await later.statusOf('line counts')]).toEqual(['failed', 'done'])
+    expect([await later.statusOf('chunks'), await later.statusOf('changed lines')]).toEqual(['failed', 'done'])
   })
 
   it('cancelling ends the work of a stage and waits for it', async () => {

@@ -8,7 +8,7 @@ import { openCodeThread } from '#lib/code/code-thread.ts'
 import { openCodeIndex } from '#lib/code/search.ts'
 import type { Answer, RunEventBody } from '#lib/events.ts'
 import { openObjectReader } from '#lib/git/objects.ts'
-import { ingestLineCounts } from '#lib/history/ingest.ts'
+import { ingestChangedLines } from '#lib/history/ingest.ts'
 import { ingestLinks } from '#lib/history/links.ts'
 import { listPeople } from '#lib/history/people.ts'
 import { createLog } from '#lib/log.ts'
@@ -47,7 +47,7 @@ export async function openAgents(repository: TestRepository): Promise<OpenAgents
   const gitFolder = `${repository.folder}/.git`
   const db = await openTestDatabase()
   const { context: history, reach } = await openHistory(db, gitFolder)
-  await ingestLineCounts({ ...history, signal: new AbortController().signal })
+  await ingestChangedLines({ ...history, signal: new AbortController().signal })
   await ingestLinks(history)
   const objects = openObjectReader(gitFolder)
   const thread = openCodeThread({ rootFolder: process.cwd() })

@@ -43,6 +43,20 @@ describe('query_commits', () => {
     expect(receiptLines(finding)).toEqual([String(finding.total)])
   })
 
+  test('counts and lists the commits that changed a word or a text, with any other filter', async () => {
+    const shas = (...flags: readonly string[]) => git('log', '--format=%H', '-M', ...flags, 'main')
+    const word = await run('query_commits', { result: 'list', word: 'openSession', limit: 50 })
+    expect(column(word, 'sha')).toEqual(shas('--pickaxe-regex', '-S\\bopenSession\\b'))
+    expect(receiptShas({ ...word })).toEqual([...column(word, 'sha')])
+    const part = await run('query_commits', { result: 'list', word: 'ession(s', limit: 50 })
+    expect(column(part, 'sha')).toEqual(shas('-Session(s'))
+    const count = await run('query_commits', { result: 'count', word: 'openSession', authors: ['Grace Hopper'] })
+    expect(count.total).toBe(shas('--pickaxe-regex', '-S\\bopenSession\\b', '--author=Grace').length)
+    expect(await run('query_commits', { result: 'count', word: 'neverWasThere' })).toMatchObject({
+      missing: [{ kind: 'symbol', text: 'neverWasThere' }],
+    })
+  })
+
   test('lists the commits of a file over its rename, newest first', async () => {
     const finding = await run('query_commits', { result: 'list', paths: ['src/server/session.ts'] })
     expect(column(finding, 'sha')).toEqual(git('log', '--follow', '--format=%H', 'main', '--', 'src/server/session.ts'))
@@ -240,8 +254,9 @@ describe('words and lines', () => {
   test('a line has the commit that blame gives', async () => {
     const finding = await run('line_origin', { path: 'src/app.ts', line: 2 })
     const [blamed] = git('blame', '-l', '-s', '-w', '-M', '-C', '-L', '2,2', 'main', '--', 'src/app.ts')
-    expect(column(finding, 'sha')).toEqual([blamed?.replace('^', '').slice(0, 40)])
-    expect(receiptLines(finding)[0]?.slice(0, 8)).toBe(String(finding.rows[0]?.sha).slice(0, 8))
+    const origins = finding.rows.filter((row) => row.origin).map((row) => row.sha)
+    expect(origins).toEqual([blamed?.replace('^', '').slice(0, 40)])
+    expect(receiptLines(finding)[0]?.slice(0, 8)).toBe(String(origins[0]).slice(0, 8))
   })
 
   test('a line beyond the end of the file is missing', async () => {
@@ -323,6 +338,7 @@ describe('what only messages tell', () => {
 describe('every operation', () => {
   const INPUTS: Readonly<Record<string, () => unknown>> = {
     query_commits: () => ({ result: 'list' }),
+    compare_revisions: () => ({ a: 'v1.0.0', b: 'v2.0.0' }),
     file_history: () => ({ path: 'src/legacy.ts' }),
     file_changes: () => ({ kind: 'added' }),
     explain_commit: () => ({ commit: story.made.signing }),
@@ -330,6 +346,7 @@ describe('every operation', () => {
     summarize_period: () => ({ since: '2019-01-01', until: '2020-01-01' }),
     symbol_history: () => ({ name: 'oldWay' }),
     line_origin: () => ({ path: 'src/app.ts', line: 1 }),
+    removed_code: () => ({ name: 'oldWay' }),
     list_tags: () => ({}),
     release_containing: () => ({ commit: story.made.start }),
     merge_of: () => ({ commit: story.made.feature }),

@@ -82,7 +82,7 @@ describe.skipIf(!IS_BUILT || !browserFile)('in the browser', () => {
     await entry.locator('summary').getByText('3 commits').waitFor()
     expect(await alert.count()).toBe(0)
     await entry.locator('summary').click()
-    await entry.getByRole('cell', { name: 'line counts' }).waitFor()
+    await entry.getByRole('cell', { name: 'changed lines' }).waitFor()
   })
 
   it('five kinds of question are answered, each with its trace and badge', async () => {

@@ -164,6 +164,10 @@ describe.skipIf(!IS_BUILT)('over HTTP', () => {
     expect((await call('POST', `${path}/drop_tables`, {})).status).toBe(404)
     const listed = (await call('GET', '/api/operations')).body.operations
     expect(listed.map((one: { name: string }) => one.name)).toContain('query_commits')
+    const { tools } = (await call('GET', '/api/operations?as=tools')).body
+    expect(tools.map((tool: { function: { name: string } }) => tool.function.name)).toEqual(
+      listed.map((one: { name: string }) => one.name),
+    )
   })
 
   it('health and metrics tell what monitoring wants', async () => {

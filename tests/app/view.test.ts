@@ -5,6 +5,7 @@ import { formatDuration } from '#app/_view/format.ts'
 import { linkMarkers } from '#app/_view/link-markers.ts'
 import { parsePatch } from '#app/_view/patch.ts'
 import { describeCount, describeRate } from '#app/_view/progress.ts'
+import { toTimeline } from '#app/_view/timeline.ts'
 
 describe('the address of evidence', () => {
   const targets: readonly EvidenceTarget[] = [
@@ -96,4 +97,56 @@ describe('progress', () => {
     [3_400, '3.4 s'],
     [125_000, '2 min 5 s'],
   ])('%d ms is %s', (ms, text) => expect(formatDuration(ms)).toBe(text))
+})
+
+describe('the timeline of lines', () => {
+  const row = {
+    kind: 'changed',
+    sha: '1a2b3c4d5e6f',
+    subject: 'Do it',
+    author: 'Ada',
+    path: 'a.ts',
+    origin: false,
+  } as const
+  it('says of each commit what it did to the lines', () => {
+    const rows = [
+      { ...row, kind: 'introduced', authoredAt: '2019-02-01T23:00:00+09:00', line: 3, endLine: 5, text: 'one\ntwo' },
+      { ...row, formatting: true },
+      { ...row, kind: 'moved', fromPath: 'b.ts', origin: true },
+      { ...row, kind: 'moved', fromPath: 'b.ts', copied: true },
+      { ...row, kind: 'moved', fromPath: null, revertedBy: 'abcdef0123456789' },
+      { ...row, kind: 'reverted', reverts: 'abcdef0123456789' },
+      { ...row, removed: true, text: null },
+    ]
+    const steps = toTimeline(rows)
+    expect(steps[0]).toEqual({
+      sha: '1a2b3c4d5e6f',
+      subject: 'Do it',
+      author: 'Ada',
+      day: '2019-02-01',
+      what: 'introduced',
+      notes: [],
+      isOrigin: false,
+      isCosmetic: false,
+      isRemoval: false,
+      path: 'a.ts',
+      line: 3,
+      endLine: 5,
+      text: 'one\ntwo',
+    })
+    expect(steps.map(({ what, notes }) => [what, ...notes])).toEqual([
+      ['introduced'],
+      ['changed', 'formatting only'],
+      ['moved from b.ts'],
+      ['copied from b.ts'],
+      ['moved within the file', 'reverted later by abcdef012'],
+      ['reverts abcdef012'],
+      ['changed', 'took the lines away'],
+    ])
+    expect(steps.map(({ isOrigin, isCosmetic, isRemoval }) => [isOrigin, isCosmetic, isRemoval].indexOf(true))).toEqual(
+      [-1, 1, 0, -1, -1, -1, 2],
+    )
+    expect(steps[6]).not.toHaveProperty('text')
+  })
+  it('leaves out a row without a commit', () => expect(toTimeline([{ kind: 'changed', path: 'a.ts' }])).toEqual([]))
 })

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readCommitDiff } from '#lib/git/diff.ts'
-import { streamCommits, streamLineCounts } from '#lib/git/log-stream.ts'
+import { streamChangedLines, streamCommits } from '#lib/git/log-stream.ts'
 import { listTree, openObjectReader, streamBlobs } from '#lib/git/objects.ts'
 import { runGit } from '#lib/git/run.ts'
 import type { TestRepository } from './make-repository.ts'
@@ -50,7 +50,7 @@ describe('a tree that unfolds to 10^10 paths', () => {
     expect(commits).toHaveLength(4)
     expect(found).toEqual({ Before: [false, 1], Bomb: [true, 0], After: [true, 0], Later: [false, 0] })
 
-    const counts = await collect(streamLineCounts({ gitFolder, oids: [later, bomb, before], memoryLimitBytes }))
+    const counts = await collect(streamChangedLines({ gitFolder, oids: [later, bomb, before], memoryLimitBytes }))
     expect(counts.map(({ oid, cut: isCut, files }) => [oid, isCut, files.length])).toEqual([
       [later, false, 0],
       [bomb, true, 0],

@@ -123,6 +123,18 @@ describe('blameLines', () => {
     expect((await blameLines({ ...order, followMoves: true }))[0]?.oid).toBe(first)
   })
 
+  it('passes by the commits it is told to', async () => {
+    const repository = workshop.repository()
+    const first = repository.commit({ files: { a: 'const answer = compute(question)\n' } })
+    const second = repository.commit({ files: { a: 'const answer = compute(question);\n' } })
+    const order = { gitFolder: join(repository.folder, '.git'), revision: second, path: 'a', startLine: 1, endLine: 1 }
+    expect((await blameLines({ ...order, followMoves: true }))[0]?.oid).toBe(second)
+    expect((await blameLines({ ...order, ignoredRevisions: [second] }))[0]?.oid).toBe(first)
+    await expect(blameLines({ ...order, ignoredRevisions: ['--contents=/etc/passwd'] })).rejects.toMatchObject({
+      code: 'git/bad-object',
+    })
+  })
+
   it('is empty for lines, files and ranges that do not exist', async () => {
     const repository = workshop.repository()
     const revision = repository.commit({ files: { a: '1\n2\n', empty: '' } })

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { blameLines } from '#lib/git/blame.ts'
 import { writeCommitGraph } from '#lib/git/commit-graph.ts'
 import { readCommitDiff } from '#lib/git/diff.ts'
-import { streamCommits, streamLineCounts } from '#lib/git/log-stream.ts'
+import { streamChangedLines, streamCommits } from '#lib/git/log-stream.ts'
 import { listTree, openObjectReader, streamBlobs } from '#lib/git/objects.ts'
 import { listRefs, resolveRevision } from '#lib/git/revisions.ts'
 import type { TestRepository } from './make-repository.ts'
@@ -173,7 +173,7 @@ async function readEverything(folder: string): Promise<void> {
   await workshop.mirror(folder, { gitFolder })
   await writeCommitGraph(gitFolder)
   const commits = await collect(streamCommits({ gitFolder, tips: [revision], exclude: [] }))
-  await collect(streamLineCounts({ gitFolder, oids: commits.map(({ oid }) => oid), excludePaths: ['**/x.lock'] }))
+  await collect(streamChangedLines({ gitFolder, oids: commits.map(({ oid }) => oid) }))
   const { entries } = await listTree({ gitFolder, revision })
   for await (const _ of streamBlobs({ gitFolder, oids: entries.map(({ oid }) => oid), limitBytes: 1_000 }));
   for (const { oid } of commits) await readCommitDiff({ gitFolder, oid, limitBytes: 10_000 })

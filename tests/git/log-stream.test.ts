@@ -2,7 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { countCommits, decodePath, encodePath, streamCommits, streamLineCounts } from '#lib/git/log-stream.ts'
+import {
+  countCommits,
+  decodePath,
+  encodePath,
+  type LineVisitor,
+  streamChangedLines,
+  streamCommits,
+} from '#lib/git/log-stream.ts'
 import { collect, openWorkshop } from './stores.ts'
 
 const workshop = openWorkshop()
@@ -196,7 +203,7 @@ describe('streamCommits', () => {
     const gitFolder = join(repository.folder, '.git')
 
     const [commit] = await collect(streamCommits({ gitFolder, tips: [oid], exclude: [] }))
-    const [counts] = await collect(streamLineCounts({ gitFolder, oids: [oid] }))
+    const [counts] = await collect(streamChangedLines({ gitFolder, oids: [oid] }))
 
     const paths = (commit?.changes ?? []).map(({ path }) => path)
     expect(new Set(paths).size).toBe(bytes.length)
@@ -213,7 +220,7 @@ describe('streamCommits', () => {
     const gitFolder = join(repository.folder, '.git')
     const [commit] = await collect(streamCommits({ gitFolder, tips: [oid], exclude: [] }))
     expect(commit).toMatchObject({ cut: true, changes: [{ path: 'short' }] })
-    const [counts] = await collect(streamLineCounts({ gitFolder, oids: [oid] }))
+    const [counts] = await collect(streamChangedLines({ gitFolder, oids: [oid] }))
     expect(counts).toMatchObject({ cut: true, files: [{ path: 'short' }] })
   })
 
@@ -248,7 +255,7 @@ describe('streamCommits', () => {
   })
 })
 
-describe('streamLineCounts', () => {
+describe('streamChangedLines', () => {
   it('counts as git does: text, binary, renames, merges and empty commits, in the given order', async () => {
     const repository = workshop.repository()
     const lines = Array.from({ length: 10 }, (_, n) => `line ${n}\n`).join('')
@@ -257,7 +264,7 @@ describe('streamLineCounts', () => {
     const edited = repository.commit({ files: { 'folder/b': `${lines}more\n`.replace('line 3\n', '') } })
     const empty = repository.commit()
     const gitFolder = join(repository.folder, '.git')
-    const counts = await collect(streamLineCounts({ gitFolder, oids: [empty, first, edited, renamed] }))
+    const counts = await collect(streamChangedLines({ gitFolder, oids: [empty, first, edited, renamed] }))
     expect(counts).toEqual([
       { oid: empty, cut: false, files: [] },
       {
@@ -273,19 +280,64 @@ describe('streamLineCounts', () => {
     ])
   })
 
-  it('leaves out the files that globs name, and still answers their commits', async () => {
+  it('shows every changed line whole to a visitor, whatever it looks like and wherever a chunk ends', async () => {
     const repository = workshop.repository()
-    const both = repository.commit({
-      files: { 'sub/package-lock.json': '1\n', 'package-lock.json': '1\n', kept: '1\n' },
-    })
-    const only = repository.commit({ files: { 'package-lock.json': '2\n' } })
+    const hostile = [
+      'diff --git a/x b/x',
+      '@@ -1 +1 @@',
+      '--- a/x',
+      '+++ b/x',
+      'Binary files a and b differ',
+      '\\',
+      '',
+      'é\0ü',
+    ]
+    const long = 'word '.repeat(60_000)
+    const text = Buffer.concat([Buffer.alloc(9_000, 'x\n'), Buffer.from(`${[...hostile, long].join('\n')}`)])
+    const first = repository.commit({ files: { 'diff --git': text, other: 'one\n' } })
+    const second = repository.commit({ files: { other: 'two\n' } })
     const gitFolder = join(repository.folder, '.git')
-    const counts = await collect(
-      streamLineCounts({ gitFolder, oids: [only, both], excludePaths: ['**/package-lock.json'] }),
-    )
-    expect(counts.map(({ oid, files }) => [oid, files.map(({ path }) => path)])).toEqual([
-      [only, []],
-      [both, ['kept']],
+    const seen: string[] = []
+    let line = ''
+    const visitor: LineVisitor = {
+      beginCommit: () => undefined,
+      beginFile: (path) => void seen.push(`file ${Buffer.from(path)}`),
+      text(sign, bytes, start, end) {
+        line += `${line === '' ? (sign === 1 ? '+' : '-') : ''}${Buffer.from(bytes.subarray(start, end)).toString('latin1')}`
+      },
+      endLine() {
+        seen.push(line)
+        line = ''
+      },
+      binary: () => undefined,
+      endFile: () => void seen.push('end'),
+      endCommit: (oid) => void seen.push(oid),
+    }
+    const counts = await collect(streamChangedLines({ gitFolder, oids: [first, second], visitor }))
+    expect(counts.map(({ files }) => files.map(({ additions, deletions }) => [additions, deletions]))).toEqual([
+      [
+        [4_509, 0],
+        [1, 0],
+      ],
+      [[1, 1]],
+    ])
+    const added = Buffer.from(text)
+      .toString('latin1')
+      .split('\n')
+      .map((each) => `+${each}`)
+    expect(seen).toEqual([
+      'file diff --git',
+      ...added,
+      'end',
+      'file other',
+      '+one',
+      'end',
+      first,
+      'file other',
+      '-one',
+      '+two',
+      'end',
+      second,
     ])
   })
 })

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, w
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeCommitGraph } from '#lib/git/commit-graph.ts'
-import { streamCommits, streamLineCounts } from '#lib/git/log-stream.ts'
+import { streamChangedLines, streamCommits } from '#lib/git/log-stream.ts'
 import { listTree, openObjectReader } from '#lib/git/objects.ts'
 import { isAncestor, listRefs, resolveRevision } from '#lib/git/revisions.ts'
 import { collect, openWorkshop } from './stores.ts'
@@ -164,7 +164,7 @@ describe('mirrorRepository', () => {
       ['Rb'],
       ['Aa', 'Akept'],
     ])
-    const counts = await collect(streamLineCounts({ gitFolder, oids: [changed] }))
+    const counts = await collect(streamChangedLines({ gitFolder, oids: [changed] }))
     expect(counts).toEqual([{ oid: changed, cut: false, files: [{ path: 'b', additions: null, deletions: null }] }])
     const reader = openObjectReader(gitFolder)
     expect(await reader.read(`${changed}:b`)).toBeUndefined()
@@ -197,7 +197,7 @@ describe('mirrorRepository', () => {
     const { gitFolder, headOid } = await workshop.mirror(place)
     expect(headOid).toMatch(/^[0-9a-f]{64}$/)
     const [commit] = await collect(streamCommits({ gitFolder, tips: [headOid ?? ''], exclude: [] }))
-    const counts = await collect(streamLineCounts({ gitFolder, oids: [headOid ?? ''] }))
+    const counts = await collect(streamChangedLines({ gitFolder, oids: [headOid ?? ''] }))
     expect(commit).toMatchObject({ oid: headOid, changes: [{ path: 'a' }] })
     expect(counts).toEqual([{ oid: headOid, cut: false, files: [{ path: 'a', additions: 1, deletions: 0 }] }])
     const reader = openObjectReader(gitFolder)

@@ -51,6 +51,7 @@ test('values of a question are parameters, never text of the statement', () => {
       repositoryId: 1,
       ranges: '{[1,9)}',
       tipS: 0,
+      hasLinks: false,
       places: [[{ path: hostile }]],
       messageWords: [hostile],
       result: { kind: 'list', limit: 5 },

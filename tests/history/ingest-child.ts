@@ -2,7 +2,7 @@
 
 import { openPglite } from '#lib/db/pglite.ts'
 import { createRepositoryStore } from '#lib/db/repositories.ts'
-import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
+import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
 
 const [dataFolder = '', gitFolder = ''] = process.argv.slice(2)
 const db = await openPglite({ dataFolder, rootFolder: process.cwd() })
@@ -14,6 +14,6 @@ const context = { db, gitFolder, repositoryId: repository.id }
 const onProgress = ({ done, total }: { done: number; total: number | undefined }) =>
   process.stdout.write(`${done} of ${total}\n`)
 await ingestCommits({ ...context, onProgress, transactionRows: 40 })
-await ingestLineCounts({ ...context, onProgress, blockCommits: 10 })
+await ingestChangedLines({ ...context, onProgress, blockCommits: 10 })
 process.stdout.write('done\n')
 await db.close()

@@ -8,7 +8,6 @@ import { commitAtDate, commitsBySubject, describeCommit, describePeriod } from '
 import { ingestCommits } from '#lib/history/ingest.ts'
 import { listPeople, resolvePeople } from '#lib/history/people.ts'
 import { pathLineage, pathsEver } from '#lib/history/renames.ts'
-import { wordEver } from '#lib/history/word-ever.ts'
 import { ENGINES, type Engine } from '#tests/db/engines.ts'
 import { makeRepository, type TestRepository } from '#tests/git/make-repository.ts'
 import { addHistory, type OpenHistory, openHistory, snapshotHistory } from './open-history.ts'
@@ -335,16 +334,6 @@ for (const { name, start } of ENGINES) {
         tags: [{ tag: 'v1', sha: first }],
         folders: [{ folder: 'a/' }, { folder: 'b/' }],
       })
-    })
-
-    test('a word that never was is proven so, and one that was names its commits', async () => {
-      const repository = make()
-      const added = repository.commit({ files: { a: 'needle\n' } })
-      const removed = repository.commit({ files: { a: 'hay\n' } })
-      const { context } = await open(repository)
-      const ask = (word: string) => wordEver(context, { word, revision: removed, signal: AbortSignal.timeout(20_000) })
-      expect(await ask('needle')).toMatchObject({ complete: true, commits: [{ sha: removed }, { sha: added }] })
-      expect(await ask('haystack')).toEqual({ complete: true, commits: [] })
     })
 
     test('two repositories in one database do not see each other', async () => {

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { openPglite } from '#lib/db/pglite.ts'
 import { createRepositoryStore } from '#lib/db/repositories.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
-import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
+import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
 import { openTestDatabase, ROOT_FOLDER, readTemplate } from '#tests/db/open-test-database.ts'
 import { runAndKill } from '#tests/run-and-kill.ts'
 import { addHistory, snapshotHistory } from './open-history.ts'
@@ -47,7 +47,7 @@ test(`killed ${KILLS} times, it resumes by itself with 0 lost and 0 duplicated`,
     }
     const whole = await addHistory(clean, repository.gitFolder)
     await ingestCommits(whole)
-    await ingestLineCounts(whole)
+    await ingestChangedLines(whole)
     expect(await snapshotHistory(killed)).toEqual(await snapshotHistory(whole))
     const lineCounts = (context: HistoryContext) =>
       context.db.query(

@@ -5,6 +5,7 @@ import { createRepositoryStore } from '#lib/db/repositories.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
 import { ingestCommits } from '#lib/history/ingest.ts'
 import { openReach, type ReachIndex } from '#lib/history/reach.ts'
+import { decodeBucket, type StoredBucket } from '#lib/history/word-postings.ts'
 
 export interface OpenHistory {
   readonly context: HistoryContext
@@ -43,9 +44,34 @@ export async function snapshotHistory({ db, repositoryId }: HistoryContext): Pro
     refs: await query(
       'SELECT name, kind, commit_oid, created_at_s, annotated FROM refs WHERE repository_id = $1 ORDER BY name COLLATE "C"',
     ),
+    patches:
+      await query(`SELECT c.oid, x.patch_id FROM patches x JOIN commits c ON c.repository_id = $1 AND c.id = x.commit_id
+      WHERE x.repository_id = $1 ORDER BY c.oid COLLATE "C"`),
+    words: await snapshotWords({ db, repositoryId }),
     people:
       await query(`SELECT p.name, p.email, array_agg(i.name || ' <' || i.email || '>' ORDER BY i.name COLLATE "C", i.email COLLATE "C") AS identities
       FROM people p LEFT JOIN identities i ON i.repository_id = $1 AND i.person_id = p.id WHERE p.repository_id = $1
       GROUP BY p.id, p.name, p.email ORDER BY 3`),
   }
+}
+
+/** Every word with the object ids of its commits and what they did to it, sorted; the pieces it is stored in do not show. */
+async function snapshotWords({
+  db,
+  repositoryId,
+}: Pick<HistoryContext, 'db' | 'repositoryId'>): Promise<readonly string[]> {
+  const commits = await db.query<{ id: number; oid: string }>('SELECT id, oid FROM commits WHERE repository_id = $1', [
+    repositoryId,
+  ])
+  const oidOf = new Map(commits.map(({ id, oid }) => [id, oid]))
+  const rows = await db.query<StoredBucket>('SELECT words, postings FROM word_postings WHERE repository_id = $1', [
+    repositoryId,
+  ])
+  return rows
+    .flatMap((row) =>
+      [...decodeBucket(row, () => true)].flatMap(([word, { commitIds, flags }]) =>
+        commitIds.map((id, index) => `${word} ${oidOf.get(id)} ${flags[index]}`),
+      ),
+    )
+    .sort()
 }

@@ -1,6 +1,7 @@
 // Who is who: the mailmap as git reads it, and joining without joining too much.
 import { execFileSync } from 'node:child_process'
 import { afterAll, describe, expect, test } from 'vitest'
+import { isBot } from '#lib/history/bots.ts'
 import { groupIdentities, type Identity } from '#lib/history/group-identities.ts'
 import { parseMailmap } from '#lib/history/mailmap.ts'
 import { nearness, plainWords } from '#lib/history/nearness.ts'
@@ -120,6 +121,43 @@ describe('people', () => {
     ).toEqual([[1], [2], [3, 4]])
   })
 
+  test('a commit at the desk of somebody else does not join two people', () => {
+    const at = (...spelled: readonly (readonly [string, number])[]) =>
+      groupIdentities(
+        spelled.map(([text, commits], index) => identity(index + 1, text, commits)),
+        parseMailmap(''),
+      ).map((person) => person.identityIds)
+    expect(
+      at(['Ada Lovelace <ada@x.org>', 90], ['Grace Hopper <ada@x.org>', 1], ['Grace Hopper <grace@y.org>', 50]),
+    ).toEqual([[1], [2, 3]])
+    // A new name without another address, a name in another script, and a new name with a new address are one person's.
+    expect(at(['Ada Byron <ada@x.org>', 90], ['Augusta King <ada@x.org>', 1])).toEqual([[1, 2]])
+    expect(
+      at(['石川 一郎 <ichi@x.org>', 90], ['Ichiro Ishikawa <ichi@x.org>', 1], ['Ichiro Ishikawa <i@y.org>', 9]),
+    ).toEqual([[1, 2, 3]])
+    expect(at(['Ada Byron <ada@x.org>', 9], ['Augusta King <ada@x.org>', 5], ['Augusta King <king@y.org>', 4])).toEqual(
+      [[1, 2, 3]],
+    )
+  })
+
+  test('an office that people write from joins nobody; the same full name there and elsewhere is still one person', () => {
+    expect(groups(['Ada Lovelace <dev@x.org>', 'Grace Hopper <dev@x.org>', 'Ada Lovelace <ada@x.org>'])).toEqual([
+      [1, 3],
+      [2],
+    ])
+  })
+
+  test('a bot is not the person whose address it uses, and has its own accounts joined', () => {
+    expect(
+      groups([
+        'Ada Lovelace <ada@x.org>',
+        'release-bot <ada@x.org>',
+        'dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>',
+        'dependabot[bot] <27856297+dependabot[bot]@users.noreply.github.com>',
+      ]),
+    ).toEqual([[1], [2], [3, 4]])
+  })
+
   test('what the mailmap keeps apart stays apart, and its name is the name', () => {
     const mailmap = 'Ada One <one@x.org>\nAda Two <two@x.org> Ada One <shared@x.org>\n'
     expect(groups(['Ada One <one@x.org>', 'Ada One <shared@x.org>', 'Stranger There <shared@x.org>'], mailmap)).toEqual(
@@ -143,6 +181,35 @@ describe('people', () => {
       parseMailmap(''),
     )
     expect(person).toMatchObject({ id: 1, name: 'Ada King', email: 'ada@x.org' })
+  })
+})
+
+describe('bots', () => {
+  const spelled = (text: string) => ({ name: text.replace(/ <.*/, ''), email: /<(.*)>/.exec(text)?.[1] ?? '' })
+
+  test.each([
+    'dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>',
+    'dependabot-preview[bot] <27856297+dependabot-preview[bot]@users.noreply.github.com>',
+    'Renovate Bot <bot@renovateapp.com>',
+    'renovate[bot] <29139614+renovate[bot]@users.noreply.github.com>',
+    'github-actions <github-actions@github.com>',
+    'GitHub Actions <actions@users.noreply.github.com>',
+    'pre-commit-ci[bot] <66853113+pre-commit-ci[bot]@users.noreply.github.com>',
+    'k8s-ci-robot <k8s-ci-robot@users.noreply.github.com>',
+    'Somebody <7+release-bot@users.noreply.github.com>',
+  ])('%s is one', (text) => {
+    expect(isBot(spelled(text))).toBe(true)
+  })
+
+  test.each([
+    'Jan Bot <jan@bot.example>',
+    'Abbot Costello <abbot@x.org>',
+    'Talbot <talbot@x.org>',
+    'Renate <renate@x.org>',
+    'Robot Fan <robotfan@x.org>',
+    'Jenkins Smith <js@x.org>',
+  ])('%s is none', (text) => {
+    expect(isBot(spelled(text))).toBe(false)
   })
 })
 

@@ -1,14 +1,20 @@
-// Counts added and deleted lines of every change, in the background, block by block, newest commits first.
+// Reads every changed line once, in the background, newest commits first: line counts, the word index, and what makes patches equal.
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Database } from '#lib/db/database.ts'
 import { createStageStore } from '#lib/db/jobs.ts'
-import { type LineCounts, streamLineCounts } from '#lib/git/log-stream.ts'
+import { type LineCounts, streamChangedLines } from '#lib/git/log-stream.ts'
+import { readBinaries } from './changed-binaries.ts'
+import { type BucketRow, type CountedRows, storeCounts, storeWords } from './changed-lines-rows.ts'
 import type { HistoryContext } from './context.ts'
 import { boundsOf, multirangeOfMarks } from './graph.ts'
-import { LINE_COUNTS_STAGE, storeCursor } from './ingest-state.ts'
+import { CHANGED_LINES_STAGE, storeCursor } from './ingest-state.ts'
+import { createSkips } from './skips.ts'
 import { createUncountedFiles, type UncountedFiles } from './uncounted-files.ts'
+import { encodeBucket } from './word-postings.ts'
+import { createWordTally, type WordTally } from './word-tally.ts'
 
-export interface LineCountOptions extends HistoryContext {
+export interface ChangedLinesOptions extends HistoryContext {
   readonly signal?: AbortSignal
   /** Commits of one git process and one transaction; default BLOCK_COMMITS. */
   readonly blockCommits?: number
@@ -30,43 +36,50 @@ interface Block {
 }
 
 /**
- * Counts what is not counted yet. A kill loses at most the blocks under way; a refresh counts only new commits.
+ * Reads what is not read yet. A kill loses at most the blocks under way; a refresh reads only new commits.
  *
- * Lines of lock files, generated and vendored files are left out; how many is recorded with the stage.
+ * Lines of lock files, generated and vendored files are not counted, but their words are indexed; how many there were is
+ * recorded with the stage, as are commits that git cannot compare within its memory.
  *
  * @throws SparkyError `git/…`, `db/…`; the next call goes on.
  */
-export async function ingestLineCounts(o: LineCountOptions): Promise<void> {
+export async function ingestChangedLines(o: ChangedLinesOptions): Promise<void> {
   const { db, repositoryId } = o
   const stages = createStageStore(db)
-  const stage = await stages.begin(repositoryId, LINE_COUNTS_STAGE, { unit: 'commits' })
+  await stages.begin(repositoryId, CHANGED_LINES_STAGE, { unit: 'commits' })
   const [row] = await db.query<{ total: number | null }>(
     'SELECT max(id) AS total FROM commits WHERE repository_id = $1',
     [repositoryId],
   )
   const total = row?.total ?? 0
-  const cursor = Cursor.safeParse(stage.cursor)
-  const counted = marksOf(cursor.success ? cursor.data.counted : '{}', total)
+  const counted = marksOf(await readCoverage(o), total)
   const blockCommits = o.blockCommits ?? BLOCK_COMMITS
   const blocks = openBlocks(counted, blockCommits)
   const isLarge = blocks.length * blockCommits > total / 4
-  if (blocks.length > 0) await countBlocks(o, { blocks, counted, total })
+  if (blocks.length > 0) await readBlocks(o, { blocks, counted, total })
   else o.onProgress?.({ done: total, total })
   // The embedded engine does not clean up behind updates by itself, and each row was updated once.
-  if (db.kind === 'pglite' && isLarge) for (const table of ['commits', 'changes']) await db.query(`VACUUM ${table}`)
-  await stages.finish(repositoryId, LINE_COUNTS_STAGE)
+  if (db.kind === 'pglite' && isLarge)
+    for (const table of ['commits', 'changes', 'word_postings']) await db.query(`VACUUM (ANALYZE) ${table}`)
+  await stages.finish(repositoryId, CHANGED_LINES_STAGE)
+}
+
+/** Ids of the commits whose lines were read, as an int4multirange. */
+export async function readCoverage({ db, repositoryId }: Pick<HistoryContext, 'db' | 'repositoryId'>): Promise<string> {
+  const stage = await createStageStore(db).get(repositoryId, CHANGED_LINES_STAGE)
+  const cursor = Cursor.safeParse(stage?.cursor)
+  return cursor.success ? cursor.data.counted : '{}'
 }
 
 interface Work {
   readonly blocks: Block[]
-  /** One byte a commit id: 1 when it is counted. */
+  /** One byte a commit id: 1 when it is read. */
   readonly counted: Uint8Array
   readonly total: number
 }
 
-async function countBlocks(o: LineCountOptions, { blocks, counted, total }: Work): Promise<void> {
+async function readBlocks(o: ChangedLinesOptions, { blocks, counted, total }: Work): Promise<void> {
   const uncounted = createUncountedFiles()
-  const excludePaths = uncounted.globsFor(await allPaths(o))
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, ...(o.signal ? [o.signal] : [])])
   let done = counted.reduce((sum, mark) => sum + mark, 0)
@@ -74,7 +87,7 @@ async function countBlocks(o: LineCountOptions, { blocks, counted, total }: Work
   const shard = async () => {
     for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
       signal.throwIfAborted()
-      await countBlock({ ...o, signal }, { block, counted, excludePaths, uncounted })
+      await readBlock({ ...o, signal }, { block, counted, uncounted })
       done += block.high - block.low + 1
       o.onProgress?.({ done, total })
     }
@@ -88,11 +101,75 @@ async function countBlocks(o: LineCountOptions, { blocks, counted, total }: Work
   }
 }
 
-interface BlockWork {
-  readonly block: Block
-  readonly counted: Uint8Array
-  readonly excludePaths: readonly string[]
+async function readBlock(
+  o: ChangedLinesOptions,
+  work: { readonly block: Block; readonly counted: Uint8Array; readonly uncounted: UncountedFiles },
+): Promise<void> {
+  const { db, gitFolder, repositoryId, signal } = o
+  const { block, counted, uncounted } = work
+  const changes = await readChanges(db, repositoryId, block)
+  const commitIds = new Map(changes.map(({ oid, commitId }) => [oid, commitId]))
+  const pathIds = new Map(
+    changes.flatMap(({ commitId, pathId, path }) => (pathId === null ? [] : [[`${commitId}/${path}`, pathId]])),
+  )
+  const oids = new Set(changes.filter(({ pathId }) => pathId !== null).map(({ oid }) => oid))
+  const rows: CountedRows = { commitIds: [], pathIds: [], additions: [], deletions: [] }
+  const skipped = createSkips()
+  const visitor = createWordTally((oid) => commitIds.get(oid))
+  if (oids.size > 0)
+    for await (const batch of streamChangedLines({ gitFolder, oids, visitor, ...(signal && { signal }) }))
+      for (const commit of batch) {
+        addCounts(rows, commit, { commitIds, pathIds, uncounted })
+        if (commit.cut) skipped.add('commit that git cannot compare whole', commit.oid)
+      }
+  for (const { path } of changes) {
+    const reason = path === null ? undefined : uncounted.reasonFor(path)
+    if (reason !== undefined && path !== null) skipped.add(reason, path)
+  }
+  await readBinaries(o, { tally: visitor, skipped })
+  const patches = visitor.takePatches()
+  const words = await encodeWords(visitor)
+  await db.transaction(async (tx) => {
+    await storeCounts(tx, repositoryId, rows)
+    await storeWords(tx, { repositoryId, lastCommitId: block.high, words, patches })
+    const stages = createStageStore(tx)
+    for (const skip of skipped.all()) await stages.skip(repositoryId, CHANGED_LINES_STAGE, skip)
+    counted.fill(1, block.low, block.high + 1)
+    await storeCursor(tx, repositoryId, CHANGED_LINES_STAGE, { counted: multirangeOfMarks(counted) })
+  })
+}
+
+/** Buckets encoded in one turn of the event loop: about a millisecond. */
+const BUCKETS_A_TURN = 32
+
+async function encodeWords(tally: WordTally): Promise<readonly BucketRow[]> {
+  const rows: BucketRow[] = []
+  for (const [bucket, words] of tally.take()) {
+    rows.push({ bucket, ...encodeBucket(words) })
+    if (rows.length % BUCKETS_A_TURN === 0) await setImmediate()
+  }
+  return rows
+}
+
+interface KnownIds {
+  readonly commitIds: ReadonlyMap<string, number>
+  /** By commit id and path. */
+  readonly pathIds: ReadonlyMap<string, number>
   readonly uncounted: UncountedFiles
+}
+
+function addCounts(rows: CountedRows, commit: LineCounts, known: KnownIds): void {
+  const commitId = known.commitIds.get(commit.oid)
+  if (commitId === undefined) return
+  for (const { path, additions, deletions } of commit.files) {
+    const pathId = known.pathIds.get(`${commitId}/${path}`)
+    if (pathId === undefined || additions === null || deletions === null) continue
+    if (known.uncounted.reasonFor(path) !== undefined) continue
+    rows.commitIds.push(commitId)
+    rows.pathIds.push(pathId)
+    rows.additions.push(additions)
+    rows.deletions.push(deletions)
+  }
 }
 
 interface Change {
@@ -103,67 +180,7 @@ interface Change {
   readonly path: string | null
 }
 
-async function countBlock(o: LineCountOptions, { block, counted, excludePaths, uncounted }: BlockWork): Promise<void> {
-  const { db, gitFolder, repositoryId, signal } = o
-  const changes = await readChanges(db, repositoryId, block)
-  const commitIds = new Map(changes.map(({ oid, commitId }) => [oid, commitId]))
-  const pathIds = new Map(
-    changes.flatMap(({ commitId, pathId, path }) => (pathId === null ? [] : [[`${commitId}/${path}`, pathId]])),
-  )
-  const oids = new Set(changes.filter(({ pathId }) => pathId !== null).map(({ oid }) => oid))
-  const rows: CountedRows = { commitIds: [], pathIds: [], additions: [], deletions: [] }
-  if (oids.size > 0)
-    for await (const batch of streamLineCounts({ gitFolder, oids, excludePaths, ...(signal && { signal }) }))
-      for (const commit of batch) addCounts(rows, commit, { commitIds, pathIds })
-  const skipped = new Map<string, { count: number; example: string }>()
-  for (const { path } of changes) {
-    const reason = path === null ? undefined : uncounted.reasonFor(path)
-    if (reason === undefined || path === null) continue
-    const former = skipped.get(reason) ?? { count: 0, example: path }
-    skipped.set(reason, { ...former, count: former.count + 1 })
-  }
-  await db.transaction(async (tx) => {
-    await tx.query(
-      `UPDATE changes x SET additions = u.additions, deletions = u.deletions
-       FROM unnest($2::int[], $3::int[], $4::int[], $5::int[]) AS u(commit_id, path_id, additions, deletions)
-       WHERE x.repository_id = $1 AND x.commit_id = u.commit_id AND x.path_id = u.path_id`,
-      [repositoryId, rows.commitIds, rows.pathIds, rows.additions, rows.deletions],
-    )
-    const stages = createStageStore(tx)
-    for (const [reason, { count, example }] of skipped)
-      await stages.skip(repositoryId, LINE_COUNTS_STAGE, { reason, count, example })
-    counted.fill(1, block.low, block.high + 1)
-    await storeCursor(tx, repositoryId, LINE_COUNTS_STAGE, { counted: multirangeOfMarks(counted) })
-  })
-}
-
-/** The rows to update, column by column. */
-interface CountedRows {
-  readonly commitIds: number[]
-  readonly pathIds: number[]
-  readonly additions: number[]
-  readonly deletions: number[]
-}
-
-interface KnownIds {
-  readonly commitIds: ReadonlyMap<string, number>
-  /** By commit id and path. */
-  readonly pathIds: ReadonlyMap<string, number>
-}
-
-function addCounts(rows: CountedRows, commit: LineCounts, known: KnownIds): void {
-  const commitId = known.commitIds.get(commit.oid)
-  if (commitId === undefined) return
-  for (const { path, additions, deletions } of commit.files) {
-    const pathId = known.pathIds.get(`${commitId}/${path}`)
-    if (pathId === undefined || additions === null || deletions === null) continue
-    rows.commitIds.push(commitId)
-    rows.pathIds.push(pathId)
-    rows.additions.push(additions)
-    rows.deletions.push(deletions)
-  }
-}
-
+/** Parents first, so that the commits of a word ascend. */
 async function readChanges(db: Database, repositoryId: number, { low, high }: Block): Promise<readonly Change[]> {
   return db.query<Change>(
     `SELECT c.id AS "commitId", c.oid, x.path_id AS "pathId", p.path
@@ -171,14 +188,9 @@ async function readChanges(db: Database, repositoryId: number, { low, high }: Bl
      LEFT JOIN changes x ON x.repository_id = $1 AND x.commit_id = c.id
      LEFT JOIN paths p ON p.repository_id = $1 AND p.id = x.path_id
      WHERE c.repository_id = $1 AND c.id BETWEEN $2 AND $3
-     ORDER BY c.id DESC`,
+     ORDER BY c.id`,
     [repositoryId, low, high],
   )
-}
-
-async function allPaths({ db, repositoryId }: HistoryContext): Promise<readonly string[]> {
-  const rows = await db.query<{ path: string }>('SELECT path FROM paths WHERE repository_id = $1', [repositoryId])
-  return rows.map((row) => row.path)
 }
 
 function marksOf(ranges: string, total: number): Uint8Array {

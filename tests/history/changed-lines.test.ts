@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '#lib/db/database.ts'
 import { createStageStore } from '#lib/db/jobs.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
-import { ingestCommits, ingestLineCounts } from '#lib/history/ingest.ts'
+import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
 import { ENGINES, type Engine } from '#tests/db/engines.ts'
 import { makeRepository } from '#tests/git/make-repository.ts'
 import { openHistory } from './open-history.ts'
@@ -28,7 +28,7 @@ for (const { name, start } of ENGINES) {
       try {
         const { context } = await openHistory(db, repository.gitFolder)
         const steps: number[] = []
-        await ingestLineCounts({ ...context, blockCommits: 17, onProgress: ({ done }) => void steps.push(done) })
+        await ingestChangedLines({ ...context, blockCommits: 17, onProgress: ({ done }) => void steps.push(done) })
         expect(steps).toEqual(steps.toSorted((a, b) => a - b))
         expect(steps.at(-1)).toBe(200)
         const expected = new Map<string, [number, number]>()
@@ -67,17 +67,17 @@ for (const { name, start } of ENGINES) {
             result: { kind: 'top', by: 'lines', limit: 5 },
           })
         expect((await askLines()).notices[0]).toContain('not complete')
-        await ingestLineCounts(context)
+        await ingestChangedLines(context)
         expect((await askLines()).rows[0]).toMatchObject({ additions: 2, deletions: 0 })
         expect((await askLines()).notices).toEqual(['Lines of 3 changes to generated and lock files are not counted.'])
-        const stage = await createStageStore(db).get(context.repositoryId, 'line counts')
+        const stage = await createStageStore(db).get(context.repositoryId, 'changed lines')
         expect(stage).toMatchObject({
           status: 'done',
           skipped: expect.arrayContaining([{ reason: 'lock file', count: 1, examples: ['package-lock.json'] }]),
         })
         repository.commit({ files: { 'a.ts': '2\n' } })
         await ingestCommits(context)
-        await ingestLineCounts(context)
+        await ingestChangedLines(context)
         expect((await askLines()).rows[0]).toMatchObject({ commits: 2, additions: 2, deletions: 1 })
       } finally {
         repository.dispose()

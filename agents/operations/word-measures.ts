@@ -1,0 +1,203 @@
+// Groups of commits and what is measured of them in plain sentences: distributions, averages, shares and gaps.
+import type { Row } from '#lib/events.ts'
+import { type FoundRows, filtersOf, nothing, type Wording } from './found-rows.ts'
+import type { CommitsInput } from './query-commits.ts'
+import { code, commitSource, dayOf, inline, linesOf, plural, shortOid } from './wording.ts'
+
+type GroupBy = NonNullable<CommitsInput['groupBy']>
+
+const GROUP_WORDS: Readonly<Record<GroupBy, readonly [one: string, many: string]>> = {
+  author: ['author', 'authors'],
+  committer: ['committer', 'committers'],
+  co_author: ['co-author', 'co-authors'],
+  email_domain: ['mail domain of the author', 'mail domains'],
+  year: ['year', 'years'],
+  quarter: ['quarter', 'quarters'],
+  month: ['month', 'months'],
+  week: ['week', 'weeks'],
+  day: ['day', 'days'],
+  weekday: ['day of the week', 'days of the week'],
+  hour: ['hour of the day', 'hours of the day'],
+  path: ['file', 'files'],
+  folder: ['folder', 'folders'],
+  extension: ['kind of file', 'kinds of files'],
+}
+
+function isOfFiles(by: GroupBy): boolean {
+  return by === 'path' || by === 'folder' || by === 'extension'
+}
+
+export function wordGroups(found: FoundRows): Wording {
+  const { input, rows, total } = found
+  const by = input.groupBy ?? 'month'
+  const [one, many] = GROUP_WORDS[by]
+  const filters = filtersOf(found)
+  const summary = plural(total, one, many)
+  const [firstRow] = rows
+  if (firstRow === undefined) return noGroups(found, by)
+  const isByLines = input.rankBy === 'lines'
+  const measure = (row: Row) =>
+    isByLines ? `${linesOf(row)} in ${plural(Number(row.commits), 'commit')}` : plural(Number(row.commits), 'commit')
+  const most = isByLines
+    ? firstRow
+    : rows.reduce((best, row) => (Number(row.commits) > Number(best.commits) ? row : best))
+  const isWhole = rows.length === total || input.rankBy !== undefined || !isTime(by)
+  const head = isOfFiles(by)
+    ? `**${plural(total, one, many)}** ${total === 1 ? 'was' : 'were'} changed${filters && ` by the commits${filters}`}; most often ${groupLabel(by, most)} with ${measure(most)}:`
+    : isWhole && !input.offset
+      ? `Commits per ${one}${filters}; most of them, ${measure(most)}, ${prepositionOf(by)} **${groupLabel(by, most)}**:`
+      : `Commits per ${one}${filters}:`
+  const shown = rows.length < total ? `\n\n${rows.length} of ${plural(total, one, many)} are shown.` : ''
+  const lines = rows.map((row) => `- ${groupLabel(by, row)} — ${measure(row)}`)
+  return { summary, rows, total, sources: [], text: `${head}\n\n${lines.join('\n')}${shown}`, keys: [] }
+}
+
+function isTime(by: GroupBy): boolean {
+  return by === 'year' || by === 'quarter' || by === 'month' || by === 'week' || by === 'day'
+}
+
+/** Commits without such a group: merges touch no file, and few messages name a co-author. */
+function noGroups(found: FoundRows, by: GroupBy): Wording {
+  const { total } = found
+  const [one, many] = GROUP_WORDS[by]
+  const filters = filtersOf(found)
+  if (total > 0)
+    return {
+      ...{
+        summary: plural(total, one, many),
+        rows: [],
+        total,
+        sources: [],
+        keys: [String(total)],
+        provesAbsence: true,
+      },
+      text: `There are only ${plural(total, one, many)} of commits${filters}.`,
+    }
+  if (isOfFiles(by) || by === 'co_author')
+    return {
+      ...nothing(found),
+      summary: plural(0, one, many),
+      text: `No commits${filters} ${by === 'co_author' ? 'name a co-author' : 'change a file'}.`,
+    }
+  return { ...nothing(found), summary: plural(0, one, many) }
+}
+
+function prepositionOf(by: GroupBy): string {
+  if (by === 'author' || by === 'committer') return 'by'
+  if (by === 'co_author') return 'with'
+  if (by === 'email_domain') return 'from'
+  return by === 'day' || by === 'weekday' ? 'on' : by === 'hour' ? 'at' : 'in'
+}
+
+function groupLabel(by: GroupBy, row: Row): string {
+  const value = row[by]
+  if (by === 'hour') return `${value}:00`
+  return isOfFiles(by) ? code(value) : inline(value)
+}
+
+export function wordAverage(found: FoundRows): Wording {
+  const { input, rows, total } = found
+  const by = input.groupBy ?? 'month'
+  const [one, many] = GROUP_WORDS[by]
+  const [row] = rows
+  if (row === undefined || row.average === null || total === 0) return noGroups({ ...found, total: 0 }, by)
+  const units = Number(row.units)
+  const spread =
+    units > 1
+      ? `, at least ${numberOf(row.minimum)} and at most ${numberOf(row.maximum)}, with a median of ${numberOf(row.median)}`
+      : ''
+  return {
+    summary: `${numberOf(row.average)} per ${one}`,
+    ...{ rows, total, sources: [] },
+    text: `On average **${numberOf(row.average)} ${row.average === 1 ? 'commit' : 'commits'} per ${one}**${filtersOf(found)}${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}.`,
+    keys: [String(row.average)],
+  }
+}
+
+function numberOf(value: unknown): string {
+  return Number(value).toLocaleString('en-US', { maximumFractionDigits: 2 })
+}
+
+/** What a share is taken of, and what is taken; the same parting as that of the query. */
+function partsOfShare({ input, named }: Pick<FoundRows, 'input' | 'named'>): {
+  readonly whole: Pick<FoundRows, 'input' | 'named'>
+  readonly part: Pick<FoundRows, 'input' | 'named'>
+} {
+  const { result, from, to, firstParent, since, until, dateField, merges, ...narrow } = input
+  const nobody = { people: [], excluded: [], committers: [], coAuthors: [] }
+  const { people, excluded, committers, coAuthors } = named
+  if ([people, excluded, committers, coAuthors].some((some) => some.length > 0))
+    return {
+      whole: { input, named: nobody },
+      part: { input: { result }, named: { people, excluded, committers, coAuthors } },
+    }
+  const reach = {
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(firstParent !== undefined && { firstParent }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+    ...(dateField !== undefined && { dateField }),
+  }
+  const only = merges === undefined ? {} : { merges }
+  return {
+    whole: { input: { result, ...reach, ...(merges === 'exclude' && only) }, named: nobody },
+    part: { input: { result, ...narrow, ...(merges === 'only' && only) }, named: nobody },
+  }
+}
+
+export function wordShare(found: FoundRows): Wording {
+  const { rows } = found
+  const [row] = rows
+  const [count, of] = [Number(row?.commits ?? 0), Number(row?.of ?? 0)]
+  const { whole, part } = partsOfShare(found)
+  if (of === 0) return { ...nothing(whole), summary: plural(0, 'commit'), rows }
+  const percent = `${numberOf(row?.percent)} %`
+  const taken = filtersOf(part)
+  return {
+    summary: percent,
+    ...{ rows, total: count, sources: [] },
+    text:
+      taken === ''
+        ? `All ${plural(of, 'commit')}${filtersOf(whole)} are meant: **${percent}**.`
+        : `**${percent}** of the ${plural(of, 'commit')}${filtersOf(whole)} are those${taken.replace(/^,/, '')}: ${plural(count, 'commit')}.`,
+    keys: [String(row?.percent), String(count)],
+    ...(count === 0 && { provesAbsence: true }),
+  }
+}
+
+export function wordGap(found: FoundRows): Wording {
+  const { rows, total } = found
+  const filters = filtersOf(found)
+  const [first] = rows
+  if (first === undefined)
+    return {
+      ...nothing(found),
+      summary: 'no gap',
+      text: `There are fewer than two commits${filters} in the indexed history, so there is no time between them.`,
+    }
+  const next = (row: Row): Row => ({ sha: row.nextSha ?? null, subject: row.nextSubject ?? null })
+  const between = (row: Row, index: number) =>
+    `from ${code(shortOid(String(row.sha)))} by ${inline(row.author)} on ${dayOf(row.authoredAt)} {${2 * index}} ` +
+    `to ${code(shortOid(String(row.nextSha)))} by ${inline(row.nextAuthor)} on ${dayOf(row.nextAuthoredAt)} {${2 * index + 1}}`
+  const head = `The longest time between two commits${filters} is **${daysOf(first)}**, ${between(first, 0)}.`
+  const rest = rows.slice(1).map((row, index) => `${index + 2}. ${daysOf(row)}, ${between(row, index + 1)}`)
+  return {
+    summary: daysOf(first),
+    ...{ rows, total },
+    sources: rows.flatMap((row) => [commitSource(row), commitSource(next(row))]),
+    text: [head, ...(rest.length > 0 ? [`Next:\n\n${rest.join('\n')}`] : [])].join('\n\n'),
+    keys: [String(first.days), shortOid(String(first.sha)), shortOid(String(first.nextSha))],
+  }
+}
+
+const HOUR_S = 3_600
+
+function daysOf(row: Row): string {
+  const days = Number(row.days)
+  if (days >= 1) return `${numberOf(days)} ${days === 1 ? 'day' : 'days'}`
+  const hours = Math.round((Number(row.seconds) / HOUR_S) * 10) / 10
+  return hours >= 1
+    ? `${numberOf(hours)} ${hours === 1 ? 'hour' : 'hours'}`
+    : plural(Math.round(Number(row.seconds) / 60), 'minute')
+}

@@ -1,0 +1,88 @@
+// The origins of lines in plain sentences.
+import type { LineOrigins } from '#lib/history/line-origin.ts'
+import type { OriginStep } from '#lib/history/line-timeline.ts'
+import type { LinePlace } from './line-place.ts'
+import { code, dayOf, inline, plural, shortOid } from './wording.ts'
+
+export interface WordedOrigins {
+  readonly text: string
+  readonly keys: readonly string[]
+  /** The commits behind the markers, in their order; the marker after the last is the file. */
+  readonly cited: readonly OriginStep[]
+}
+
+/** Few commits by name: the origin, the present form, the beginning; the timeline has the others. */
+export function wordOrigins(place: LinePlace, origins: LineOrigins): WordedOrigins {
+  const { steps, groups, lastOid, isCut } = origins
+  const stepOf = (oid: string | undefined) => steps.find((step) => step.commit.oid === oid)
+  const origin = stepOf(groups[0]?.oid) ?? steps[0]
+  const first = isCut ? undefined : steps.find((step) => step.kind === 'introduced')
+  const last = stepOf(lastOid)
+  if (origin === undefined) return { text: '', keys: [], cited: [] }
+  const lead = place.symbol !== undefined && first ? first : origin
+  const cited = [...new Set([lead, ...(first ? [first] : []), origin, ...(last ? [last] : [])])]
+  const mark = (step: OriginStep) => `{${cited.indexOf(step)}}`
+  const sentences = [
+    `${subjectOf(place)} {${cited.length}} ${verbOf(place, { isBeginning: lead === first, groups: groups.length })} ` +
+      `${nameOf(lead)}, by **${inline(lead.commit.author)}** on ${dayOf(lead.commit.authoredAt)} ${mark(lead)}${shareOf(origins, lead)}.`,
+    ...(lead.reverts === undefined ? [] : [`That commit is a revert of ${code(shortOid(lead.reverts))}.`]),
+    ...(lead.revertedBy === undefined ? [] : ['That commit was reverted later.']),
+    ...(last && last !== lead ? [lastSentence(last, mark(last))] : []),
+    ...(origin !== lead && origin !== last
+      ? [`Most of the present lines come from ${nameOf(origin)} ${mark(origin)}.`]
+      : []),
+    ...(first && first !== lead && first !== last
+      ? [`It began with ${code(shortOid(first.commit.oid))} on ${dayOf(first.commit.authoredAt)} ${mark(first)}.`]
+      : []),
+    ...countSentence(steps),
+  ]
+  return { text: sentences.join(' '), keys: [shortOid(lead.commit.oid)], cited }
+}
+
+function subjectOf({ path, startLine, endLine, symbol }: LinePlace): string {
+  const range = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
+  if (symbol !== undefined) return `${code(symbol)} in ${code(`${path}:${range}`)}`
+  return startLine === endLine
+    ? `Line ${startLine} of ${code(path)}`
+    : `Lines ${startLine} to ${endLine} of ${code(path)}`
+}
+
+function verbOf(
+  { symbol, startLine, endLine }: LinePlace,
+  { isBeginning, groups }: { readonly isBeginning: boolean; readonly groups: number },
+): string {
+  if (symbol !== undefined && isBeginning) return 'was introduced in'
+  const come = symbol !== undefined || startLine === endLine ? 'comes' : 'come'
+  return groups > 1 ? `${come} from ${plural(groups, 'commit')}, most lines from` : `${come} from`
+}
+
+function shareOf({ groups }: LineOrigins, { commit }: OriginStep): string {
+  const own = groups.find(({ oid }) => oid === commit.oid)
+  const all = groups.reduce((sum, { lines }) => sum + lines, 0)
+  return own && groups.length > 1 ? ` (${own.lines} of ${plural(all, 'line')})` : ''
+}
+
+function lastSentence(step: OriginStep, marker: string): string {
+  const how = step.isFormatting
+    ? 'changed only the formatting'
+    : step.kind === 'moved'
+      ? `${step.isCopy ? 'copied' : 'moved'} it from ${code(step.fromPath ?? step.path)}`
+      : step.reverts === undefined
+        ? 'was the last to change it'
+        : 'was the last to change it, as a revert'
+  return `${nameOf(step)}, by ${inline(step.commit.author)} on ${dayOf(step.commit.authoredAt)}, ${how} ${marker}.`
+}
+
+function countSentence(steps: readonly OriginStep[]): readonly string[] {
+  if (steps.length < 3) return []
+  const reverts = steps.filter((step) => step.kind === 'reverted').length
+  const moves = steps.filter((step) => step.kind === 'moved').length
+  const parts = [...(moves > 0 ? [plural(moves, 'move')] : []), ...(reverts > 0 ? [plural(reverts, 'revert')] : [])]
+  return [
+    `Its history has ${plural(steps.length, 'commit')}${parts.length > 0 ? `, among them ${parts.join(' and ')}` : ''}.`,
+  ]
+}
+
+function nameOf({ commit }: OriginStep): string {
+  return `${code(shortOid(commit.oid))}, “${inline(commit.subject)}”`
+}
