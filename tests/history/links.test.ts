@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '#lib/db/database.ts'
 import { createStageStore } from '#lib/db/jobs.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
-import { ingestCommits } from '#lib/history/ingest.ts'
+import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
 import { commitsNaming, linkNotices, patchNotices, samePatch } from '#lib/history/link-query.ts'
 import { listReverts, openReverts } from '#lib/history/link-reverts.ts'
 import { ingestLinks } from '#lib/history/links.ts'
@@ -227,11 +227,8 @@ for (const { name, start } of ENGINES) {
           })
           ids.set(sha, patch.slice(0, 12))
         }
-        for (const [sha, patch] of ids)
-          await db.query('INSERT INTO patches (repository_id, commit_id, patch_id) VALUES ($1, $2, $3)', [
-            ...[context.repositoryId, (await reach.idOf(sha)) ?? 0],
-            Number.parseInt(patch, 16),
-          ])
+        await ingestChangedLines(context)
+        expect(await patchNotices(context)).toEqual([])
         const twins = await samePatch(context, (await reach.idOf(fix)) ?? 0)
         const expected = [...ids].filter(([sha, patch]) => sha !== fix && patch === ids.get(fix)).map(([sha]) => sha)
         expect(new Set(expected)).toEqual(new Set([silent, port]))
