@@ -57,6 +57,32 @@ const WORDS = {
     /\bmention\w*|\bmessages?\b|\bsubject\b|\bsay(?:s|ing)?\b|\babout\b|\bcontaining\b|\bwith the words?\b|\brefer\w*|\brelated to\b/,
   about:
     /\bwhat (?:is|does) (?:this|the) (?:repo\w*|project|code ?base|library|tool|package)\b|\bthis (?:repo\w*|project) (?:about|do)\b|\bproject overview\b|\boverview of (?:this|the) (?:repo\w*|project|code ?base)\b|\btell me about (?:this|the) (?:repo\w*|project|code ?base)\b|\bworum geht\b|\bde quoi s'agit\b|\bde qué trata\b/,
+  average:
+    /\baverage\b|\bon average\b|\bmean (?:number|count|size)\b|\bmedian\b|\btypical(?:ly)?\b|\bdurchschnitt\w*|\bim (?:schnitt|mittel)\b|\bmoyenn\w*|\ben moyenne\b|\bpromedio\b|\bde media\b|平均/,
+  share:
+    /\bper ?cent\w*|%|\bproportion\b|\bshare of\b|\bfraction of\b|\bratio of\b|\bhow large a part\b|\bprozent\w*|\banteil\b|\bpour ?cent\w*|\bquelle part\b|\bproporción\b|\bporcentaje\b|百分|比例|占/,
+  place:
+    /\b(?:what|which) (?:rank|place|position)\b|\bwhere (?:does|do|did|is|would)\b.*\brank\w*|\brank of\b|⟨person⟩'?s? rank\b|\bhow (?:high|far up)\b|\bhow does ⟨?.*\brank\b|\b(?:auf )?welche[nm] (?:platz|rang)\b|\bquelle place\b|\bquel rang\b|\bqué (?:puesto|lugar|posición)\b|第几|排名/,
+  stopped:
+    /\b(?:stopped|quit|ceased|gave up) (?:contributing|committing|working|being active)\b|\bno longer\b|\bleft the (?:project|team)\b|\bwent (?:quiet|silent|away|missing)\b|\binactive\b|\bdropped out\b|\b(?:have|has) not (?:committed|contributed|been (?:active|seen))\b|\bhaven['’]t (?:committed|contributed|been (?:active|seen))\b|\bno more commits\b|\bformer (?:contributors|authors|developers)\b|\bnicht mehr (?:aktiv|dabei)\b|\baufgehört\b|\barrêté de\b|\bplus actifs?\b|\bne contribuent? plus\b|\bdejaron de\b|\bya no\b|不再|停止/,
+  gap: /\b(?:longest|biggest|largest) (?:\w+ )?(?:gap|pause|break|silence|lull|hiatus|quiet (?:period|time|spell)|stretch|drought|(?:time|period) without)\b|\bgap between (?:two )?commits\b|\blongest\b.*\bwithout (?:a |any )?(?:commits?|changes?|activity)\b|\blängste (?:pause|lücke|unterbrechung)\b|\bplus longue (?:pause|interruption|période)\b|\bpausa más larga\b|\bmayor pausa\b|最长.*(?:间隔|空白|停)/,
+  smallest:
+    /\bsmallest\b|\btiniest\b|\bshortest commits?\b|\bkleinste[rnms]?\b|\bplus petite?s?\b|\bmás pequeñ[oa]s?\b|最小/,
+  owned:
+    /\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
+  hotspot:
+    /\bhot ?spots?\b|\brisk(?:y|iest) (?:files?|code|parts?|areas?)\b|\brefactor(?:ing)? (?:candidates?|targets?|first)\b|\b(?:complex|complicated)\b.*\b(?:chang|churn|touch|edit)\w*|\b(?:chang|churn)\w*\b.*\bcomplex\w*|\bbrennpunkte?\b|\bpoints? chauds?\b|\bpuntos calientes\b|热点/,
+  profile:
+    /^\W*(?:so |and )?(?:who(?:['’]s| is| was)|tell me (?:more )?about|what do (?:we|you) know about|profile (?:of|for)|describe|introduce|wer ist|qui est|quién es|háblame de|parle-moi d[e'’]|erzähl\w* (?:mir )?(?:von|über))\s+(?:this |the )?(?:person |author |developer |contributor )?⟨person⟩\W*$|\bprofile\b.{0,12}⟨person⟩|⟨person⟩.{0,4}\bprofile\b|\b(?:aliases|addresses|e-?mails?(?: addresses)?|other names)\b.{0,30}⟨person⟩|⟨person⟩.{0,30}\b(?:aliases|addresses|e-?mail address(?:es)?|other names)\b|\bwhat (?:does|did|has) ⟨person⟩ (?:usually |mostly |mainly )?(?:do|work on|worked on)\b|\b(?:areas?|parts?|folders?)\b.{0,30}\b(?:does|did|has) ⟨person⟩ (?:mostly |mainly |usually )?work\w*|⟨person⟩\s*是谁|介绍.{0,4}⟨person⟩/,
+  picked: /\bcherry-?pick\w*|\bback-?port\w*|\bzurückportiert\b|\brétroporté\w*|挑选/,
+  linked:
+    /\b(?:linked|connected|related|tied) (?:to|with)\b|\blinks? of\b|\btrailers?\b|\breview(?:ed|ers?)\b|\bsigned[- ]off\b|\backed\b|\btested[- ]by\b|\breferenc\w* (?:by|in)\b|\bverknüpft\b|\blié\w* à\b|\brelacionad[oa]s?\b|关联|相关/,
+  compared:
+    /\bcompar(?:e|es|ed|ing|ison)\b|\bdiff(?:er|ers|erences?)?\b|\bdiverg\w*|\bmerge[- ]?base\b|\bcommon (?:ancestor|base)\b|\bahead of\b|\bbehind\b|\bforked? (?:from|off|point)\b|\bvs\.?(?!\w)|\bversus\b|\bunterschied\w*|\bvergleich\w*|\bdifférences?\b|\bdiferencias?\b|比较|区别|差异/,
+  looked:
+    /\blook(?:ed|s)? like\b|\b(?:old|removed|deleted|former|lost|last) (?:code|source|body|text|implementation|version|definition) of\b|\b(?:code|source|body|implementation|text)\b.*\bbefore\b.*\b(?:remov|delet|gone|drop)\w*|\b(?:show|read|see|restore|recover|get back|bring back|zeig\w*|montre\w*|muestra\w*)\b.*\b(?:removed|deleted|gone|dropped|gelöscht\w*|entfernt\w*|supprimée?s?|eliminad[oa]s?)\b|\baussah\b|\bsah\b.*\baus\b|\bressemblait\b|\bcómo era\b|删除前|长什么样/,
+  older:
+    /\b(?:older|oldest|younger|newer) (?:of|than|file)\b|\b(?:which|what|who) (?:\w+ )?(?:is|was|came|existed|one is|has existed|has been around) (?:the )?(?:older|newer|younger|first|longer|earlier)\b|\bwelche[rs]? (?:\w+ )?ist älter\b|\blequel est (?:le )?plus (?:ancien|vieux)\b|\bcuál es más antigu[oa]\b|更早|更老/,
 } as const
 
 export type Feature = keyof typeof WORDS

@@ -3,7 +3,7 @@ import type { LinkedEntity } from '#lib/events.ts'
 import type { Correction } from './correct-words.ts'
 import type { Feature } from './features.ts'
 import type { Intent } from './intents.ts'
-import type { Link, LinkedQuestion } from './link-entities.ts'
+import type { Link, LinkedQuestion } from './link.ts'
 import type { TopicWord } from './topic.ts'
 
 /** Everything that the rules look at. */

@@ -25,7 +25,7 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
   const proposals: Proposal[] = [
     {
       operation: 'symbol_history',
-      input: { name: lastPart(name), ...(has.release && { withRelease: true }) },
+      input: { name: lastPart(name), ...kindOf(facts), ...(has.release && { withRelease: true }) },
       score: history > 0 ? Math.min(0.95, 0.45 + history * 0.6) : 0.35,
       reason: 'asks for the past of a word',
     },
@@ -48,6 +48,14 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
   return has.mention && has.commit
     ? proposals.map((proposal) => ({ ...proposal, score: proposal.score - 0.3 }))
     : proposals
+}
+
+/** Which part of the past is asked for; all of it where nothing says. */
+function kindOf({ intent: { has } }: PlanFacts): { readonly kind?: 'introduced' | 'removed' | 'last' } {
+  if (has.history) return {}
+  if (has.removed) return { kind: 'removed' }
+  if (has.first || has.created) return { kind: 'introduced' }
+  return has.last ? { kind: 'last' } : {}
 }
 
 /** `module.function` is introduced as `function`, unless the whole is what was marked. */

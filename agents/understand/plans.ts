@@ -1,9 +1,13 @@
 // From entities and intent to ranked readings: slots compose, sentences are never listed.
 import type { LinkedEntity } from '#lib/events.ts'
-import type { Link } from './link-entities.ts'
-import { planCommit, planCommits, planIssue, planPeriod } from './plan-commits.ts'
+import type { Link } from './link.ts'
+import { planCommit, planCompare, planIssue, planReverts } from './plan-commit.ts'
+import { planCommits } from './plan-commits.ts'
 import type { PlanFacts, Proposal } from './plan-facts.ts'
-import { planFile, planFileChanges, planFolder, planLine, planTogether } from './plan-files.ts'
+import { planAges, planFile, planFileChanges, planFolder, planTogether } from './plan-files.ts'
+import { planLine, planRemoved } from './plan-lines.ts'
+import { planPeople } from './plan-people.ts'
+import { planPeriod } from './plan-period.ts'
 import { planReleases } from './plan-releases.ts'
 import { planOverview, planSearch, planWord } from './plan-words.ts'
 import type { Reading } from './reading.ts'
@@ -14,23 +18,33 @@ const MAX_READINGS = 5
 const IGNORED_WORD = 0.08
 const IGNORED_MOST = 0.32
 
+const PLANNERS: readonly ((facts: PlanFacts) => readonly Proposal[])[] = [
+  planIssue,
+  planCommit,
+  planReverts,
+  planCompare,
+  planLine,
+  planRemoved,
+  planWord,
+  planTogether,
+  planAges,
+  planFile,
+  planFileChanges,
+  planFolder,
+  planReleases,
+  planPeople,
+  planCommits,
+  planPeriod,
+  planSearch,
+  planOverview,
+]
+
 /** Readings, best first; never empty: searching the code is always possible. */
 export function rankReadings(facts: PlanFacts): readonly Reading[] {
-  const proposals = [
-    ...planIssue(facts),
-    ...planCommit(facts),
-    ...planLine(facts),
-    ...planWord(facts),
-    ...planTogether(facts),
-    ...planFile(facts),
-    ...planFileChanges(facts),
-    ...planFolder(facts),
-    ...planReleases(facts),
-    ...planCommits(facts),
-    ...planPeriod(facts),
-    ...planSearch(facts),
-    ...planOverview(facts),
-  ].map((proposal) => ({ ...proposal, ignored: ignoredBy(proposal, facts) }))
+  const proposals = PLANNERS.flatMap((plan) => plan(facts)).map((proposal) => ({
+    ...proposal,
+    ignored: ignoredBy(proposal, facts),
+  }))
   const best = new Map<string, Proposal & { readonly ignored: readonly string[] }>()
   for (const proposal of proposals) {
     const score = proposal.score - Math.min(IGNORED_MOST, IGNORED_WORD * proposal.ignored.length)

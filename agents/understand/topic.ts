@@ -2,7 +2,7 @@
 
 import type { DateSpan } from './dates.ts'
 import { isAskingWord } from './features.ts'
-import type { Link } from './link-entities.ts'
+import type { Link } from './link.ts'
 import { contentWords } from './small-words.ts'
 
 export interface TopicWord {

@@ -6,7 +6,8 @@ import { correctWords } from './correct-words.ts'
 import type { DateSpan } from './dates.ts'
 import { followUp, type PreviousQuestion } from './follow-up.ts'
 import { readIntent } from './intents.ts'
-import { type Link, linkEntities } from './link-entities.ts'
+import type { Link } from './link.ts'
+import { linkEntities } from './link-entities.ts'
 import { isOwnName, linkLastRelease, linkTopic } from './link-topic.ts'
 import type { PlanFacts } from './plan-facts.ts'
 import { rankReadings } from './plans.ts'
@@ -93,7 +94,7 @@ export function mask(question: string, links: readonly Link[], dates: readonly D
     masked = `${masked.slice(0, place.start)} ⟨${place.kind}⟩ ${masked.slice(place.end)}`
     free = place.start
   }
-  return masked.toLowerCase()
+  return masked.toLowerCase().replace(/\s+/g, ' ')
 }
 
 function dateEntity(date: { readonly text: string; readonly since?: string; readonly until?: string }): LinkedEntity {
