@@ -12,7 +12,7 @@ const WORDS = {
     /\bfix(?:es|ed|ing)?\b|\bresolv\w*|\bclos(?:e|es|ed|ing)\b|\bbehoben\b|\bgelöst\b|\bcorrig\w*|\brésol\w*|\bresuelt[oa]\b|修复/,
   most: /\bmost\b|\btop\b|\bbiggest\b|\bmain(?:ly)?\b|\bprimar(?:y|ily)\b|\bmost active\b|\bbusiest\b|\bbest person\b|\bexperts?\b|\bowns?\b|\bowners?\b|\blead(?:ing)? (?:author|contributor)|\brank(?:ed|ing)?\b|\bknows?\b|\bmeisten\b|\bhäufigsten\b|\ble plus\b|\bles plus\b|\bmás\b|最多|主要/,
   first:
-    /\bfirst\b|\bjoin(?:ed|s)?\b|\bearliest\b|\boldest\b|\boriginal(?:ly)?\b|\borigins?\b|\binitial(?:ly)?\b|\bcame from\b|\bcomes? from\b|\bshow(?:ed|s)? up\b|\bappear(?:s|ed)?\b|\bbegan\b|\bstart(?:ed)?\b|\berste[rnms]?\b|\bzuerst\b|\bpremi(?:er|ère)s?\b|\bprimer[oa]?s?\b|第一|最早/,
+    /\bfirst\b(?![- ]parents?\b)|\bjoin(?:ed|s)?\b|\bearliest\b|\boldest\b|\boriginal(?:ly)?\b|\borigins?\b|\binitial(?:ly)?\b|\bcame from\b|\bcomes? from\b|\bshow(?:ed|s)? up\b|\bappear(?:s|ed)?\b|\bbegan\b|\bstart(?:ed)?\b|\berste[rnms]?\b|\bzuerst\b|\bpremi(?:er|ère)s?\b|\bprimer[oa]?s?\b|第一|最早/,
   last: /\blast\b|\bstop(?:ped|s)?\b|\bquit\b|\blatest\b|\b(?:most )?recent(?:ly)?\b|\bnewest\b|\bcurrent(?:ly)?\b|\blately\b|\bletzte[rnms]?\b|\bneueste[rnms]?\b|\bdernie?rs?\b|\bdernières?\b|\búltim[oa]s?\b|\brecientes?\b|最近|最新|最后/,
   list: /\blist\b|\bshow\b|\bwhich commits?\b|\bwhat commits?\b|\bgive me\b|\bname\b|\benumerate\b|\blog\b|\bzeig\w*|\bliste\b|\bwelche commits\b|\bmontre\w*|\bquels commits\b|\bmuestra\w*|\bqué commits\b|列出|显示/,
   commit:
@@ -69,7 +69,7 @@ const WORDS = {
   smallest:
     /\bsmallest\b|\btiniest\b|\bshortest commits?\b|\bkleinste[rnms]?\b|\bplus petite?s?\b|\bmás pequeñ[oa]s?\b|最小/,
   owned:
-    /\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
+    /\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
   hotspot:
     /\bhot ?spots?\b|\brisk(?:y|iest) (?:files?|code|parts?|areas?)\b|\brefactor(?:ing)? (?:candidates?|targets?|first)\b|\b(?:complex|complicated)\b.*\b(?:chang|churn|touch|edit)\w*|\b(?:chang|churn)\w*\b.*\bcomplex\w*|\bbrennpunkte?\b|\bpoints? chauds?\b|\bpuntos calientes\b|热点/,
   profile:

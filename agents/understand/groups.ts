@@ -86,6 +86,7 @@ const PATTERNS = GROUPS.map(({ by, nouns, alone, ranks = true }) => ({
   pattern: everyLanguage(
     new RegExp(
       [
+        `\\b(?:commits?|changes?|lines?|merges?) an? (?:${nouns})\\b`,
         `\\b${PER} (?:calendar |single |individual |file )?(?:${nouns})s?\\b`,
         ...(ranks
           ? [

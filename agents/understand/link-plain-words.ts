@@ -15,7 +15,7 @@ interface Place {
 }
 
 /** In this order; a later look-up leaves alone what an earlier one took. */
-const LOOKUPS = [linkFolders, linkRefs, linkPeople]
+const LOOKUPS = [linkFolders, linkRefs, linkMissingBranches, linkPeople]
 
 export async function linkPlainWords({ links, ...place }: Place): Promise<readonly Link[]> {
   const found: Link[] = []
@@ -51,6 +51,18 @@ async function linkRefs({ question, links, refs }: Place): Promise<readonly Link
         name === span.text && (kind === 'tag' || isAboutBranches || BRANCH_BEFORE.test(question.slice(0, span.start))),
     )
     return ref && isFree(span, links) ? [linked(span, ref.kind, ref.name)] : []
+  })
+}
+
+/** "the branch release-9", "on main but not on next": nothing but a branch can stand there. */
+const BRANCH_PLACE =
+  /\b(?:the branch|branch called|branch named|im branch|la branche|la rama)\s+([\p{L}][\p{L}\d._/-]{1,})|(?<=\bon\s.*)\b(?:but|and)\s+(?:is |are )?not\s+(?:yet\s+)?(?:on|in)\s+(?:the\s+)?(?:branch\s+)?([\p{L}][\p{L}\d._/-]{1,})/giu
+
+async function linkMissingBranches({ question, links }: Place): Promise<readonly Link[]> {
+  return [...question.matchAll(BRANCH_PLACE)].flatMap((match) => {
+    const word = match[1] ?? match[2] ?? ''
+    const span = spanOf(word, match.index + match[0].length - word.length, true)
+    return isFree(span, links) && !/^(?:the|it|this|that)$/i.test(word) ? [missing(span, 'branch')] : []
   })
 }
 

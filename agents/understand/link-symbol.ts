@@ -6,7 +6,7 @@ import { linkRef, type Refs } from './link-ref.ts'
 import type { Span } from './spans.ts'
 
 /** Capitals inside a word: rather code than a name. */
-export const IDENTIFIER = /^[A-Z]+[a-z0-9]+[A-Z]\w*$/
+export const IDENTIFIER = /^(?:[A-Z]+[a-z0-9]+[A-Z]\w*|[A-Z]{2,}[a-z]{2,}\w*)$/
 
 /** An identifier, unless it is a path, a ref or, where nothing marks it as code, somebody's login. */
 export async function linkSymbol(span: Span, refs: Refs, context: UnderstandContext): Promise<Link> {

@@ -21,6 +21,8 @@ interface Asked {
 interface ResultRule {
   readonly reason: string
   readonly input: (asked: Asked) => PlanInput
+  /** Filters that mean something else here. */
+  readonly without?: (asked: Asked) => readonly string[]
   /** How well the question fits, before its filters add to it; 0 is not at all. */
   readonly fit: (asked: Asked) => number
 }
@@ -64,7 +66,9 @@ const RESULTS: readonly ResultRule[] = [
   },
   {
     reason: 'asks who does no more',
+    // "In the last year" says how long they have been away, not when they worked.
     input: ({ facts }) => ({ result: 'stopped_authors', ...monthsOf(facts) }),
+    without: ({ facts }) => ('months' in monthsOf(facts) ? ['since', 'until'] : []),
     fit: ({ has, filters }) => (has.stopped && filters.authors === undefined ? 0.95 : 0),
   },
   {
@@ -142,7 +146,7 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
       const result = rule.input(asked)
       return {
         operation: 'query_commits',
-        input: { ...filters, ...result, ...(result.result === 'count' ? {} : placed(asked, result)) },
+        input: { ...omit(filters, rule.without?.(asked)), ...result, ...placed(asked, result) },
         score: fit <= POSSIBLE ? fit : fit + base - words - (has.summary ? 0.25 : 0),
         reason: rule.reason,
       }
@@ -157,12 +161,20 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
   ]
 }
 
+function omit(input: PlanInput, names: readonly string[] = []): PlanInput {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)))
+}
+
 const EXPLAIN = /\b(?:explain|describe|erkläre?|explique|explica)\b|解释/
+
+/** Results that are one value or one pair, however many things the question counts. */
+const SINGLE: ReadonlySet<unknown> = new Set(['count', 'share', 'rank', 'longest_gap', 'first', 'last'])
 
 /** The number of results asked for, or the one in its place: "the third commit", "second most active". */
 function placed({ facts }: Asked, result: PlanInput): PlanInput {
   const { ordinal } = facts.linked
-  if (ordinal === undefined || result.result === 'first' || result.result === 'last') return limitOf(facts)
+  if (SINGLE.has(result.result)) return {}
+  if (ordinal === undefined) return limitOf(facts)
   return { ...(ordinal.place > 1 && { offset: ordinal.place - 1 }), limit: 1 }
 }
 
@@ -183,10 +195,12 @@ function fitTopAuthors({ facts, has, counted, filters, groupBy }: Asked): number
 }
 
 function fitList({ facts, has, bound, filters }: Asked): number {
-  if (has.history && filters.paths !== undefined && ofKind(facts, 'path').length === 0) return 0.7
+  if (has.history && bound > 0 && ofKind(facts, 'path', 'symbol', 'quote').length === 0) return 0.7
   const isPlaced = facts.linked.ordinal !== undefined && has.commit ? 0.2 : 0
   if ((has.last || has.first || has.list || isPlaced > 0) && (has.commit || has.changed || has.when || has.who))
     return 0.58 + isPlaced + (facts.linked.limit === undefined ? 0 : 0.15)
+  // "Did Ada ever touch docs/?": the commits are the proof.
+  if (filters.authors !== undefined && bound > 1 && !has.who && (has.acted || has.changed)) return 0.5
   if (has.commit && bound > 0) return 0.45
   return has.when && bound > 0 ? 0.5 : 0
 }

@@ -22,12 +22,13 @@ export function planPeriod(facts: PlanFacts): readonly Proposal[] {
   // "What was in 2.3", "what is new since May": a bare "what" asks for everything.
   const asksWhat = /^\W*(?:what|was|qué|que|qu'|quoi|quelles?)\b/.test(facts.masked) && !has.when && !has.where
   const asks = has.summary ? 0.57 : has.changed ? 0.35 : asksWhat || has.release ? 0.25 : has.how ? 0.05 : 0
+  const asksWhether = /^\W*(?:did|has|have|was|were|is|are)\b/.test(facts.masked) ? 0.1 : 0
   const against = has.count || has.who || has.largest || message !== undefined ? (has.summary ? 0 : 0.15) : 0
   return [
     {
       operation: 'summarize_period',
       input,
-      score: 0.42 + asks - against - (has.list && !has.summary && !has.changed ? 0.05 : 0),
+      score: 0.42 + asks - against - asksWhether - (has.list && !has.summary && !has.changed ? 0.05 : 0),
       reason: 'names a period',
     },
     {

@@ -26,6 +26,10 @@ export function planReleases(facts: PlanFacts): readonly Proposal[] {
 /** One tag is named: its day, or whether there is one. What went into it is a period. */
 function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readonly Proposal[] {
   const asksExistence = /\b(?:exists?|is there|are there|gibt es|existe|y a-t-il|hay)\b/.test(masked)
+  const asksReleaser =
+    /\bwho (?:released|tagged|published|cut|made|shipped|signed|created)\b|\btagger\b|\bwer hat ⟨tag⟩ (?:veröffentlicht|getaggt)|\bqui a (?:publié|sorti|tagué)\b|\bquién (?:publicó|lanzó|etiquetó)\b|谁发布/.test(
+      masked,
+    )
   const asksContent = has.changed || has.count || has.summary || has.who || has.commit || has.firstTime || has.most
   const side = NEIGHBOUR.exec(masked)
   const isAfter = side !== null && /^(?:after|follow|succe|nach|après|después|next)/.test(side[1] ?? '')
@@ -39,7 +43,15 @@ function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readon
     {
       operation: 'list_tags',
       input: { name },
-      score: has.when && !asksContent ? 0.9 : asksExistence && !asksContent ? 0.75 : has.when ? 0.4 : 0.25,
+      score: asksReleaser
+        ? 0.95
+        : has.when && !asksContent
+          ? 0.9
+          : asksExistence && !asksContent
+            ? 0.75
+            : has.when
+              ? 0.4
+              : 0.25,
       reason: 'asks about a release',
     },
   ]

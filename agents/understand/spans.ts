@@ -70,7 +70,7 @@ const PATTERNS: readonly SpanPattern[] = [
   {
     kind: 'symbol',
     pattern:
-      /(?<![\w.])(_*[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)+_*|_{1,2}[A-Za-z]\w*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z]+[a-z0-9]+[A-Z]\w*|--?[a-z][\w-]{2,}(?==|\b))(?![\w.])/g,
+      /(?<![\w.])(_*[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)+_*|_{1,2}[A-Za-z]\w*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z]+[a-z0-9]+[A-Z]\w*|[A-Z]{2,}[a-z]{2,}\w*|--?[a-z][\w-]{2,}(?==|\b))(?![\w.])/g,
     marked: false,
   },
   {
