@@ -3,18 +3,18 @@
 /** The words of each feature; `\b` and `\w` mean letters of every language here. */
 const WORDS = {
   count:
-    /\bhow many\b|\bhow often\b|\bhow much\b|\bnumber of\b|\bcount\b|\btotal\b|\bamount of\b|\bhow (?:big|large|small)\b.*\bcommits\b|\bmeasured (?:in|by)\b|wie viele|wie oft|anzahl|combien|nombre de|cuánt[oa]s|número de|多少|几次|几个/,
-  who: /\bwho\b|\bwho'd\b|\bwhose\b(?! (?:messages?|subjects?|names?|paths?|titles?))|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintain(?:s|ed|ers?)?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|(?<!\bce )\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
+    /\bhow many\b|\bhow often\b|\bhow much\b|\bnumber of\b|(?<!not |n['’]t )\bcount\b|(?:^|\s)# ?(?:of )?(?:commits?|tags?|authors?|merges?)\b|\btotal\b|\bamount of\b|\bhow (?:big|large|small)\b.*\bcommits\b|\bmeasured (?:in|by)\b|wie viele|wie oft|anzahl|combien|nombre de|cuánt[oa]s|número de|多少|几次|几个/,
+  who: /\bwho\b|\bwho'd\b|\bwhose\b(?! (?:messages?|subjects?|names?|paths?|titles?))|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintain(?:s|ers?)?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|(?<!\bce )\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
   acted:
     /\bwork(?:s|ed|ing)? (?:most |mostly |mainly )?(?:on|in|at)\b|\bworked\b|\bcontribut\w*|\btouch(?:es|ed|ing)?\b|\bmaintain\w*|\binvolved\b|\bactive\b|\bgearbeitet\b|\bbeigetragen\b|\btravaillé\b|\bcontribué\b|\btrabajado\b|\bcontribuido\b/,
   busiest: /\bbusiest\b|\bmost active\b|\bfullest\b/,
   fixed:
     /\bfix(?:es|ed|ing)?\b|\bresolv\w*|\bclos(?:e|es|ed|ing)\b|\bbehoben\b|\bgelöst\b|\bcorrig\w*|\brésol\w*|\bresuelt[oa]\b|修复/,
-  most: /\bmost\b|\btop\b|\bbiggest\b|\bmain(?:ly)?\b|\bprimar(?:y|ily)\b|\bmost active\b|\bbusiest\b|\bbest person\b|\bexperts?\b|\bowns?\b|\bowners?\b|\blead(?:ing)? (?:author|contributor)|\brank(?:ed|ing)?\b|\bknows?\b|\bmeisten\b|\bhäufigsten\b|\ble plus\b|\bles plus\b|\bmás\b|最多|主要/,
+  most: /\bsole\b|\bsingle author\b|\bonly (?:one )?(?:person|author)\b|\bhighest\b|\bmost\b|\btop\b|\bbiggest\b|\bmain(?:ly)?\b|\bprimar(?:y|ily)\b|\bmost active\b|\bbusiest\b|\bbest person\b|\bexperts?\b|\bowns?\b|\bowners?\b|\blead(?:ing)? (?:author|contributor)|\brank(?:ed|ing)?\b|\bknows?\b|\bmeisten\b|\bhäufigsten\b|\ble plus\b|\bles plus\b|\bmás\b|最多|主要/,
   first:
     /\bfirst\b(?![- ]parents?\b)|\bjoin(?:ed|s)?\b|\bearliest\b|\boldest\b|\boriginal(?:ly)?\b|\borigins?\b|\binitial(?:ly)?\b|\bcame from\b|\bcomes? from\b|\bshow(?:ed|s)? up\b|\bappear(?:s|ed)?\b|\bbegan\b|\bstart(?:ed)?\b|\berste[rnms]?\b|\bzuerst\b|\bpremi(?:er|ère)s?\b|\bprimer[oa]?s?\b|第一|最早/,
   last: /\blast\b|\bstop(?:ped|s)?\b|\bquit\b|\blatest\b|\b(?:most )?recent(?:ly)?\b|\bnewest\b|\bcurrent(?:ly)?\b|\blately\b|\bletzte[rnms]?\b|\bneueste[rnms]?\b|\bdernie?rs?\b|\bdernières?\b|\búltim[oa]s?\b|\brecientes?\b|最近|最新|最后/,
-  list: /\blist\b|\bshow\b|\bwhich commits?\b|\bwhat commits?\b|\bgive me\b|\bname\b|\benumerate\b|\blog\b|\bzeig\w*|\bliste\b|\bwelche commits\b|\bmontre\w*|\bquels commits\b|\bmuestra\w*|\bqué commits\b|列出|显示/,
+  list: /\bshas\b|\bhashes\b|\blist\b|\bshow\b|\bwhich commits?\b|\bwhat commits?\b|\bgive me\b|\bname\b|\benumerate\b|\blog\b|\bzeig\w*|\bliste\b|\bwelche commits\b|\bmontre\w*|\bquels commits\b|\bmuestra\w*|\bqué commits\b|列出|显示/,
   commit:
     /\bcommits?\b|\bchangesets?\b|\bchanges?\b|\bmodifications?\b|\bedits\b|\bcommitted\b|\bänderungen\b|\bcambios\b|\bactivit(?:y|ies)\b|\baktivität\w*|\bactivités?\b|提交/,
   changed:
@@ -29,12 +29,12 @@ const WORDS = {
   created:
     /\bseit wann\b|\bsince when\b|\bdepuis quand\b|\bdesde cuándo\b|\bcreó\b|\bcreat\w*|\bintroduc\w*|\badd(?:s|ed|ing)?\b|\bborn\b|\bcame into\b|\bbrought in\b|\bangelegt\b|\berstellt\b|\bhinzugefügt\b|\beingeführt\b|\bcréé\w*|\bajouté\w*|\bintroduit\w*|\bcread[oa]\b|\bañadi\w*|\bintroduj\w*|创建|添加|引入/,
   removed:
-    /\bremov\w*|\bdelet\w*|\bdropp?(?:ed|s|ing)?\b|\bdisappear\w*|\bgot rid of\b|\bgone\b|\bgelöscht\b|\bentfernt\b|\bsupprim\w*|\belimin\w*|\bborr[aó]\w*|删除|移除/,
+    /\b(?:take|took|taken) (?:\w+ )?out\b|\bremov\w*|\bdelet\w*|\bdropp?(?:ed|s|ing)?\b|\bdisappear\w*|\bgot rid of\b|\bgone\b|\bgelöscht\b|\bentfernt\b|\bsupprim\w*|\belimin\w*|\bborr[aó]\w*|删除|移除/,
   renamed:
-    /\brenam\w*|\bmoved?\b|\bformer(?:ly)? names?\b|\bcalled before\b|\bumbenannt\b|\brenommé\b|\brenombrad\w*|重命名/,
+    /\b(?:old|earlier|previous|original) (?:path|name)\b|\balways had this name\b|\blived? earlier\b|\bused to be\b|⟨path⟩,? ?(?:->|=>|→) ?⟨path⟩|\brenam\w*|\bmoved?\b|\bformer(?:ly)? names?\b|\bcalled before\b|\bumbenannt\b|\brenommé\b|\brenombrad\w*|重命名/,
   history: /\bhistor\w*|\btrace\b|\btracing\b|\bevol\w*|\btimeline\b|\blife of\b|\bgeschichte\b|\bverlauf\b|历史/,
   together:
-    /\btogether\b|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
+    /\bneed(?:s|ed)? (?:a )?changes? (?:as well|too)\b|\btogether\b|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
   release:
     /\breleas\w*|\bversions?\b|\bshipp?(?:ed|s|ing)?\b|\btags?\b|\bcontain(?:s|ed|ing)?\b|\benthält\b|\bcontient\b|\bcontiene\b|\bsorti\w*|\bout in\b|\bavailable in\b|\bmade it in\b|\bveröffentlich\w*|\bversión\b|版本|发布/,
   blame:
@@ -46,9 +46,11 @@ const WORDS = {
   tree: /\b(?:what|which|list|show)\b.*\b(?:files|folders|directories|modules)\b|\bstructure\b|\blayout\b|\btree\b|\bls\b|\binside\b|\bdateien\b|\bfichiers\b|\barchivos\b|文件/,
   age: /\bhow old\b|\bhow long has\b.*\b(?:exist|around)|\bage of\b|\bwie alt\b|\bquel âge\b|\bcuántos años\b/,
   largest:
-    /\bbiggest\b|\blargest\b|\bhugest\b|\bhuge\b|\bheaviest\b|\bgrößte[rnms]?\b|\bplus gro(?:s|sse)s?\b|\bmás grandes?\b|最大/,
-  revert: /\brevert\w*|\broll(?:ed|ing)?[- ]?backs?\b|\bundo(?:ne|es)?\b|\brückgängig\b|\bannul[ée]\w*/,
-  merged: /\bpull request\b|\bmerge request\b|\bpr\b|\bmerge commit (?:that|which|for)\b|\bbrought\b.*\bin\b/,
+    /\bchang\w* the most lines\b|\bmost (?:changed )?lines\b.*\bcommit\b|\bbiggest\b|\blargest\b|\bhugest\b|\bhuge\b|\bheaviest\b|\bgrößte[rnms]?\b|\bplus gro(?:s|sse)s?\b|\bmás grandes?\b|最大/,
+  revert:
+    /\bundid\b|\b(?:taken?|took) back\b|\bback(?:ed|ing)? out\b|\brevert\w*|\broll(?:ed|ing)?[- ]?backs?\b|\bundo(?:ne|es)?\b|\brückgängig\b|\bannul[ée]\w*/,
+  merged:
+    /\bpull request\b|\bmerge request\b|\bpr\b|\bmerge commit (?:that|which|for)\b|\bbrought\b.*\bin(?:to)?\b|\b(?:which|what) merge\b|\bmerge (?:commit )?that (?:contains|brought|has)\b/,
   firstTime:
     /\bfirst[- ]time\b|\bnew (?:contributors|authors|committers|developers|people)\b|\bnewcomers?\b|\bjoined\b|\bfirst contribut\w*|\bneue (?:autoren|entwickler)\b|\bnouveaux (?:auteurs|contributeurs)\b/,
   lines:
@@ -58,7 +60,7 @@ const WORDS = {
   about:
     /\bwhat (?:is|does) (?:this|the) (?:repo\w*|project|code ?base|library|tool|package)\b|\bthis (?:repo\w*|project) (?:about|do)\b|\bproject overview\b|\boverview of (?:this|the) (?:repo\w*|project|code ?base)\b|\btell me about (?:this|the) (?:repo\w*|project|code ?base)\b|\bworum geht\b|\bde quoi s'agit\b|\bde qué trata\b/,
   average:
-    /\baverage\b|\bon average\b|\bmean (?:number|count|size)\b|\bmedian\b|\btypical(?:ly)?\b|\bdurchschnitt\w*|\bim (?:schnitt|mittel)\b|\bmoyenn\w*|\ben moyenne\b|\bpromedio\b|\bde media\b|平均/,
+    /\bavg\b|\baverage\b|\bon average\b|\bmean (?:number|count|size)\b|\bmedian\b|\btypical(?:ly)?\b|\bdurchschnitt\w*|\bim (?:schnitt|mittel)\b|\bmoyenn\w*|\ben moyenne\b|\bpromedio\b|\bde media\b|平均/,
   share:
     /\bper ?cent\w*|%|\bproportion\b|\bshare of\b|\bfraction of\b|\bratio of\b|\bhow large a part\b|\bprozent\w*|\banteil\b|\bpour ?cent\w*|\bquelle part\b|\bproporción\b|\bporcentaje\b|百分|比例|占/,
   place:
@@ -69,11 +71,11 @@ const WORDS = {
   smallest:
     /\bsmallest\b|\btiniest\b|\bshortest commits?\b|\bkleinste[rnms]?\b|\bplus petite?s?\b|\bmás pequeñ[oa]s?\b|最小/,
   owned:
-    /\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
+    /\b(?:smallest|minimum|min\.?|minimal|fewest)\b.{0,20}\b(?:people|authors?|persons|contributors|developers)\b.*\b(?:half|50)|\bhow few\b|\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
   hotspot:
     /\bhot ?spots?\b|\brisk(?:y|iest) (?:files?|code|parts?|areas?)\b|\brefactor(?:ing)? (?:candidates?|targets?|first)\b|\b(?:complex|complicated)\b.*\b(?:chang|churn|touch|edit)\w*|\b(?:chang|churn)\w*\b.*\bcomplex\w*|\bbrennpunkte?\b|\bpoints? chauds?\b|\bpuntos calientes\b|热点/,
   profile:
-    /^\W*(?:so |and )?(?:who(?:['’]s| is| was)|tell me (?:more )?about|what do (?:we|you) know about|profile (?:of|for)|describe|introduce|wer ist|qui est|quién es|háblame de|parle-moi d[e'’]|erzähl\w* (?:mir )?(?:von|über))\s+(?:this |the )?(?:person |author |developer |contributor )?⟨person⟩\W*$|\bprofile\b.{0,12}⟨person⟩|⟨person⟩.{0,4}\bprofile\b|\b(?:aliases|addresses|e-?mails?(?: addresses)?|other names)\b.{0,30}⟨person⟩|⟨person⟩.{0,30}\b(?:aliases|addresses|e-?mail address(?:es)?|other names)\b|\bwhat (?:does|did|has) ⟨person⟩ (?:usually |mostly |mainly )?(?:do|work on|worked on)\b|\b(?:areas?|parts?|folders?)\b.{0,30}\b(?:does|did|has) ⟨person⟩ (?:mostly |mainly |usually )?work\w*|⟨person⟩\s*是谁|介绍.{0,4}⟨person⟩/,
+    /\b(?:tell me|know) about ⟨person⟩|⟨person⟩.*\bwhat (?:have|has) (?:they|he|she) done\b|⟨person⟩.*\bfirst and (?:the )?la(?:st|test)\b|\bfirst and (?:the )?la(?:st|test)\b.*⟨person⟩|\bfrom when (?:un)?till? when\b|\bbetween which (?:two )?(?:days|dates)\b|\b(?:tell me about|about) ⟨person⟩|^\W*(?:so |and )?(?:who(?:['’]s| is| was)|tell me (?:more )?about|what do (?:we|you) know about|profile (?:of|for)|describe|introduce|wer ist|qui est|quién es|háblame de|parle-moi d[e'’]|erzähl\w* (?:mir )?(?:von|über))\s+(?:this |the )?(?:person |author |developer |contributor )?⟨person⟩\W*$|\bprofile\b.{0,12}⟨person⟩|⟨person⟩.{0,4}\bprofile\b|\b(?:aliases|addresses|e-?mails?(?: addresses)?|other names)\b.{0,30}⟨person⟩|⟨person⟩.{0,30}\b(?:aliases|addresses|e-?mail address(?:es)?|other names)\b|\bwhat (?:does|did|has) ⟨person⟩ (?:usually |mostly |mainly )?(?:do|work on|worked on)\b|\b(?:areas?|parts?|folders?)\b.{0,30}\b(?:does|did|has) ⟨person⟩ (?:mostly |mainly |usually )?work\w*|⟨person⟩\s*是谁|介绍.{0,4}⟨person⟩/,
   picked: /\bcherry-?pick\w*|\bback-?port\w*|\bzurückportiert\b|\brétroporté\w*|挑选/,
   linked:
     /\b(?:linked|connected|related|tied) (?:to|with)\b|\blinks? of\b|\btrailers?\b|\breview(?:ed|ers?)\b|\bsigned[- ]off\b|\backed\b|\btested[- ]by\b|\breferenc\w* (?:by|in)\b|\bverknüpft\b|\blié\w* à\b|\brelacionad[oa]s?\b|关联|相关/,

@@ -46,7 +46,7 @@ const ROLES: readonly (readonly [filter: 'notAuthors' | 'coAuthors' | 'committer
   ],
   [
     'coAuthors',
-    /\bco-?aut\p{L}*(?:\s+(?:commits?|changes|work))?\s+(?:(?:is|are|was|were|been)\s+)?(?:(?:by|with|of|from|von|mit|par|avec|por|con)\s+)?[`"'“]?$|\b(?:pair(?:ed|ing)?(?:[- ]programm\p{L}+)?|together)\s+with\s+[`"'“]?$/iu,
+    /\bco-?aut\p{L}*(?:-by)?:?(?:\s+(?:commits?|changes|work))?\s+(?:(?:is|are|was|were|been)\s+)?(?:(?:by|with|of|from|von|mit|par|avec|por|con)\s+)?[`"'“]?$|\b(?:pair(?:ed|ing)?(?:[- ]programm\p{L}+)?|together)\s+with\s+[`"'“]?$/iu,
   ],
   [
     'committers',
@@ -57,7 +57,7 @@ const ROLES: readonly (readonly [filter: 'notAuthors' | 'coAuthors' | 'committer
 const ROLES_AFTER: readonly (readonly [filter: 'coAuthors' | 'committers', after: RegExp])[] = [
   [
     'coAuthors',
-    /^[`"'”]?(?:['’]s)?\s+(?:has\s+|have\s+|did\s+|is\s+|was\s+)?(?:a\s+|named as\s+|listed as\s+)?(?:as\s+)?(?:a\s+)?co-?aut/iu,
+    /^[`"'”]?(?:['’]s)?\s+(?:has\s+|have\s+|did\s+|is\s+|was\s+)?(?:a\s+|named as\s+|listed as\s+)?(?:as\s+)?(?:a\s+)?co-?aut|^[`"'”]?\s+(?:is |was )?(?:appear|name|list|credit|mention)\p{L}*\s.{0,16}co-?aut/iu,
   ],
   ['committers', /^[`"'”]?\s+(?:is|was|as|acted as)\s+(?:the\s+|a\s+)?committer\b/iu],
 ]

@@ -61,13 +61,14 @@ const GROUPS: readonly GroupWords[] = [
     by: 'extension',
     nouns:
       '(?:file )?extension|file ?types?|types? of files?|kinds? of files?|(?:programming )?language|dateityp|dateiendung|type de fichier|tipo de archivo',
+    alone: '\\*\\.\\w{1,6}\\b|(?<!\\w|\\.)\\.\\w{1,6} files?\\b|ending (?:in|with) \\.\\w+',
   },
   { by: 'author', nouns: 'author|contributor|person|developer|autor|auteur|entwickler', ranks: false },
   {
     by: 'path',
     nouns: '(?:\\w+ )?file|datei|fichier|archivo',
     alone:
-      '(?:most|often|frequently)[- ]?\\w* (?:changed|modified|edited|touched) files?|files? (?:by|with) (?:the )?(?:most )?(?:churn|changes?|commits?|edits)|am häufigsten geänderten? dateien?|fichiers? les plus (?:modifiés|changés)|archivos? más (?:modificados|cambiados)|(?:改动|修改)最(?:多|频繁)的文件',
+      '(?:most|often|frequently)[- ]?\\w* (?:changed|modified|edited|touched) files?|files? (?:by|with) (?:the )?(?:most )?(?:\\w+-?\\w* )?(?:churn|changes?|commits?|edits)|am häufigsten geänderten? dateien?|fichiers? les plus (?:modifiés|changés)|archivos? más (?:modificados|cambiados)|(?:改动|修改)最(?:多|频繁)的文件',
   },
   {
     by: 'folder',
@@ -79,19 +80,21 @@ const PER =
   '(?:per|by|each|every|pro|je|par|por|jede[nmrs]?|chaque|cada|for each|for every|grouped by|broken down by|split by|across)'
 const WHICH = '(?:which|what|welche[rsnm]?|quel(?:le)?s?|qué|cuál(?:es)?|哪个)'
 const MOST =
-  '(?:most|fewest|least|often|frequently|busiest|quietest|active|biggest churn|dominat\\w*|häufigsten|meisten|wenigsten|aktivsten|plus|moins|más|menos)'
+  '(?:most|fewest|least|often|frequently|busiest|quietest|active|biggest churn|dominat\\w*|highest|lowest|record|häufigsten|meisten|wenigsten|aktivsten|plus|moins|más|menos)'
 
 const PATTERNS = GROUPS.map(({ by, nouns, alone, ranks = true }) => ({
   by,
   pattern: everyLanguage(
     new RegExp(
       [
+        `\\bcommits?\\/(?:${nouns})\\b`,
         `\\b(?:commits?|changes?|lines?|merges?) an? (?:${nouns})\\b`,
         `\\b${PER} (?:calendar |single |individual |file )?(?:${nouns})s?\\b`,
         ...(ranks
           ? [
               `\\b${WHICH}(?: \\w+)? (?:${nouns})s?\\b.*\\b${MOST}\\b`,
-              `\\b(?:busiest|quietest|fullest|slowest|(?:most|least) (?:active|productive|common|frequent)) (?:${nouns})s?\\b`,
+              `\\bbusiest\\b.*\\b(?:the|which|what) (?:${nouns})\\b`,
+              `\\b(?:record|busiest|quietest|fullest|slowest|(?:most|least) (?:active|productive|common|frequent)) (?:${nouns})s?\\b`,
             ]
           : []),
         ...(alone === undefined ? [] : [alone]),

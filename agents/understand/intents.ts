@@ -16,7 +16,7 @@ export type Counted = 'commits' | 'people' | 'files' | 'folders' | 'releases' | 
 
 const COUNTED_NOUNS: Readonly<Record<Counted, string>> = {
   people:
-    'authors?|contributors?|people|persons?|developers?|committers?|maintainers?|users|contributeurs|auteurs|personnes|autoren|entwickler|leute|personen|mitwirkende|autores|personas|desarrolladores',
+    'devs?|authors?|contributors?|people|persons?|developers?|committers?|maintainers?|users|contributeurs|auteurs|personnes|autoren|entwickler|leute|personen|mitwirkende|autores|personas|desarrolladores',
   files: 'files?|dateien|fichiers|archivos|ficheros',
   folders: 'folders?|director(?:y|ies)|ordner|verzeichnisse|dossiers|carpetas',
   releases: 'releases?|tags?|versions?|versionen|versiones|veröffentlichungen',
@@ -30,7 +30,11 @@ const ASKS_NUMBER =
 /** The first thing that stands after "how many". */
 function readCounted(text: string): Counted | undefined {
   const rest = new RegExp(`${ASKS_NUMBER}\\s*(.{0,60})`).exec(text)?.[1]
-  if (rest === undefined) return undefined
+  if (rest === undefined) return /\bcount\b|# of/.test(text) ? firstNoun(text) : undefined
+  return firstNoun(rest) ?? firstNoun(text)
+}
+
+function firstNoun(rest: string): Counted | undefined {
   const found = (Object.entries(COUNTED_NOUNS) as [Counted, string][])
     .map(([counted, nouns]) => ({
       counted,

@@ -16,13 +16,19 @@ const MAX_SPANS = 40
 
 /** All entities of the question in reading order, each found, ambiguous or missing. */
 export async function linkEntities(question: string, context: UnderstandContext): Promise<LinkedQuestion> {
-  const dates = findDates(question, context.nowS)
+  const found = findSpans(question)
+  // A date inside a path is part of its name.
+  const dates = findDates(question, context.nowS).filter(
+    (date) =>
+      !found.some(
+        ({ kind, start, end }) =>
+          kind === 'path' && start <= date.start && date.end <= end && end - start > date.end - date.start,
+      ),
+  )
   const refs = await context.refs()
   const inDate = (span: Span) =>
     dates.some((date) => span.start < date.end && date.start < span.end && span.kind !== 'quote')
-  const spans = findSpans(question)
-    .filter((span) => !inDate(span))
-    .slice(0, MAX_SPANS)
+  const spans = found.filter((span) => !inDate(span)).slice(0, MAX_SPANS)
   const links: Link[] = []
   for (const span of spans) {
     const link = await linkSpan(span, question, refs, context)
@@ -78,10 +84,14 @@ async function linkSpan(
 const MENTION_BEFORE =
   /\b(?:mention(?:s|ed|ing)?|contain(?:s|ed|ing)?|about|say(?:s|ing)?|with the (?:words?|text|message)|matching|erwähnen|über|mentionnant|que mencionan)\s+(?:the\s+)?(?:(?:words?|terms?|phrases?)\s+)?$/iu
 
+const MENTION_AFTER =
+  /^[`"'”»]?\s*(?:occurs?\s+|appears?\s+|stands?\s+)?in (?:the |its |their |a )?(?:commit )?(?:messages?|subjects?|body|bodies)\b/iu
+
 /** Marked text may be anything: try the surest kinds first, then keep it as a symbol or a quote. */
 async function linkQuote(span: Span, question: string, refs: Refs, context: UnderstandContext): Promise<Link> {
   const { text } = span
-  if (MENTION_BEFORE.test(question.slice(0, span.start))) return linked(span, 'quote', text)
+  if (MENTION_BEFORE.test(question.slice(0, span.start)) || MENTION_AFTER.test(question.slice(span.end)))
+    return linked(span, 'quote', text)
   const ref = linkRef(span, refs)
   if (ref) return ref
   if (/^[0-9a-f]{6,40}$/i.test(text)) {

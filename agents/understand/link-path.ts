@@ -27,6 +27,8 @@ export async function linkPath(
   if (found) return found
   const ref = linkRef(span, refs)
   if (ref) return ref
+  // ".rs" is an ending, unless a file is called so.
+  if (/^\.\w+$/.test(span.text)) return undefined
   if (span.marked)
     return isChoice(span.text, question) ? undefined : missing(span, span.text.endsWith('/') ? 'folder' : 'path')
   if (looksLikeFile(span.text)) return missing(span, 'path')
@@ -35,7 +37,7 @@ export async function linkPath(
 
 /** "and/or", "read/write": words, not a path. */
 function isChoice(text: string, _question: string): boolean {
-  return /^[a-z]+\/[a-z]+$/i.test(text) && !/[._-]/.test(text) && text.length <= 24
+  return /^(?:w\/o?|\+\/-)$/i.test(text) || (/^[a-z]+\/[a-z]+$/i.test(text) && !/[._-]/.test(text) && text.length <= 24)
 }
 
 const FILE_ENDINGS =

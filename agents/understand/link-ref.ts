@@ -46,6 +46,6 @@ export function linkVersion(span: Span, question: string, refs: Refs): Link | un
   const isCalledVersion =
     /\b(?:version|release|tag|tagged|since|between|and|from|to|in|Version|versión)\s*[`"'“(]?$/i.test(
       question.slice(0, span.start),
-    ) || /^v\d/i.test(span.text)
+    ) || /^v\d|^\d+\.\d+\.\d+$/i.test(span.text)
   return isCalledVersion ? missing(span, 'tag') : undefined
 }

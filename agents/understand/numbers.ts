@@ -40,9 +40,9 @@ export function findLimit(asked: string): number | undefined {
   return undefined
 }
 
-/** "un", "eine": articles far more often than numbers. */
+/** "one", "un", "eine": no number of results, far more often "a commit". */
 function isPlural(word: string): boolean {
-  return word === 'one' || NUMBER_WORDS[word] !== 1
+  return NUMBER_WORDS[word] !== 1
 }
 
 const ORDINAL_WORDS: Readonly<Record<string, number>> = {
@@ -95,6 +95,8 @@ export function findOrdinal(text: string): Ordinal | undefined {
     'iu',
   ).exec(text)
   if (fromEnd) return { place: placeOf(fromEnd[1] ?? fromEnd[3]?.slice(2) ?? 'second'), fromEnd: true }
+  const numbered = /\b(?:commit|change)(?: is)? (?:number|no\.?|nr\.?|nummer|numéro|número)\s*(\d{1,5})\b/iu.exec(text)
+  if (numbered) return { place: Number(numbered[1]), fromEnd: false }
   const match = new RegExp(`(?<![\\p{L}\\d])${ORDINAL}\\s*(?=${PLACED}(?!\\p{L}))`, 'iu').exec(text)
   return match?.[1] === undefined ? undefined : { place: placeOf(match[1]), fromEnd: false }
 }

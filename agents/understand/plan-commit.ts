@@ -14,7 +14,11 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
   if (!commit) return []
   const { has } = facts.intent
   const input = { commit: nameOf(commit) }
-  const asksRelease = (has.release && !has.why) || /\b(?:branch(?:es)?|zweige?|ramas?)\b/.test(facts.masked)
+  const asksRelease =
+    (has.release && !has.why) ||
+    /\b(?:which|what|all|list|welche\p{L}*|quelles?|qué) (?:\p{L}+ )?(?:branch(?:es)?|zweige?|branches?|ramas?)\b/u.test(
+      facts.masked,
+    )
   return [
     {
       operation: 'explain_commit',
@@ -24,14 +28,14 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     },
     {
       operation: 'explain_commit',
-      input: { commit: `${nameOf(commit)}^` },
+      input: { commit: `${nameOf(commit)}${/\bsecond parent\b/.test(facts.masked) ? '^2' : '^'}` },
       score: asksParent(facts) ? 0.97 : 0,
       reason: 'asks for the commit before another',
     },
     {
       operation: 'release_containing',
       input: { ...input, ...releaseWanted(facts) },
-      score: asksRelease || ofKind(facts, 'tag', 'branch').length > 0 ? 0.92 : 0.3,
+      score: (asksRelease || ofKind(facts, 'tag', 'branch').length > 0) && !has.merged ? 0.92 : 0.3,
       reason: 'names a commit and asks for releases',
     },
     {
@@ -43,11 +47,15 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'commit_links',
       input,
-      score: (has.revert || has.picked || has.linked) && !has.why ? 0.94 : 0.05,
+      score: (has.revert || has.picked || has.linked || ASKS_TIES.test(facts.masked)) && !has.why ? 0.94 : 0.05,
       reason: 'asks what else a commit is tied to',
     },
   ]
 }
+
+/** People and issues that the message of a commit names. */
+const ASKS_TIES =
+  /\bco-?auth\w*|\b(?:which|what) (?:issues?|bugs?|tickets?)\b|\b(?:number of (?:that|the) )(?:issue|bug|ticket)\b|\bfixes #|\b(?:welche[sn]? (?:issue|ticket)|quel ticket|qué incidencia)\b/
 
 /** Which release or branch, and whether only finished ones count. */
 function releaseWanted(facts: PlanFacts): Readonly<Record<string, string>> {
@@ -93,7 +101,7 @@ export function planCompare(facts: PlanFacts): readonly Proposal[] {
   const [a, b] = ofKind(facts, 'tag', 'branch', 'commit')
   if (!a || !b) return []
   const { has } = facts.intent
-  const asksElse = has.count || has.who || has.when || has.list
+  const asksElse = has.count || has.who || has.when || has.list || has.summary
   return [
     {
       operation: 'compare_revisions',

@@ -3,6 +3,7 @@ import { countOf } from './calendar.ts'
 import { commitFilters } from './filters.ts'
 import { isTime } from './groups.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, type PlanInput, type Proposal } from './plan-facts.ts'
+import { RELEASE_NOUN } from './plan-releases.ts'
 
 /** What the rows below look at. */
 interface Asked {
@@ -31,6 +32,8 @@ interface ResultRule {
 const POSSIBLE = 0.05
 /** People listed when all of them are asked for. */
 const ALL_PEOPLE = 50
+/** People listed when nothing says that only the foremost count. */
+const SOME_PEOPLE = 20
 
 const RESULTS: readonly ResultRule[] = [
   {
@@ -55,7 +58,7 @@ const RESULTS: readonly ResultRule[] = [
     input: ({ facts, has, counted }) => ({
       result: 'top_authors',
       ...((has.lines || counted === 'lines') && { rankBy: 'lines' }),
-      ...(wantsPeople(facts) && { limit: ALL_PEOPLE }),
+      ...(wantsPeople(facts) ? { limit: ALL_PEOPLE } : !has.most && has.who && { limit: SOME_PEOPLE }),
     }),
     fit: fitTopAuthors,
   },
@@ -195,7 +198,9 @@ function fitTopAuthors({ facts, has, counted, filters, groupBy }: Asked): number
 }
 
 function fitList({ facts, has, bound, filters }: Asked): number {
-  if (has.history && bound > 0 && ofKind(facts, 'path', 'symbol', 'quote').length === 0) return 0.7
+  const isAboutReleases = RELEASE_NOUN.test(facts.masked) && !has.commit && !has.changed
+  if (isAboutReleases && ofKind(facts, 'tag').length === 0) return 0.35
+  if (has.history && !has.count && bound > 0 && ofKind(facts, 'path', 'symbol', 'quote').length === 0) return 0.7
   const isPlaced = facts.linked.ordinal !== undefined && has.commit ? 0.2 : 0
   if ((has.last || has.first || has.list || isPlaced > 0) && (has.commit || has.changed || has.when || has.who))
     return 0.58 + isPlaced + (facts.linked.limit === undefined ? 0 : 0.15)
@@ -209,22 +214,32 @@ function fitList({ facts, has, bound, filters }: Asked): number {
 function wantsOne(facts: PlanFacts): boolean {
   if (facts.linked.limit !== undefined) return facts.linked.limit === 1
   const { has } = facts.intent
-  if (/commits|changes|edits|modifications|änderungen|cambios/.test(facts.masked)) return false
+  if (
+    /commits|changes|edits|\b(?:every|each|all|any) (?:single )?(?:commit|change)|modifications|änderungen|cambios/.test(
+      facts.masked,
+    )
+  )
+    return false
   if (has.list && !has.last && !has.first) return false
   return (
-    /(?:commit|change|edit|modification|änderung|cambio)(?!\p{L})|提交/u.test(facts.masked) ||
+    /(?<!(?:did|do|does|they|he|she|we|you|to|people|anybody|anyone) )(?:commit|change|edit|modification|änderung|cambio)(?!\p{L})|提交/u.test(
+      facts.masked,
+    ) ||
     ((has.when || has.who) && (has.last || has.first))
   )
 }
 
+const PEOPLE =
+  /\b(?:authors|contributors|committers|developers|maintainers|people|persons|autoren|entwickler|auteurs|contributeurs|autores)\b/
+const EVERYBODY =
+  /\b(?:everyone|everybody|all (?:the )?(?:authors|contributors|people|developers)|(?:which|what) (?:people|authors|contributors|developers)|whose commits|alle (?:autoren|entwickler)|tous les auteurs|todos los autores)\b|^\W*(?:authors|contributors)\b/
+
 /** "List everyone who …", "list all authors": the people themselves. */
 function wantsPeople({ intent: { has }, masked }: PlanFacts): boolean {
   return (
-    has.list &&
-    /\b(?:authors|contributors|committers|developers|maintainers|people|persons|everyone|everybody|autoren|entwickler|auteurs|contributeurs|autores)\b/.test(
-      masked,
-    ) &&
-    !/\bcommits\b/.test(masked)
+    !has.count &&
+    !has.most &&
+    (EVERYBODY.test(masked) || (has.list && PEOPLE.test(masked) && !/\bcommits\b/.test(masked)))
   )
 }
 

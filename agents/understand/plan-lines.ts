@@ -28,7 +28,7 @@ export function planLine(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'line_origin',
       input: { symbol: nameOf(symbol), ...(path && { path: nameOf(path) }) },
-      score: asksBody(facts) ? 0.97 : 0.05,
+      score: asksBody(facts) || (path && (has.changed || has.history || /\blog -l\b/.test(facts.masked))) ? 0.97 : 0.05,
       reason: 'asks who gave a definition its present form',
     },
   ]

@@ -2,7 +2,7 @@
 import { commitFilters } from './filters.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
 
-const RELEASE_NOUN =
+export const RELEASE_NOUN =
   /\b(?:tags?|releases?|released|versions?|versionen|versiones|version|veröffentlichung(?:en)?|lanzamientos?)\b|版本|发布/
 
 /** "which release came after ⟨tag⟩", "the version before ⟨tag⟩". */
@@ -16,7 +16,11 @@ export function planReleases(facts: PlanFacts): readonly Proposal[] {
       {
         operation: 'list_tags',
         input: { names: [nameOf(tag), nameOf(second)] },
-        score: facts.intent.counted === 'time' ? 0.95 : 0,
+        score:
+          facts.intent.counted === 'time' ||
+          /\b(?:days|weeks|months|how long|tage|wochen|jours|semaines|días|semanas)\b/.test(facts.masked)
+            ? 0.95
+            : 0,
         reason: 'asks for the time between two releases',
       },
     ]
@@ -31,8 +35,12 @@ function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readon
       masked,
     )
   const asksContent = has.changed || has.count || has.summary || has.who || has.commit || has.firstTime || has.most
-  const side = NEIGHBOUR.exec(masked)
-  const isAfter = side !== null && /^(?:after|follow|succe|nach|après|después|next)/.test(side[1] ?? '')
+  const side =
+    NEIGHBOUR.exec(masked) ??
+    /⟨tag⟩\W*(next|previous) (?:release|version|tag)|\b(next|previous) (?:\w+ )?(?:release|version|tag)\b.*⟨tag⟩/.exec(
+      masked,
+    )
+  const isAfter = side !== null && /^(?:after|follow|succe|nach|après|después|next)/.test(side[1] ?? side[2] ?? '')
   return [
     {
       operation: 'list_tags',
@@ -57,6 +65,14 @@ function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readon
   ]
 }
 
+/** The newest of a period is the newest before its end. */
+function untilOnly({ since, until }: { readonly since?: unknown; readonly until?: unknown }, isLast: boolean) {
+  return {
+    ...(since !== undefined && !(isLast && until !== undefined) && { since }),
+    ...(until !== undefined && { until }),
+  }
+}
+
 /** No tag is named: which there are, the newest or oldest, those of a period, how many. */
 function planAny(facts: PlanFacts): readonly Proposal[] {
   const { has, counted, groupBy } = facts.intent
@@ -74,7 +90,7 @@ function planAny(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'list_tags',
       input: {
-        ...period,
+        ...(one ? untilOnly(period, has.last) : period),
         ...(one ? { limit: 1 } : limitOf(facts)),
         ...(has.first && !has.last && { order: 'oldest' }),
         ...(groupBy === 'year' && { groupBy }),

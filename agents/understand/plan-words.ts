@@ -101,7 +101,12 @@ export function planSearch(facts: PlanFacts): readonly Proposal[] {
       operation: 'search_commits',
       input: { query: query.slice(0, 500), ...limitOf(facts) },
       score:
-        query === '' || named || dates.length > 0 || past === 0 ? 0 : 0.32 + past - (has.where || has.how ? 0.25 : 0),
+        query === '' || named || dates.length > 0 || past === 0
+          ? 0
+          : 0.32 +
+            past -
+            (has.where || has.how ? 0.25 : 0) -
+            (ofKind(facts, 'person', 'path', 'folder').length > 0 ? 0.2 : 0),
       reason: 'asks when something was done that only messages tell',
     },
   ]

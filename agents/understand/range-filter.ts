@@ -15,7 +15,7 @@ const END = new RegExp(
 )
 /** "on X but not on Y", "in X and missing from Y". */
 const NOT_IN =
-  /\b(?:not|n['’]t|never|missing|absent|without|except|lacks?|nicht|fehlen|pas|absents?|manquent|no|faltan|sin)\b|不在|没有/iu
+  /\b(?:not|n['’]t|never|missing|absent|without|except|lacks?|minus|nicht|fehlen|pas|absents?|manquent|no|faltan|sin)\b|不在|没有/iu
 
 /** "not yet in X", "missing from X": what follows is the end that is left out. */
 const NOT_IN_BEFORE =

@@ -54,6 +54,7 @@ const PATTERNS: readonly SpanPattern[] = [
       /(?<![\w/.@-])([\w@+-]*[\w@+-](?:\.[\w-]+)*\.(?:[a-z][a-z0-9]{0,4}|lock|json5|jsonc|proto|gradle|toml|yaml|dockerfile))(?![\w(])/gi,
     marked: false,
   },
+  { kind: 'path', pattern: /(?<![\w/.@*-])(\.[a-z][\w-]{2,}(?:\.[\w-]+)*)(?![\w(/])/gi, marked: false },
   { kind: 'symbol', pattern: /(?<![\w.])([A-Za-z_$][\w$]*(?:(?:\.|::|#)[A-Za-z_$][\w$]*)*)\(\)/g, marked: true },
   {
     kind: 'symbol',
@@ -84,6 +85,9 @@ const PATTERNS: readonly SpanPattern[] = [
   { kind: 'name', pattern: /(?<![\w/])@([A-Za-z0-9](?:[A-Za-z0-9-]{1,38}))/g, marked: true },
 ]
 
+/** Dots that make no identifier. */
+const ABBREVIATION = /^(?:i\.e|e\.g|a\.k\.a|n\.b|z\.B|u\.a|p\.ej)\.?$/i
+
 /** Candidates in reading order; no two overlap. */
 export function findSpans(text: string): readonly Span[] {
   const spans: Span[] = outermostQuotes(text)
@@ -94,7 +98,7 @@ export function findSpans(text: string): readonly Span[] {
         .find((group) => group !== undefined)
         ?.trim()
       const [start, end] = [match.index, match.index + match[0].length]
-      if (!inner || spans.some((span) => start < span.end && span.start < end)) continue
+      if (!inner || ABBREVIATION.test(inner) || spans.some((span) => start < span.end && span.start < end)) continue
       spans.push({ kind, text: inner, start, end, marked })
     }
   }

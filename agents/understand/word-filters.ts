@@ -12,35 +12,39 @@ const WORKDAYS =
   '\\b(?:on|during|in|only) (?:the )?(?:weekdays|work(?:ing)? ?days|business days)\\b|\\bduring the (?:working )?week\\b|\\bwerktags\\b|\\bwochentags\\b|\\bunter der woche\\b|\\ben semaine\\b|\\bentre semana\\b|\\bdías laborables\\b|\\bmondays? (?:to|through|until) fridays?\\b|\\bmontags? bis freitags?\\b|\\blundi au vendredi\\b|\\blunes a viernes\\b|工作日'
 /** Names of days as a habit; a single such day is a date, and masked by then. */
 const DAYS = [
-  ['monday', 'mondays|(?:a|every|each) monday|montags|jeden montag|les? lundis?|(?:los|cada) lunes', '周一|星期一'],
+  [
+    'monday',
+    'mondays|(?:a|every|each) monday|monday commits|montags|jeden montag|les? lundis?|(?:los|cada) lunes',
+    '周一|星期一',
+  ],
   [
     'tuesday',
-    'tuesdays|(?:a|every|each) tuesday|dienstags|jeden dienstag|les? mardis?|(?:los|cada) martes',
+    'tuesdays|(?:a|every|each) tuesday|tuesday commits|dienstags|jeden dienstag|les? mardis?|(?:los|cada) martes',
     '周二|星期二',
   ],
   [
     'wednesday',
-    'wednesdays|(?:a|every|each) wednesday|mittwochs|jeden mittwoch|les? mercredis?|(?:los|cada) miércoles',
+    'wednesdays|(?:a|every|each) wednesday|wednesday commits|mittwochs|jeden mittwoch|les? mercredis?|(?:los|cada) miércoles',
     '周三|星期三',
   ],
   [
     'thursday',
-    'thursdays|(?:a|every|each) thursday|donnerstags|jeden donnerstag|les? jeudis?|(?:los|cada) jueves',
+    'thursdays|(?:a|every|each) thursday|thursday commits|donnerstags|jeden donnerstag|les? jeudis?|(?:los|cada) jueves',
     '周四|星期四',
   ],
   [
     'friday',
-    'fridays|(?:a|every|each) friday|freitags|jeden freitag|les? vendredis?|(?:los|cada) viernes',
+    'fridays|(?:a|every|each) friday|friday commits|freitags|jeden freitag|les? vendredis?|(?:los|cada) viernes',
     '周五|星期五',
   ],
   [
     'saturday',
-    'saturdays|(?:a|every|each) saturday|samstags|sonnabends|jeden samstag|les? samedis?|(?:los|cada) sábados?',
+    'saturdays|(?:a|every|each) saturday|saturday commits|samstags|sonnabends|jeden samstag|les? samedis?|(?:los|cada) sábados?',
     '周六|星期六',
   ],
   [
     'sunday',
-    'sundays|(?:a|every|each) sunday|sonntags|jeden sonntag|les? dimanches?|(?:los|cada) domingos?',
+    'sundays|(?:a|every|each) sunday|sunday commits|sonntags|jeden sonntag|les? dimanches?|(?:los|cada) domingos?',
     '周日|星期日|星期天',
   ],
 ] as const
@@ -82,7 +86,7 @@ const COMPARISONS: readonly (readonly [words: string, ends: (count: number) => E
 const MERGE = '(?:merges?|merge[- ]commits?|mergecommits?)'
 const REVERT = '(?:reverts?|revert[- ]commits?|reverted commits?|rollbacks?)'
 const WITHOUT =
-  '(?:no|non|not|without|w\\/o|excluding|exclude|except(?:ing)?|except for|ignor\\w+|leav\\w+ out|skip\\w*|minus|besides|apart from|aside from|other than|not counting|ohne|außer|sans|hors|sauf|sin|excepto|不含|不包括|排除)'
+  '(?:no|non|not|without|w\\/o|excluding|exclude|except(?:ing)?|except for|ignor\\w+|leav\\w+ out|skip\\w*|minus|besides|apart from|aside from|other than|not counting|do not count|don.t count|ohne|außer|sans|hors|sauf|sin|excepto|不含|不包括|排除)'
 
 const FILTERS: readonly WordFilter[] = [
   {
@@ -128,7 +132,7 @@ const FILTERS: readonly WordFilter[] = [
   { pattern: any('\\bfirst[- ]parents?\\b|\\bmainline\\b|\\berste[rn]? eltern'), read: () => ({ firstParent: true }) },
   {
     pattern: any(
-      `\\b${WITHOUT}[- ](?:the |counting |including |any )*${REVERT}\\b|\\b${REVERT} (?:are |were )?(?:excluded|aside|omitted|ignored|left out|not counted)`,
+      `\\b${WITHOUT}[- ](?:a |the |counting |including |any )*${REVERT}\\b|\\b${REVERT} (?:are |were )?(?:excluded|aside|omitted|ignored|left out|not counted)`,
     ),
     read: () => ({ reverts: 'exclude' }),
   },
@@ -140,17 +144,20 @@ const FILTERS: readonly WordFilter[] = [
   },
   {
     pattern: any(
-      `\\b${WITHOUT}[- ](?:the |counting |including |any )*${MERGE}\\b|\\b${MERGE}(?: commits?)? (?:are |were )?(?:excluded|aside|omitted|ignored|left out|not counted|don't count)\\b|\\bnon-?merge\\b|\\bno-merges\\b|不(?:包括|含)合并`,
+      `\\b${WITHOUT}[- ](?:a |the |counting |including |any )*${MERGE}\\b|\\b${MERGE}(?: commits?)? (?:are |were )?(?:excluded|aside|omitted|ignored|left out|not counted|(?:do|does) not count|don['’]t count)\\b|\\bnon-?merge\\b|\\bno-merges\\b|不(?:包括|含)合并`,
     ),
     read: () => ({ merges: 'exclude' }),
   },
   {
+    pattern: any('\\b(?:including|incl\\.?|with) merges?\\b|\\bmerges? (?:too|included|as well)\\b'),
+    read: () => ({ merges: 'include' }),
+  },
+  {
     pattern: any(
-      `\\bmerge commits? only\\b|\\bonly (?:the )?merges?\\b|\\bmerges only\\b|^\\W*(?:the |all |list |show )*merges? (?:commits? )?(?:by|in|of|since|on|from|between)\\b|\\b(?:how many|number of|count|list|last|latest|first|which|show)\\b[^.?]*\\bmerge(?:s| commits?)\\b`,
+      `\\bmerge commits? only\\b|\\bonly (?:the )?merges?\\b|\\bmerges only\\b|^\\W*(?:the |all |list |show )*merges? (?:commits? )?(?:by|in|of|since|on|from|between)\\b|^\\W*merges? ⟨date⟩|\\b(?:how many|number of|count|list|last|latest|first|which|show)\\b[^.?]*\\bmerge(?:s| commits?)\\b`,
     ),
     read: () => ({ merges: 'only' }),
   },
-  { pattern: any('\\b(?:including|incl\\.?|with) merges?\\b'), read: () => ({ merges: 'include' }) },
 ]
 
 /** What the words of the question limit; `masked` is in lower case, with entities and dates as placeholders. */
