@@ -1,4 +1,5 @@
 // What the words of a question ask for: each feature is a list of words in several languages.
+import { everyLanguage } from './every-language.ts'
 
 /** The words of each feature; `\b` and `\w` mean letters of every language here. */
 const WORDS = {
@@ -94,15 +95,6 @@ export const FEATURES = Object.fromEntries(
   Object.entries(WORDS).map(([feature, pattern]) => [feature, everyLanguage(pattern)]),
   // The keys are those of WORDS, one for one.
 ) as Record<Feature, RegExp>
-
-/** JavaScript's own `\b` and `\w` know the letters of English alone. */
-export function everyLanguage({ source }: RegExp): RegExp {
-  const letter = '[\\p{L}\\p{N}_]'
-  return new RegExp(
-    source.replaceAll('\\b', `(?:(?<!${letter})(?=${letter})|(?<=${letter})(?!${letter}))`).replaceAll('\\w', letter),
-    'u',
-  )
-}
 
 /** Whether a single word is one of those that ask for something, and so is not what the question is about. */
 export function isAskingWord(word: string): boolean {

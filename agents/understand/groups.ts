@@ -1,5 +1,5 @@
 // What a question wants its commits grouped by: one row a unit, its names in every language.
-import { everyLanguage } from './features.ts'
+import { everyLanguage } from './every-language.ts'
 
 export type GroupBy =
   | 'author'

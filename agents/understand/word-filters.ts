@@ -1,5 +1,5 @@
 // Filters that plain words set: days of the week, hours, size, merges, reverts. One row a wish.
-import { everyLanguage } from './features.ts'
+import { everyLanguage } from './every-language.ts'
 import type { PlanInput } from './plan-facts.ts'
 
 interface WordFilter {
