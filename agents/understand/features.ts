@@ -17,11 +17,11 @@ const WORDS = {
   last: /\blast\b|\bstop(?:ped|s)?\b|\bquit\b|\blatest\b|\b(?:most )?recent(?:ly)?\b|\bnewest\b|\bcurrent(?:ly)?\b|\blately\b|\bletzte[rnms]?\b|\bneueste[rnms]?\b|\bdernie?rs?\b|\bdernières?\b|\búltim[oa]s?\b|\brecientes?\b|最近|最新|最后/,
   list: /\bshas\b|\bhashes\b|\blist\b|\bshow\b|\bwhich commits?\b|\bwhat commits?\b|\bgive me\b|\bname\b|\benumerate\b|\blog\b|\bzeig\w*|\bliste\b|\bwelche commits\b|\bmontre\w*|\bquels commits\b|\bmuestra\w*|\bqué commits\b|列出|显示/,
   commit:
-    /\bcommits?\b|\bchangesets?\b|\bchanges?\b|\bmodifications?\b|\bedits\b|\bcommitted\b|\bänderungen\b|\bcambios\b|\bactivit(?:y|ies)\b|\baktivität\w*|\bactivités?\b|提交/,
+    /\bshas\b|\bhashes\b|\bcommits?\b|\bchangesets?\b|\bchanges?\b|\bmodifications?\b|\bedits\b|\bcommitted\b|\bänderungen\b|\bcambios\b|\bactivit(?:y|ies)\b|\baktivität\w*|\bactivités?\b|提交/,
   changed:
     /\bchang(?:e|es|ed|ing)\b|\bhappen(?:s|ed|ing)?\b|\bmodif\w*|\btouch(?:es|ed|ing)?\b|\bedit(?:s|ed|ing)?\b|\bupdated?\b|\bwent in(?:to)?\b|\bnew in\b|\bwhat'?s new\b|\bgeändert\b|\bpassiert\b|\bgeschehen\b|\bchangé\b|\bpassé\b|\bmodifié\b|\bcambi[óoa]\w*|\bpasó\b|改|变化|发生/,
   summary:
-    /\bsummar\w*|\breports?\b|\boverview\b|\bdigest\b|\brecap\b|\bmiss(?:ed)?\b|\bwhat'?s new\b|\bwhat is new\b|\bchangelog\b|\bwork (?:was )?done\b|\bgoing on\b|\bget done\b|\bzusammenfass\w*|\büberblick\b|\brésum\w*|\bresum\w*|总结|概括/,
+    /\brelease notes\b|\bsummar\w*|\breports?\b|\boverview\b|\bdigest\b|\brecap\b|\bmiss(?:ed)?\b|\bwhat'?s new\b|\bwhat is new\b|\bchangelog\b|\bwork (?:was )?done\b|\bgoing on\b|\bget done\b|\bzusammenfass\w*|\büberblick\b|\brésum\w*|\bresum\w*|总结|概括/,
   why: /\bwhy\b|\breasons?\b|\brationale\b|\bmotivat\w*|\bwhat problem\b|\bwhat for\b|\bwarum\b|\bweshalb\b|\bwieso\b|\bgrund\b|\bpourquoi\b|\bpor qué\b|为什么|原因/,
   when: /\bwhen\b|\bwhat time\b|\bdates?\b|\bwhat day\b|\bwhich day\b|\bsince when\b|\bhow long ago\b|\bwann\b|\bseit wann\b|\bquand\b|\bcuándo\b|什么时候|何时/,
   where:
@@ -33,7 +33,7 @@ const WORDS = {
     /\b(?:take|took|taken) (?:\w+ )?out\b|\bremov\w*|\bdelet\w*|\bdropp?(?:ed|s|ing)?\b|\bdisappear\w*|\bgot rid of\b|\bgone\b|\bgelöscht\b|\bentfernt\b|\bsupprim\w*|\belimin\w*|\bborr[aó]\w*|删除|移除/,
   renamed:
     /\b(?:old|earlier|previous|original) (?:path|name)\b|\balways had this name\b|\blived? earlier\b|\bused to be\b|⟨path⟩,? ?(?:->|=>|→) ?⟨path⟩|\brenam\w*|\bmoved?\b|\bformer(?:ly)? names?\b|\bcalled before\b|\bumbenannt\b|\brenommé\b|\brenombrad\w*|重命名/,
-  history: /\bhistor\w*|\btrace\b|\btracing\b|\bevol\w*|\btimeline\b|\blife of\b|\bgeschichte\b|\bverlauf\b|历史/,
+  history: /\bgit log\b|\bhistor\w*|\btrace\b|\btracing\b|\bevol\w*|\btimeline\b|\blife of\b|\bgeschichte\b|\bverlauf\b|历史/,
   together:
     /\bneed(?:s|ed)? (?:a )?changes? (?:as well|too)\b|\btogether\b|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
   release:
@@ -65,7 +65,7 @@ const WORDS = {
   share:
     /\bper ?cent\w*|%|\bproportion\b|\bshare of\b|\bfraction of\b|\bratio of\b|\bhow large a part\b|\bprozent\w*|\banteil\b|\bpour ?cent\w*|\bquelle part\b|\bproporción\b|\bporcentaje\b|百分|比例|占/,
   place:
-    /\b(?:what|which) (?:rank|place|position)\b|\bwhere (?:does|do|did|is|would)\b.*\brank\w*|\brank of\b|⟨person⟩'?s? rank\b|\bhow (?:high|far up)\b|\bhow does ⟨?.*\brank\b|\b(?:auf )?welche[nm] (?:platz|rang)\b|\bquelle place\b|\bquel rang\b|\bqué (?:puesto|lugar|posición)\b|第几|排名/,
+    /\bnth\b|\b(?:what|which) (?:rank|place|position)\b|\bwhere (?:does|do|did|is|would)\b.*\brank\w*|\brank of\b|⟨person⟩'?s? rank\b|\bhow (?:high|far up)\b|\bhow does ⟨?.*\brank\b|\b(?:auf )?welche[nm] (?:platz|rang)\b|\bquelle place\b|\bquel rang\b|\bqué (?:puesto|lugar|posición)\b|第几|排名/,
   stopped:
     /\b(?:stopped|quit|ceased|gave up) (?:contributing|committing|working|being active)\b|\bno longer\b|\bleft the (?:project|team)\b|\bwent (?:quiet|silent|away|missing)\b|\binactive\b|\bdropped out\b|\b(?:have|has) not (?:committed|contributed|been (?:active|seen))\b|\bhaven['’]t (?:committed|contributed|been (?:active|seen))\b|\bno more commits\b|\bformer (?:contributors|authors|developers)\b|\bnicht mehr (?:aktiv|dabei)\b|\baufgehört\b|\barrêté de\b|\bplus actifs?\b|\bne contribuent? plus\b|\bdejaron de\b|\bya no\b|不再|停止/,
   gap: /\b(?:longest|biggest|largest) (?:\w+ )?(?:gap|pause|break|silence|lull|hiatus|quiet (?:period|time|spell)|stretch|drought|(?:time|period) without)\b|\bgap between (?:two )?commits\b|\blongest\b.*\bwithout (?:a |any )?(?:commits?|changes?|activity)\b|\blängste (?:pause|lücke|unterbrechung)\b|\bplus longue (?:pause|interruption|période)\b|\bpausa más larga\b|\bmayor pausa\b|最长.*(?:间隔|空白|停)/,
@@ -81,7 +81,7 @@ const WORDS = {
   linked:
     /\b(?:linked|connected|related|tied) (?:to|with)\b|\blinks? of\b|\btrailers?\b|\breview(?:ed|ers?)\b|\bsigned[- ]off\b|\backed\b|\btested[- ]by\b|\breferenc\w* (?:by|in)\b|\bverknüpft\b|\blié\w* à\b|\brelacionad[oa]s?\b|关联|相关/,
   compared:
-    /\bcompar(?:e|es|ed|ing|ison)\b|\bdiff(?:er|ers|erences?)?\b|\bdiverg\w*|\bmerge[- ]?base\b|\bcommon (?:ancestor|base)\b|\bahead of\b|\bbehind\b|\bforked? (?:from|off|point)\b|\bvs\.?(?!\w)|\bversus\b|\bunterschied\w*|\bvergleich\w*|\bdifférences?\b|\bdiferencias?\b|比较|区别|差异/,
+    /\bpart(?:ed)? ways\b|\b(?:have|has|had) in common\b|\bcompar(?:e|es|ed|ing|ison)\b|\bdiff(?:er|ers|erences?)?\b|\bdiverg\w*|\bmerge[- ]?base\b|\bcommon (?:ancestor|base)\b|\bahead of\b|\bbehind\b|\bforked? (?:from|off|point)\b|\bvs\.?(?!\w)|\bversus\b|\bunterschied\w*|\bvergleich\w*|\bdifférences?\b|\bdiferencias?\b|比较|区别|差异/,
   looked:
     /\blook(?:ed|s)? like\b|\b(?:old|removed|deleted|former|lost|last) (?:code|source|body|text|implementation|version|definition) of\b|\b(?:code|source|body|implementation|text)\b.*\bbefore\b.*\b(?:remov|delet|gone|drop)\w*|\b(?:show|read|see|restore|recover|get back|bring back|zeig\w*|montre\w*|muestra\w*)\b.*\b(?:removed|deleted|gone|dropped|gelöscht\w*|entfernt\w*|supprimée?s?|eliminad[oa]s?)\b|\baussah\b|\bsah\b.*\baus\b|\bressemblait\b|\bcómo era\b|删除前|长什么样/,
   older:

@@ -93,6 +93,7 @@ const PATTERNS = GROUPS.map(({ by, nouns, alone, ranks = true }) => ({
         ...(ranks
           ? [
               `\\b${WHICH}(?: \\w+)? (?:${nouns})s?\\b.*\\b${MOST}\\b`,
+              `\\b(?:${nouns})s? (?:w\\/|with) (?:the )?${MOST}\\b`,
               `\\bbusiest\\b.*\\b(?:the|which|what) (?:${nouns})\\b`,
               `\\b(?:record|busiest|quietest|fullest|slowest|(?:most|least) (?:active|productive|common|frequent)) (?:${nouns})s?\\b`,
             ]

@@ -30,7 +30,7 @@ const ASKS_NUMBER =
 /** The first thing that stands after "how many". */
 function readCounted(text: string): Counted | undefined {
   const rest = new RegExp(`${ASKS_NUMBER}\\s*(.{0,60})`).exec(text)?.[1]
-  if (rest === undefined) return /\bcount\b|# of/.test(text) ? firstNoun(text) : undefined
+  if (rest === undefined) return /(?<!not |n['’]t )\bcount\b|# of/.test(text) ? firstNoun(text) : undefined
   return firstNoun(rest) ?? firstNoun(text)
 }
 

@@ -6,7 +6,7 @@ import { linkIfPath, linkPath, looksLikeFile } from './link-path.ts'
 import { linkName } from './link-person.ts'
 import { linkPlainWords } from './link-plain-words.ts'
 import { linkRef, linkSha, linkVersion, type Refs } from './link-ref.ts'
-import { linkSymbol } from './link-symbol.ts'
+import { isIdentifier, linkSymbol } from './link-symbol.ts'
 import { looksLikePerson } from './name-words.ts'
 import { findLimit, findLines, findOrdinal } from './numbers.ts'
 import { findSpans, type Span } from './spans.ts'
@@ -98,7 +98,7 @@ async function linkQuote(span: Span, question: string, refs: Refs, context: Unde
     const sha = await linkSha(span, question, context)
     if (sha) return sha
   }
-  const path = await linkIfPath(span, context)
+  const path = await linkIfPath(span, context, isIdentifier(text))
   if (path) return path
   if (/^[\w@.+-]+(\/[\w@.+-]+)*\/?$/.test(text) && (text.includes('/') || looksLikeFile(text)))
     return missing(span, text.endsWith('/') ? 'folder' : 'path')

@@ -4,9 +4,14 @@ import { type Link, linked, missing } from './link.ts'
 import { linkRef, type Refs } from './link-ref.ts'
 import type { Span } from './spans.ts'
 
-export async function linkIfPath(span: Span, context: UnderstandContext): Promise<Link | undefined> {
+/** `isIdentifier`: looks like a name of code, so a file that only begins so is not meant. */
+export async function linkIfPath(
+  span: Span,
+  context: UnderstandContext,
+  isIdentifier = false,
+): Promise<Link | undefined> {
   const [path, ...rest] = await context.paths(span.text.replace(/^\.\//, ''))
-  if (!path) return undefined
+  if (!path || (isIdentifier && path.fit === 'stem')) return undefined
   const alternatives = rest
     .filter((other) => other.existsNow === path.existsNow && other.fit === path.fit && other.isFolder === path.isFolder)
     .map((other) => other.path)

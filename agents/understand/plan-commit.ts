@@ -1,6 +1,6 @@
 // Readings of questions that name one commit or one issue.
 import { commitFilters } from './filters.ts'
-import { nameOf, ofKind, type PlanFacts, type Proposal, sumOf } from './plan-facts.ts'
+import { nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
 import { isBound } from './range-filter.ts'
 
 export function planIssue(facts: PlanFacts): readonly Proposal[] {
@@ -41,13 +41,13 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'merge_of',
       input,
-      score: has.merged && !has.why ? 0.93 : 0.05,
+      score: has.merged && !has.why ? 0.93 : POSSIBLE,
       reason: 'asks how a commit was brought in',
     },
     {
       operation: 'commit_links',
       input,
-      score: (has.revert || has.picked || has.linked || ASKS_TIES.test(facts.masked)) && !has.why ? 0.94 : 0.05,
+      score: has.revert ? 0.97 : (has.picked || has.linked || ASKS_TIES.test(facts.masked)) && !has.why ? 0.94 : POSSIBLE,
       reason: 'asks what else a commit is tied to',
     },
   ]
@@ -83,14 +83,14 @@ function asksParent({ masked }: PlanFacts): boolean {
 /** What took other commits back, or was taken back, in a scope. */
 export function planReverts(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent
-  if (!has.revert || ofKind(facts, 'commit').length > 0) return []
+  if (ofKind(facts, 'commit').length > 0) return []
   const { message: _, reverts, ...filters } = commitFilters(facts)
   const counts = has.count || has.share || has.average || (has.who && has.most)
   return [
     {
       operation: 'list_reverts',
       input: filters,
-      score: reverts === 'exclude' ? 0 : counts ? 0.5 : 0.95,
+      score: reverts === 'exclude' ? 0 : !has.revert ? POSSIBLE : counts ? 0.5 : 0.95,
       reason: 'asks what was taken back',
     },
   ]
@@ -106,7 +106,7 @@ export function planCompare(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'compare_revisions',
       input: { a: nameOf(a), b: nameOf(b) },
-      score: has.compared ? (asksElse ? 0.7 : 1) : 0.05,
+      score: has.compared ? (asksElse ? 0.7 : 1) : POSSIBLE,
       reason: 'compares two revisions',
     },
   ]

@@ -2,7 +2,7 @@
 import { countOf } from './calendar.ts'
 import { commitFilters } from './filters.ts'
 import { isTime } from './groups.ts'
-import { limitOf, nameOf, ofKind, type PlanFacts, type PlanInput, type Proposal } from './plan-facts.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
 import { RELEASE_NOUN } from './plan-releases.ts'
 
 /** What the rows below look at. */
@@ -24,12 +24,10 @@ interface ResultRule {
   readonly input: (asked: Asked) => PlanInput
   /** Filters that mean something else here. */
   readonly without?: (asked: Asked) => readonly string[]
-  /** How well the question fits, before its filters add to it; 0 is not at all. */
+  /** How well the question fits, before its filters add to it; below 0 is not at all. */
   readonly fit: (asked: Asked) => number
 }
 
-/** What a result is worth that no word asks for: only the meaning of the whole question can make it the best. */
-const POSSIBLE = 0.05
 /** People listed when all of them are asked for. */
 const ALL_PEOPLE = 50
 /** People listed when nothing says that only the foremost count. */
@@ -65,24 +63,24 @@ const RESULTS: readonly ResultRule[] = [
   {
     reason: 'asks for new contributors',
     input: () => ({ result: 'first_time_authors' }),
-    fit: ({ has, filters }) => (has.firstTime && filters.authors === undefined ? 0.85 : 0),
+    fit: ({ has, filters }) => (filters.authors !== undefined ? -1 : has.firstTime ? 0.85 : 0),
   },
   {
     reason: 'asks who does no more',
     // "In the last year" says how long they have been away, not when they worked.
     input: ({ facts }) => ({ result: 'stopped_authors', ...monthsOf(facts) }),
     without: ({ facts }) => ('months' in monthsOf(facts) ? ['since', 'until'] : []),
-    fit: ({ has, filters }) => (has.stopped && filters.authors === undefined ? 0.95 : 0),
+    fit: ({ has, filters }) => (filters.authors !== undefined ? -1 : has.stopped ? 0.95 : 0),
   },
   {
     reason: 'asks for the place of somebody among all',
     input: () => ({ result: 'rank' }),
-    fit: ({ has, filters }) => (filters.authors === undefined ? 0 : has.place ? 0.98 : POSSIBLE),
+    fit: ({ has, filters }) => (filters.authors === undefined ? -1 : has.place ? 0.98 : 0),
   },
   {
     reason: 'asks for a part of the whole',
     input: () => ({ result: 'share' }),
-    fit: ({ has, bound }) => (has.share && bound > 0 ? 0.96 : 0),
+    fit: ({ has, bound }) => (bound === 0 ? -1 : has.share ? 0.96 : 0),
   },
   {
     reason: 'asks for an average',
@@ -92,7 +90,7 @@ const RESULTS: readonly ResultRule[] = [
   {
     reason: 'asks for the longest time without a commit',
     input: () => ({ result: 'longest_gap' }),
-    fit: ({ has }) => (has.gap ? 0.97 : POSSIBLE),
+    fit: ({ has }) => (has.gap ? 0.97 : 0),
   },
   {
     reason: 'asks for the largest commits',
@@ -145,7 +143,7 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
   const words = ofKind(facts, 'symbol', 'quote').length > 0 && filters.message === undefined ? 0.35 : 0
   return [
     ...RESULTS.map((rule) => {
-      const fit = rule.fit(asked)
+      const fit = rule.fit(asked) || POSSIBLE
       const result = rule.input(asked)
       return {
         operation: 'query_commits',
@@ -225,6 +223,7 @@ function wantsOne(facts: PlanFacts): boolean {
     /(?<!(?:did|do|does|they|he|she|we|you|to|people|anybody|anyone) )(?:commit|change|edit|modification|änderung|cambio)(?!\p{L})|提交/u.test(
       facts.masked,
     ) ||
+    /\blast (?:touched|changed|modified|edited|updated)\b/.test(facts.masked) ||
     ((has.when || has.who) && (has.last || has.first))
   )
 }

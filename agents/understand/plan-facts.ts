@@ -31,6 +31,9 @@ export interface Proposal {
   readonly reason: string
 }
 
+/** What a reading is worth that no word asks for: only the meaning of the whole question can make it the best. */
+export const POSSIBLE = 0.05
+
 /** Entities of these kinds, in reading order. */
 export function ofKind(facts: PlanFacts, ...kinds: readonly LinkedEntity['kind'][]): readonly Link[] {
   return facts.linked.links.filter((link) => kinds.includes(link.kind))

@@ -1,6 +1,6 @@
 // Readings of questions that name a file, a folder or a line.
 import { commitFilters } from './filters.ts'
-import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
 
 /** What changes along with a file, or how often two files changed together. */
 export function planTogether(facts: PlanFacts): readonly Proposal[] {
@@ -12,7 +12,7 @@ export function planTogether(facts: PlanFacts): readonly Proposal[] {
       {
         operation: 'co_changed_files',
         input: { path: nameOf(path), with: nameOf(other) },
-        score: has.together && !has.who && !has.list ? 1 : 0.05,
+        score: has.together && !has.who && !has.list ? 1 : POSSIBLE,
         reason: 'asks how often two files changed together',
       },
     ]
@@ -20,7 +20,7 @@ export function planTogether(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'co_changed_files',
       input: { path: nameOf(path), ...limitOf(facts) },
-      score: has.together ? (has.who ? 0.4 : 0.95) : 0.05,
+      score: has.together ? (has.who ? 0.4 : 1.1) : POSSIBLE,
       reason: 'asks what changes together with a file',
     },
   ]
@@ -87,7 +87,7 @@ export function planFolder(facts: PlanFacts): readonly Proposal[] {
               : 0.55
             : has.read && folder && !asksHistory
               ? 0.6
-              : 0,
+              : POSSIBLE,
       reason: 'asks what lies in a folder',
     },
     {

@@ -1,5 +1,5 @@
 // Readings of questions about the lines of a file, and about code that is no more.
-import { nameOf, ofKind, type PlanFacts, type PlanInput, type Proposal } from './plan-facts.ts'
+import { nameOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
 
 /** Lines by their number, by their text, or the lines of a function. */
 export function planLine(facts: PlanFacts): readonly Proposal[] {
@@ -28,7 +28,8 @@ export function planLine(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'line_origin',
       input: { symbol: nameOf(symbol), ...(path && { path: nameOf(path) }) },
-      score: asksBody(facts) || (path && (has.changed || has.history || /\blog -l\b/.test(facts.masked))) ? 0.97 : 0.05,
+      score:
+        asksBody(facts) || (path && (has.changed || has.history || /\blog -l\b/.test(facts.masked))) ? 0.97 : POSSIBLE,
       reason: 'asks who gave a definition its present form',
     },
   ]
@@ -75,7 +76,7 @@ export function planRemoved(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'removed_code',
       input: { name: nameOf(name), ...(path && { path: nameOf(path) }) },
-      score: has.looked ? 1.05 : 0.05,
+      score: has.looked ? 1.05 : POSSIBLE,
       reason: 'asks for code that is no more',
     },
   ]

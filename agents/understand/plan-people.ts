@@ -1,6 +1,6 @@
 // Readings of questions about who stands behind the code: ownership, hotspots, one person.
 import { commitFilters } from './filters.ts'
-import { limitOf, nameOf, ofKind, type PlanFacts, type PlanInput, type Proposal } from './plan-facts.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
 
 export function planPeople(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent
@@ -16,13 +16,13 @@ export function planPeople(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'ownership',
       input: scope,
-      score: has.owned ? 0.97 : path === undefined ? 0 : 0.05,
+      score: has.owned ? 1.3 : path === undefined ? 0 : POSSIBLE,
       reason: 'asks in whose hands the code is',
     },
     {
       operation: 'hotspots',
       input: { ...scope, ...limitOf(facts) },
-      score: has.hotspot ? 0.97 : 0.05,
+      score: has.hotspot ? 1.1 : POSSIBLE,
       reason: 'asks for code that is both complicated and often changed',
     },
     ...(person
@@ -30,7 +30,7 @@ export function planPeople(facts: PlanFacts): readonly Proposal[] {
           {
             operation: 'person',
             input: { name: nameOf(person) },
-            score: has.profile ? 0.99 : 0.05,
+            score: has.profile ? 0.99 : POSSIBLE,
             reason: 'asks about somebody',
           },
         ]

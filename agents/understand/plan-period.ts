@@ -1,9 +1,6 @@
 // Readings of questions about everything in a period or range: summed up, or explained.
 import { commitFilters } from './filters.ts'
-import { ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
-
-/** What only the meaning of the whole question can make the best. */
-const POSSIBLE = 0.05
+import { ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
 
 export function planPeriod(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent

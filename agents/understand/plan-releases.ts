@@ -1,6 +1,6 @@
 // Readings of questions about tags and releases.
 import { commitFilters } from './filters.ts'
-import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
 
 export const RELEASE_NOUN =
   /\b(?:tags?|releases?|released|versions?|versionen|versiones|version|veröffentlichung(?:en)?|lanzamientos?)\b|版本|发布/
@@ -76,7 +76,6 @@ function untilOnly({ since, until }: { readonly since?: unknown; readonly until?
 /** No tag is named: which there are, the newest or oldest, those of a period, how many. */
 function planAny(facts: PlanFacts): readonly Proposal[] {
   const { has, counted, groupBy } = facts.intent
-  if (!has.release || !RELEASE_NOUN.test(facts.masked)) return []
   const { since, until } = commitFilters(facts)
   const period = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) }
   const hasPeriod = Object.keys(period).length > 0
@@ -85,7 +84,8 @@ function planAny(facts: PlanFacts): readonly Proposal[] {
   const asks =
     has.list || has.last || has.first || has.count || has.when || has.where || hasPeriod || counted === 'releases'
   const isAboutElse = ofKind(facts, 'commit', 'symbol', 'path', 'quote').length > 0 || has.changed || has.summary
-  const base = isAboutElse ? 0.1 : counted === 'releases' ? 0.9 : asks ? 0.72 : 0.45
+  const isNamed = has.release && RELEASE_NOUN.test(facts.masked)
+  const base = !isNamed ? POSSIBLE : isAboutElse ? 0.1 : counted === 'releases' ? 0.9 : asks ? 0.72 : 0.45
   return [
     {
       operation: 'list_tags',
@@ -95,7 +95,8 @@ function planAny(facts: PlanFacts): readonly Proposal[] {
         ...(has.first && !has.last && { order: 'oldest' }),
         ...(groupBy === 'year' && { groupBy }),
       },
-      score: groupBy === 'year' && !isAboutElse ? 0.9 : base + (hasPeriod && !isAboutElse ? 0.1 : 0),
+      score:
+        isNamed && groupBy === 'year' && !isAboutElse ? 0.9 : base + (isNamed && hasPeriod && !isAboutElse ? 0.1 : 0),
       reason: 'asks for releases',
     },
   ]

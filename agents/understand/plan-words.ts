@@ -1,5 +1,5 @@
 // Readings of questions about a word, an exact text, or something only described.
-import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal, sumOf } from './plan-facts.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
 
 export function planWord(facts: PlanFacts): readonly Proposal[] {
   const [word] = ofKind(facts, 'symbol', 'quote')
@@ -113,7 +113,7 @@ export function planSearch(facts: PlanFacts): readonly Proposal[] {
 }
 
 export function planOverview(facts: PlanFacts): readonly Proposal[] {
-  return facts.intent.has.about && facts.linked.links.length === 0
-    ? [{ operation: 'repository_overview', input: {}, score: 0.9, reason: 'asks what the repository is' }]
-    : []
+  if (facts.linked.links.length > 0) return []
+  const score = facts.intent.has.about ? 0.9 : POSSIBLE
+  return [{ operation: 'repository_overview', input: {}, score, reason: 'asks what the repository is' }]
 }

@@ -1,6 +1,8 @@
 // From entities and intent to ranked readings: slots compose, sentences are never listed.
 import type { LinkedEntity } from '#lib/events.ts'
+import { kindOf } from './examples.ts'
 import type { Link } from './link.ts'
+import { NO_VOTES, type Votes } from './meaning.ts'
 import { planCommit, planCompare, planIssue, planReverts } from './plan-commit.ts'
 import { planCommits } from './plan-commits.ts'
 import type { PlanFacts, Proposal } from './plan-facts.ts'
@@ -17,6 +19,15 @@ const MAX_READINGS = 5
 /** What a reading loses for each word of the question that it leaves aside. */
 const IGNORED_WORD = 0.08
 const IGNORED_MOST = 0.32
+
+/** What nearness of meaning can add at most: enough to decide where rules are unsure, not where they are certain. */
+const MEANING_WEIGHT = 0.4
+
+/** A proposal with its final score and what rules alone make of it. */
+interface Ranked extends Proposal {
+  readonly ignored: readonly string[]
+  readonly byRules: number
+}
 
 const PLANNERS: readonly ((facts: PlanFacts) => readonly Proposal[])[] = [
   planIssue,
@@ -40,24 +51,27 @@ const PLANNERS: readonly ((facts: PlanFacts) => readonly Proposal[])[] = [
 ]
 
 /** Readings, best first; never empty: searching the code is always possible. */
-export function rankReadings(facts: PlanFacts): readonly Reading[] {
+export function rankReadings(facts: PlanFacts, votes: Votes = NO_VOTES): readonly Reading[] {
   const proposals = PLANNERS.flatMap((plan) => plan(facts)).map((proposal) => ({
     ...proposal,
     ignored: ignoredBy(proposal, facts),
   }))
-  const best = new Map<string, Proposal & { readonly ignored: readonly string[] }>()
+  const best = new Map<string, Ranked>()
   for (const proposal of proposals) {
-    const score = proposal.score - Math.min(IGNORED_MOST, IGNORED_WORD * proposal.ignored.length)
-    const key = `${proposal.operation} ${String(proposal.input.result ?? '')}`
-    if (proposal.score > 0 && score > (best.get(key)?.score ?? 0)) best.set(key, { ...proposal, score })
+    if (proposal.score <= 0) continue
+    const kind = kindOf(proposal)
+    const byRules = proposal.score - Math.min(IGNORED_MOST, IGNORED_WORD * proposal.ignored.length)
+    const score = byRules + MEANING_WEIGHT * (votes.get(kind) ?? 0)
+    if (score > (best.get(kind)?.score ?? 0)) best.set(kind, { ...proposal, score, byRules })
   }
+  const first = Math.max(...[...best.values()].map(({ byRules }) => byRules))
   return [...best.values()]
     .sort((a, b) => b.score - a.score)
     .slice(0, MAX_READINGS)
-    .map(({ ignored, ...proposal }) => ({
+    .map(({ ignored, byRules, ...proposal }, place) => ({
       ...proposal,
       score: Math.min(1, Math.round(proposal.score * 100) / 100),
-      by: 'rules',
+      by: place === 0 && byRules < first ? 'meaning' : 'rules',
       entities: facts.linked.links.map(plainEntity),
       missing: missingFor(proposal, facts.linked.links),
       notices: [

@@ -9,6 +9,7 @@ import { readIntent } from './intents.ts'
 import type { Link } from './link.ts'
 import { linkEntities } from './link-entities.ts'
 import { isOwnName, linkLastRelease, linkTopic } from './link-topic.ts'
+import { votesFor } from './meaning.ts'
 import type { PlanFacts } from './plan-facts.ts'
 import { rankReadings } from './plans.ts'
 import type { Reading } from './reading.ts'
@@ -36,14 +37,15 @@ export async function understand({
   question: asked,
   previous = [],
   context,
+  embedder,
   signal,
 }: UnderstandOptions): Promise<Understanding> {
   const reply = replyTo(asked)
   if (reply) return { entities: [], readings: [], reply }
-  const { question, corrections } = correctWords(spaceRanges(asked))
-  const facts = { ...(await gatherFacts(question, context)), corrections }
+  const facts = await gatherFacts(asked, context)
   signal.throwIfAborted()
-  const readings = rankReadings(facts)
+  const votes = embedder && (await votesFor(facts.masked, embedder))
+  const readings = rankReadings(facts, votes)
   const { links, dates } = facts.linked
   const entities = [
     ...links.map(({ kind, text, value, status }) => ({ kind, text, status, ...(value !== undefined && { value }) })),
@@ -54,7 +56,8 @@ export async function understand({
 }
 
 /** Links what is named outright, then what plain words name, given what the question wants. */
-async function gatherFacts(question: string, context: UnderstandContext): Promise<PlanFacts> {
+export async function gatherFacts(asked: string, context: UnderstandContext): Promise<PlanFacts> {
+  const { question, corrections } = correctWords(spaceRanges(asked))
   const outright = await linkEntities(question, context)
   const refs = await context.refs()
   const wishes = readIntent(mask(question, outright.links, outright.dates))
@@ -70,6 +73,7 @@ async function gatherFacts(question: string, context: UnderstandContext): Promis
   const masked = mask(question, links, named.dates)
   return {
     question,
+    corrections,
     masked,
     linked: { ...named, links },
     intent: readIntent(masked),
