@@ -19,6 +19,8 @@ export interface CheckedClaim {
   readonly detail: string
   /** What stands in place of the claim after a repair. */
   readonly replacement?: string
+  /** True for a number that no finding has, but that follows from those it has. */
+  readonly isComputed?: boolean
 }
 
 export interface CheckClaimsOptions {
@@ -142,6 +144,7 @@ async function checkFound({ claim, evidence, context, text, claims, sentence }: 
         ...checkNumber({
           claim,
           sentence: text.slice(place.start, place.end),
+          offset: claim.start - place.start,
           beside: claims.filter((other) => contains(place, other.start)),
           evidence,
         }),

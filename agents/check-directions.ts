@@ -338,7 +338,7 @@ const HARMLESS =
 
 /** A negation needs one in the findings about the same; and where the findings deny something, saying it is wrong. */
 function wrongNegation({ words, claims, told, evidence }: Said, isFirst: boolean): string | undefined {
-  const plain = words.replace(HARMLESS, ' ')
+  const plain = ownWords(words).replace(HARMLESS, ' ')
   const [isYes, isNo] = [told.some((line) => /^yes\b/.test(line)), told.some((line) => /^no,/.test(line))]
   const denies = NEGATION.test(plain)
   if (isFirst && isYes && !isNo && denies) return 'the findings say yes'

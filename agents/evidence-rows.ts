@@ -15,6 +15,8 @@ export interface EvidenceRow {
   /** Place of the finding, and of the row in it. */
   readonly finding: number
   readonly index: number
+  /** Rows of one table can be set against each other. */
+  readonly table: string
   readonly shas: readonly string[]
   readonly days: readonly DayCell[]
   /** Lower case. */
@@ -51,7 +53,10 @@ export function fold(text: string): string {
 /** Rows of all findings. Where a finding is about one commit, its other rows belong to that commit too. */
 export function indexRows(findings: readonly Finding[]): readonly EvidenceRow[] {
   return findings.flatMap(({ rows, text }, finding) => {
-    const indexed = [...rows, ...pairsIn(text)].map((row, index) => indexRow(row, finding, index))
+    const indexed = [
+      ...rows.map((row, index) => indexRow(row, { finding, table: `${finding}`, index })),
+      ...pairsIn(text).map((row, index) => indexRow(row, { finding, table: `${finding} in words`, index })),
+    ]
     const owners = indexed.filter((row) => row.shas.length > 0)
     const [owner] = owners
     if (owners.length !== 1 || owner === undefined) return indexed
@@ -77,14 +82,13 @@ function belongingTo(row: EvidenceRow, owner: EvidenceRow): EvidenceRow {
   }
 }
 
-function indexRow(row: Row, finding: number, index: number): EvidenceRow {
+function indexRow(row: Row, place: Pick<EvidenceRow, 'finding' | 'table' | 'index'>): EvidenceRow {
   const cells = Object.entries(row).filter((entry): entry is [string, Exclude<Cell, null>] => entry[1] !== null)
   const texts = cells.flatMap(([column, cell]) =>
     (Array.isArray(cell) ? cell : typeof cell === 'string' ? [cell] : []).map((text: string) => ({ column, text })),
   )
   return {
-    finding,
-    index,
+    ...place,
     shas: texts.flatMap(({ text }) => (/^[0-9a-f]{40}$/i.test(text) ? [text.toLowerCase()] : [])),
     days: cells.flatMap(([column, cell]) => dayCells(column, cell)),
     people: texts.flatMap(({ column, text }) => (PERSON_COLUMN.test(column) ? [text.toLowerCase()] : [])),
