@@ -1,6 +1,7 @@
 // Checks that what a sentence says together belongs together: a date to its commit, a number to its author, a path to its change.
+import type { ClaimKind } from '#lib/events.ts'
 import type { CheckedClaim } from './check-claims.ts'
-import type { Claim, ClaimKind } from './claims.ts'
+import type { Claim } from './claims.ts'
 import type { Evidence } from './evidence.ts'
 import { type EvidenceRow, rowHas } from './evidence-rows.ts'
 import { clausesOf, contains, type Range } from './statements.ts'

@@ -1,10 +1,8 @@
 // Finds the checkable claims in a text: object ids, places, quotes, numbers, dates, names and tags.
+import type { ClaimKind } from '#lib/events.ts'
 import { type Amount, FRACTION, NUMBER_WORDS, readAmount, SCALED_NUMBER } from './claim-numbers.ts'
 import { DAY_MS, isoDay } from './understand/calendar.ts'
 import { DATE_PATTERNS } from './understand/date-patterns.ts'
-
-/** `statement`: a whole sentence, where what is wrong is not one value of it. */
-export type ClaimKind = 'sha' | 'path' | 'quote' | 'number' | 'date' | 'person' | 'tag' | 'statement'
 
 /** Days of a date or period. */
 export interface Days {
