@@ -1,14 +1,15 @@
 // Checks each claim of a text against the evidence and git, and decides what becomes of it.
 import { resolveRevision } from '#lib/git/revisions.ts'
-import { checkDirections, type Fault } from './check-directions.ts'
+import { checkDirections } from './check-directions.ts'
 import { checkNumber } from './check-number.ts'
 import { checkSupport } from './check-support.ts'
 import { checkTies } from './check-ties.ts'
 import { findNames, type PersonClaim } from './claim-people.ts'
 import { type Claim, extractClaims, isWithin } from './claims.ts'
 import type { Evidence, Said } from './evidence.ts'
-import { fold } from './evidence-rows.ts'
+import { fold, rowHas } from './evidence-rows.ts'
 import type { OperationContext } from './operations/operation.ts'
+import type { Fault } from './said.ts'
 import { contains, type Range, sentencesOf } from './statements.ts'
 
 /** `marked`: real, but not what the findings are about; `dropped`: not real, so its sentence must go. */
@@ -56,11 +57,30 @@ export async function checkClaims({
             return checkClaim({ claim, evidence, context, text, claims, sentence })
           }),
         )
-  const checked = checkTies({ text, sentences, checked: single, evidence })
+  // What a subject line says is the repository's word, not the writer's.
+  const quoted = titlesIn(text, evidence)
+  const own = single.filter(({ claim }) => !quoted.some((range) => contains(range, claim.start)))
+  const blanked = quoted.reduce(
+    (words, { start, end }) => words.slice(0, start) + ' '.repeat(end - start) + words.slice(end),
+    text,
+  )
+  const tied = checkTies({ text: blanked, sentences, checked: own, evidence })
+  const checked = single.map((one) => tied.find(({ claim }) => claim === one.claim) ?? one)
   if (writer === 'code') return checked
-  const whole = { text, sentences, checked, evidence }
+  const told = sentences.filter(
+    ({ start, end }) => !evidence.text.includes(fold(text.slice(start, end).replace(/^[\s>*-]+|[\s.]+$/g, ''))),
+  )
+  const whole = { text: blanked, sentences: told, checked: tied, evidence }
   const faults = [...checkDirections(whole), ...checkSupport(whole)]
   return [...checked, ...statementsOf(text, faults, checked)].sort((a, b) => a.claim.start - b.claim.start)
+}
+
+/** Where subject lines of the findings stand in the text. */
+function titlesIn(text: string, { rows }: Evidence): readonly Range[] {
+  return [...new Set(rows.flatMap(({ titles }) => titles))].flatMap((title) => {
+    const start = text.indexOf(title)
+    return start < 0 ? [] : [{ start, end: start + title.length }]
+  })
 }
 
 function findClaims(text: string, people: readonly string[], nowS: number): readonly Claim[] {
@@ -137,7 +157,7 @@ async function checkFound({ claim, evidence, context, text, claims, sentence }: 
     case 'path':
       return checkPlace(claim, evidence, context)
     case 'date':
-      return saysSo(evidence, claim)
+      return saysSo(evidence, claim) || evidence.rows.some((row) => rowHas(row, claim))
         ? { claim, outcome: 'verified', detail: 'the day of a finding' }
         : { claim, outcome: 'dropped', detail: 'no finding has this day' }
     case 'number': {

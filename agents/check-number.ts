@@ -127,7 +127,7 @@ function isShare({ claim, beside, evidence, rows }: Shared): boolean {
   const { amount } = claim
   if (amount === undefined) return false
   const holds = (part: number, whole: number) => whole > 0 && part <= whole && fits(amount, (100 * part) / whole)
-  const operands = provenAmounts(beside, claim, evidence)
+  const operands = beside.flatMap((other) => (other === claim || !other.amount ? [] : [other.amount.amount]))
   if (operands.some((part) => operands.some((whole) => holds(part, whole)))) return true
   const named = rows.length > 0 ? rows : evidence.rows.slice(0, 1)
   return named.some(({ finding, numbers }) =>
@@ -137,7 +137,9 @@ function isShare({ claim, beside, evidence, rows }: Shared): boolean {
       )
       const whole = cells.reduce((sum, cell) => sum + cell, 0)
       return (
-        holds(value, whole) || evidence.totals.some((total) => total.unit !== undefined && holds(value, total.value))
+        holds(value, whole) ||
+        operands.some((part) => holds(part, whole)) ||
+        evidence.totals.some((total) => total.unit !== undefined && holds(value, total.value))
       )
     }),
   )

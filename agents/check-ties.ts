@@ -90,7 +90,10 @@ function leading(before: readonly Bound[]): readonly Bound[] {
 /** Of a heading, what it names alone of its kind: it holds for every item. */
 function single(heading: readonly Bound[]): readonly Bound[] {
   return heading.filter(
-    (one) => one.claim.kind !== 'number' && heading.filter(({ claim }) => claim.kind === one.claim.kind).length === 1,
+    (one) =>
+      one.claim.kind !== 'number' &&
+      one.claim.kind !== 'path' &&
+      heading.filter(({ claim }) => claim.kind === one.claim.kind).length === 1,
   )
 }
 
@@ -108,7 +111,11 @@ function findUntied({ words, start, own, carried, evidence }: Clause & { readonl
   const faults: (readonly [Claim, string])[] = []
   for (const [place, kind] of ORDER.slice(1).entries()) {
     const described = own.filter(
-      (one) => one.claim.kind === kind && !one.isTotal && !isEndOfRange(one.claim, words, start),
+      (one) =>
+        one.claim.kind === kind &&
+        !one.isTotal &&
+        !isEndOfRange(one.claim, words, start) &&
+        !isOfAnother(one.claim, { words, start, own }),
     )
     let isTold = false
     for (const anchorKind of ORDER.slice(0, place + 1)) {
@@ -133,6 +140,14 @@ function findUntied({ words, start, own, carried, evidence }: Clause & { readonl
     }
   }
   return faults
+}
+
+/** "Max (4)": a number in brackets belongs to what stands right before them, be it known or not. */
+function isOfAnother({ kind, start: at, end }: Claim, { words, start, own }: Omit<Clause, 'evidence'>): boolean {
+  if (kind !== 'number' || words[end - start] !== ')' || words[at - start - 1] !== '(') return false
+  return !own.some(
+    ({ claim }) => claim.end <= at - 1 && /^[`*\s]*$/.test(words.slice(claim.end - start, at - start - 1)),
+  )
 }
 
 /** True when it stands apart from what was named before, and the marker behind it leads to a commit that it belongs to. */

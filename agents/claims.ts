@@ -109,7 +109,9 @@ function dateFinders(nowMs: number): readonly Finder[] {
     read: (match) => {
       const interval = read(match, nowMs)
       const isDated = /\d{4}/.test(match[0])
-      if (!interval || (!isDated && interval[1] > nowMs)) return undefined
+      // The end of a version is no day: "v3.1 of October 2021".
+      const isInWord = /\w\.$/.test(match.input?.slice(0, match.index) ?? '')
+      if (!interval || isInWord || (!isDated && interval[1] > nowMs)) return undefined
       const [from, until] = [isoDay(interval[0]), isoDay(interval[1])]
       const isAnyYear = !isDated && !/\b(?:ago|last|past|previous|yesterday)\b/i.test(match[0])
       return { value: isOneDay(interval) ? from : match[0], days: { from, until, isAnyYear } }

@@ -25,6 +25,8 @@ export interface EvidenceRow {
   /** Tags, versions and other names, lower case. */
   readonly names: ReadonlySet<string>
   readonly numbers: readonly NumberCell[]
+  /** Subject lines: words of the repository, whatever they say. */
+  readonly titles: readonly string[]
   /** All its text, white space and case folded. */
   readonly words: string
 }
@@ -101,11 +103,17 @@ function indexRow(row: Row, place: Pick<EvidenceRow, 'finding' | 'table' | 'inde
     numbers: cells.flatMap(([column, cell]) =>
       typeof cell === 'number' ? [{ column: column.toLowerCase(), value: cell }] : [],
     ),
+    titles: texts.flatMap(({ column, text }) =>
+      TITLE_COLUMN.test(column) && text.length >= SHORTEST_TITLE ? [text] : [],
+    ),
     words: fold(texts.map(({ text }) => text).join(' \n ')),
   }
 }
 
 const PERSON_COLUMN = /author(?!ed)|committer|person|people|owner|^name$|^by$/i
+const TITLE_COLUMN = /subject|title/i
+/** A shorter one may stand in a sentence by chance. */
+const SHORTEST_TITLE = 8
 const PATH_COLUMN = /path|folder|file$|^with$/i
 const PERIOD_COLUMN = /year|month|day|week|quarter|period/i
 
@@ -153,7 +161,8 @@ export function rowHas(row: EvidenceRow, claim: Claim): boolean {
       const { days } = claim
       if (days === undefined) return false
       return row.days.some(({ from, until }) =>
-        until === undefined ? isWithin(days, from) : days.from <= from && until <= days.until,
+        // A period is named by itself or by a longer one; without its year by its first day.
+        until === undefined || days.isAnyYear ? isWithin(days, from) : days.from <= from && until <= days.until,
       )
     }
     case 'person': {

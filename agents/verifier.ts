@@ -1,5 +1,5 @@
 // The verifier: lets nothing unproven pass as proven. It repairs, asks once more, drops, or marks.
-import type { Mending, Verification } from '#lib/events.ts'
+import type { ClaimKind, Mending, Verification } from '#lib/events.ts'
 import { type CheckedClaim, checkClaims } from './check-claims.ts'
 import type { Amount } from './claim-numbers.ts'
 import { type Evidence, gatherEvidence } from './evidence.ts'
@@ -163,6 +163,9 @@ async function acceptPlain({ state, scope, text, evidence, remark, check }: Acce
   }
 }
 
+/** What code says of a commit; its numbers it copies row by row. */
+const TOLD_BY_CODE: ReadonlySet<ClaimKind> = new Set(['sha', 'date', 'person'])
+
 /** What code has put together that no row has together: a fault of ours, which the reader should see. */
 async function slipsOfCode(
   { findings, question }: RunState,
@@ -178,7 +181,7 @@ async function slipsOfCode(
     context: operations,
     writer: 'code',
   })
-  return checked.filter(({ outcome }) => outcome !== 'verified')
+  return checked.filter(({ claim, outcome }) => outcome !== 'verified' && TOLD_BY_CODE.has(claim.kind))
 }
 
 /** Share of a remark's longer words that must stand in the findings: a weak model may rephrase, not invent. */

@@ -9,7 +9,16 @@ import type { Verification } from '#lib/events.ts'
 import { listPeople } from '#lib/history/people.ts'
 import { liesOf, seeded, type World } from './corrupt.ts'
 import { type OpenAgents, openAgents } from './open-agents.ts'
-import { answersOfHarbour, answersOfStory, type Harbour, makeHarbour, type RightAnswers } from './right-answers.ts'
+import {
+  answersOfGarden,
+  answersOfHarbour,
+  answersOfStory,
+  type Garden,
+  type Harbour,
+  makeGarden,
+  makeHarbour,
+  type RightAnswers,
+} from './right-answers.ts'
 import { makeStory, type Story } from './story.ts'
 
 const SEED = 20_190_506
@@ -27,25 +36,32 @@ interface Scene {
 
 let story: Story
 let harbour: Harbour
+let garden: Garden
 let scenes: readonly Scene[]
 beforeAll(async () => {
   story = makeStory()
   harbour = makeHarbour()
-  scenes = [await openScene(story, answersOfStory(story)), await openScene(harbour, answersOfHarbour(harbour))]
+  garden = makeGarden()
+  scenes = [
+    await openScene(story, answersOfStory(story)),
+    await openScene(harbour, answersOfHarbour(harbour)),
+    await openScene(garden, answersOfGarden(garden)),
+  ]
 }, 60_000)
 afterAll(async () => {
   for (const { agents } of scenes ?? []) await agents.close()
   story?.dispose()
   harbour?.dispose()
+  garden?.dispose()
 })
 
-async function openScene(repository: Story | Harbour, cases: readonly RightAnswers[]): Promise<Scene> {
+async function openScene(repository: Story | Harbour | Garden, cases: readonly RightAnswers[]): Promise<Scene> {
   const agents = await openAgents(repository)
   const people = (await listPeople(agents.context().history)).map((person) => person.name)
   return { agents, people, world: worldOf(repository), cases }
 }
 
-function worldOf({ git, made }: Story | Harbour): World {
+function worldOf({ git, made }: Story | Harbour | Garden): World {
   const lines = (...args: readonly string[]) => [
     ...new Set(
       git(...args)
@@ -164,7 +180,8 @@ test('there is enough to measure', () => {
 
 describe.each([
   ['the story, on which the check was tuned', 0, 0.95, 0.03],
-  ['the harbour, on which it was not', 1, 0.9, 0.1],
+  ['the harbour', 1, 0.9, 0.04],
+  ['the garden, on which it was not', 2, 0.9, 0.15],
 ] as const)('%s:', (_, index, caughtShare, alarmShare) => {
   test(
     'right answers pass',
