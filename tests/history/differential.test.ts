@@ -51,5 +51,7 @@ describe.each([1, 2])('a hard repository made from seed %i', (seed) => {
 })
 
 async function all(checks: AsyncIterable<Check>): Promise<readonly Check[]> {
-  return Array.fromAsync(checks)
+  const found: Check[] = []
+  for await (const check of checks) found.push(check)
+  return found
 }
