@@ -146,6 +146,8 @@ const ISSUES: Readonly<Record<string, string>> = {
   issue: 'names',
 }
 
+const ISSUE_RELATIONS = new Set(Object.values(ISSUES))
+
 function wordLinks(own: Row, rows: readonly Row[]): string {
   const head = `${code(shortOid(String(own.sha)))} “${inline(own.subject)}” {0}`
   if (rows.length === 0)
@@ -163,6 +165,7 @@ function wordLinks(own: Row, rows: readonly Row[]): string {
 function wordRow(row: Row, marker: number | undefined): string {
   if (row.relation === 'release') return `${code(row.value)} {${marker}}`
   if (marker !== undefined) return commitLine(row, `{${marker}}`)
+  if (ISSUE_RELATIONS.has(String(row.relation))) return code(row.value)
   const isTold = row.subject === null && row.author !== null && !String(row.value).includes(String(row.author))
   return `${inline(row.value)}${isTold ? ` (${inline(row.author)})` : ''}`
 }

@@ -14,12 +14,13 @@ export function describeFilters(filters: CommitFilters, named: Named): string {
     ...describePeople(named),
     ...describePaths(filters),
     ...(filters.message ? [`mentioning “${inline(filters.message)}”`] : []),
+    ...(filters.word ? [`that changed how often ${code(filters.word)} occurs`] : []),
     ...describeSize(filters),
     ...describeClock(filters),
     ...describePeriod(filters),
     ...describeReach(filters),
-    ...(filters.merges === 'only' ? ['that are merges'] : []),
-    ...(filters.reverts === 'only' ? ['that are reverts'] : []),
+    ...(filters.merges === 'only' ? ['that merged branches'] : []),
+    ...(filters.reverts === 'only' ? ['that reverted another'] : []),
   ]
   const without = [
     ...(filters.merges === 'exclude' ? ['merges'] : []),
@@ -37,7 +38,9 @@ function describePeople({ people = [], excluded = [], committers = [], coAuthors
     )
   return [
     ...(people.length > 0 ? [`by ${namesOf(people.map(({ name }) => name))}`] : []),
-    ...(excluded.length > 0 ? [`by anyone but ${namesOf(excluded.map(({ name }) => name))}`] : []),
+    ...(excluded.length > 0
+      ? [`${people.length > 0 ? 'and not by' : 'by anyone but'} ${namesOf(excluded.map(({ name }) => name))}`]
+      : []),
     ...(coAuthors.length > 0 ? [`co-authored by ${namesOf(coAuthors)}`] : []),
     ...(committers.length > 0 ? [`committed by ${namesOf(committers.map(({ name }) => name))}`] : []),
   ]
@@ -60,7 +63,7 @@ function describeSize({ minLines, maxLines, minFiles, maxFiles }: CommitFilters)
     ...(minLines === undefined && maxLines === undefined ? [] : [between(minLines, maxLines, 'line')]),
     ...(minFiles === undefined && maxFiles === undefined ? [] : [between(minFiles, maxFiles, 'file')]),
   ]
-  return sizes.length > 0 ? [`that change ${joinWords(sizes)}`] : []
+  return sizes.length > 0 ? [`that changed ${joinWords(sizes)}`] : []
 }
 
 const WORKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday']

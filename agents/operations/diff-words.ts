@@ -71,13 +71,19 @@ function placesIn(patch: string): readonly string[] {
   return [...new Set(found.filter((name) => name !== ''))]
 }
 
-/** The name that a line defines; nothing for lines that only look like code. */
+/** A definition by its keyword; the name before the first bracket, as in C; a type of C. */
+const DEFINITIONS = [
+  /^\s*(?:(?:export|default|async|public|private|protected|static|abstract|final|override|unsafe|pub(?:\([a-z]+\))?)\s+)*(?:function\*?|def|class|func|fn|interface|enum|trait|impl|module|type|const|let|var)\s+(?:\([^)]*\)\s*)?([\p{L}_$][\p{L}\p{N}_$.]*)/u,
+  /([\p{L}_$][\p{L}\p{N}_$]*)\s*\(/u,
+  /^(?:typedef\s+)?(?:struct|union|enum)\s+([\p{L}_][\p{L}\p{N}_]*)/u,
+]
+
+/** The name that a line defines; empty for a line that defines nothing. */
 function nameIn(line: string): string {
-  const defined =
-    /\b(?:function\*?|def|class|func|fn|interface|struct|enum|trait|impl|module|type|const|let|var)\s+(?:\([^)]*\)\s*)?([\p{L}_$][\p{L}\p{N}_$.]*)/u.exec(
-      line,
-    )?.[1] ?? /([\p{L}_$][\p{L}\p{N}_$]*)\s*\(/u.exec(line)?.[1]
-  return maskSecrets(defined ?? '').slice(0, PLACE_LIMIT_CHARACTERS)
+  // `const char *name(` is no constant.
+  const isC = /^[\w\s]*\*/.test(line)
+  const found = DEFINITIONS.slice(isC ? 1 : 0).flatMap((pattern) => pattern.exec(line)?.[1] ?? [])
+  return maskSecrets(found[0] ?? '').slice(0, PLACE_LIMIT_CHARACTERS)
 }
 
 /** The patches in order; a file whose patch is cut or missing is named in its place. */

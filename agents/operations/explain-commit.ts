@@ -43,9 +43,7 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
     const commit = oid === undefined ? undefined : await describeCommit(context.history, oid)
     if (oid === undefined || commit === undefined)
       return nothingSuch([{ kind: 'commit', text: name, status: 'missing' }], receipt, 'the indexed history')
-    const { gitFolder } = context.history
-    const diff = await readCommitDiff({ gitFolder, oid, limitBytes: DIFF_LIMIT_BYTES, signal: context.signal })
-    const around = await readAround(context, { oid, commit, diff })
+    const { diff, around } = await readWhole(context, commit)
     const own = { sha: oid, subject: commit.subject, author: commit.author, authoredAt: commit.authoredAt }
     const body = maskSecrets(commit.body.trim())
     const head =
@@ -70,25 +68,32 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
   },
 }
 
-async function readAround(
+/** The diff and all that surrounds the commit, at the same time as far as one does not need the other. */
+async function readWhole(
   context: OperationContext,
-  { oid, commit, diff }: { readonly oid: string; readonly commit: CommitDescription; readonly diff: CommitDiff },
-): Promise<Around> {
-  const { history, reach, revision } = context
-  const files = diff.files
-    .toSorted((a, b) => linesOf(b) - linesOf(a))
-    .slice(0, FILES_FOLLOWED)
-    .map(({ path, oldPath }) => ({ path, ...(oldPath !== undefined && { oldPath }) }))
+  commit: CommitDescription,
+): Promise<{ readonly diff: CommitDiff; readonly around: Around }> {
+  const { history, reach, revision, signal } = context
+  const { oid } = commit
   const issues = issueLinks({ subject: commit.subject, body: commit.body }).map(({ key }) => key)
-  const [neighbours, linked, links] = await Promise.all([
-    commitsAround(history, reach, { oid, revision, files }),
+  const [diff, linked, links, notices] = await Promise.all([
+    readCommitDiff({ gitFolder: history.gitFolder, oid, limitBytes: DIFF_LIMIT_BYTES, signal }),
     linkedTexts(context, { oid, issues }),
     linksTo(context, oid),
+    linkNotices(history),
   ])
-  const written = writtenTexts(diff.files)
+  const files = diff.files.toSorted((a, b) => linesOf(b) - linesOf(a)).slice(0, FILES_FOLLOWED)
+  const neighbours = await commitsAround(history, reach, { oid, revision, files })
   // What the commit wrote and the revision still has is told once, where it stands now.
-  const texts = [...linked.texts, ...written.filter(({ path }) => !linked.texts.some((text) => text.path === path))]
-  return { commits: [...links, ...neighbours], texts, notices: [...linked.notices, ...(await linkNotices(history))] }
+  const written = writtenTexts(diff.files).filter(({ path }) => !linked.texts.some((text) => text.path === path))
+  return {
+    diff,
+    around: {
+      commits: [...links, ...neighbours],
+      texts: [...linked.texts, ...written],
+      notices: [...linked.notices, ...notices],
+    },
+  }
 }
 
 /** The first or last commit of those that fit; undefined when none does. */

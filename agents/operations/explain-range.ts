@@ -75,6 +75,7 @@ export const explainRange: Operation<z.infer<typeof Input>> = {
       material: [messages.text, ...(diff === undefined ? [] : [materialOf(diff.files)])].join('\n\n'),
       notices: [
         ...resolved.notices,
+        ...range.notices,
         ...(range.commits.length < range.total
           ? [`Only the newest ${range.commits.length} of ${range.total} commits were read.`]
           : []),

@@ -3,6 +3,7 @@ import { findDefinitions } from '#lib/code/chunk.ts'
 import { blockOf, type DefinitionBlock, definitionAround } from '#lib/code/definition-block.ts'
 import { readFileLines } from '#lib/code/file-lines.ts'
 import type { LinkedEntity } from '#lib/events.ts'
+import { BLAME_LIMIT_LINES } from '#lib/git/blame.ts'
 import type { OperationContext } from './operation.ts'
 import { findPath, nearPaths } from './scope-input.ts'
 import { code, plural, shortOid } from './wording.ts'
@@ -52,19 +53,34 @@ export async function findLines(context: OperationContext, asked: AskedLines): P
     const missing = { kind: 'path', text: wanted, status: 'missing' } as const
     return { missing, basis: 'the indexed history', near: await nearPaths(context, [missing]) }
   }
+  if (path !== undefined && (await context.objects.info(`${context.revision}:${path}`))?.type !== 'blob') {
+    const missing = { kind: 'path', text: path, status: 'missing' } as const
+    return { missing, basis: `the tree of ${shortOid(context.revision)}`, near: [] }
+  }
   const place =
     asked.symbol !== undefined
       ? await findDefinition(context, asked.symbol, path)
       : asked.text !== undefined
         ? await findQuote(context, asked.text, path)
         : path && (await findRange(context, path, asked))
-  if (place) return place
+  if (place) return bounded(place)
   const [kind, text] =
     asked.symbol !== undefined
       ? (['symbol', asked.symbol] as const)
       : (['quote', asked.text ?? `line ${asked.endLine ?? asked.line ?? 1}`] as const)
   const tree = `${path === undefined ? 'the tree' : path} at ${shortOid(context.revision)}`
   return { missing: { kind, text, status: 'missing' }, basis: tree, near: [] }
+}
+
+/** As many lines as blame takes. */
+function bounded(place: LinePlace): LinePlace {
+  const last = place.startLine + BLAME_LIMIT_LINES - 1
+  if (place.endLine <= last) return place
+  return {
+    ...place,
+    endLine: last,
+    notices: [...place.notices, `The first ${plural(BLAME_LIMIT_LINES, 'line')} were looked at.`],
+  }
 }
 
 async function findRange(

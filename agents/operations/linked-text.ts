@@ -21,6 +21,21 @@ export interface LinkedTexts {
   readonly notices: readonly string[]
 }
 
+/** Where prose stands; a fifth of the time of a look at every file of git/git. */
+const PROSE = [
+  '*.md',
+  '*.mdx',
+  '*.rst',
+  '*.txt',
+  '*.adoc',
+  '*.asciidoc',
+  '*.org',
+  '*.html',
+  'change*',
+  'history*',
+  'news*',
+  'relnotes/*',
+]
 /** Lines that name something, of which those in documents are kept. */
 const MATCHES_LIMIT = 300
 const TEXTS_LIMIT = 6
@@ -49,7 +64,14 @@ export async function linkedTexts(
     ...keys.map((key) => `(?<![\\w-])${key}(?!\\w)`),
   ].join('|')
   const found = await context.code
-    .findText({ pattern, fixed: false, revision: context.revision, limit: MATCHES_LIMIT, signal: context.signal })
+    .findText({
+      pattern,
+      fixed: false,
+      revision: context.revision,
+      globs: PROSE.map((name) => `:(glob,icase)**/${name}`),
+      limit: MATCHES_LIMIT,
+      signal: context.signal,
+    })
     .catch((error: unknown) => {
       // An explanation is worth having without this part.
       if (toSparkyError(error).code === 'git/timeout') return undefined

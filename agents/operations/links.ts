@@ -40,7 +40,16 @@ export const issueReferences: Operation<z.infer<typeof Issue>> = {
       ...(own !== undefined && name !== '' && { alias: `/${name}${own}` }),
     })
     const receipt = { kind: 'sql', command: sql } as const
-    if (commits.length === 0) return searchMessagesFor(context, input.issue)
+    const notices = await linkNotices(history)
+    if (commits.length === 0) {
+      // Issues in messages are all links; whatever else was asked for may stand there in a spelling of its own.
+      if (notices.length > 0 || !keys.some((key) => ISSUE.test(key))) return searchMessagesFor(context, input.issue)
+      return nothingSuch(
+        [{ kind: 'issue', text: input.issue, status: 'missing' }],
+        receipt,
+        'the message of any commit',
+      )
+    }
     const shown = commits.slice(0, NAMED_LIMIT)
     const rows = await commitRows(
       history,
@@ -64,12 +73,15 @@ export const issueReferences: Operation<z.infer<typeof Issue>> = {
       receipt,
       text: wordIssue({ issue: input.issue, rows: ordered, total: commits.length, fixes }),
       keys: ordered.slice(0, 1).map((row) => shortOid(String(row.sha))),
-      notices: await linkNotices(history),
+      notices,
     }
   },
 }
 
 const ISSUE_WORDS: Readonly<Record<string, string>> = { 'fixes-issue': 'fixes', 'pull-request': 'brought in by' }
+
+/** A key of a forge. */
+const ISSUE = /^(?:[\w.-]+(?:\/[\w.-]+)+)?[#!]\d+$/
 
 /** Every spelling under which the links may hold what was asked for. */
 function issueKeys(asked: string): readonly string[] {

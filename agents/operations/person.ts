@@ -14,6 +14,9 @@ const Input = z.object({
   by: z.enum(['year', 'month']).optional().describe('steps of the activity over time; default: year'),
 })
 
+/** Spellings and steps of activity put into words; the rows hold all. */
+const ALIASES_NAMED = 8
+const STEPS_NAMED = 24
 /** Other people that a name fits as well, named in a notice. */
 const OTHERS_NAMED = 3
 /** A second reading worth a notice has at least this share of the best one's score. */
@@ -32,7 +35,7 @@ export const person: Operation<z.infer<typeof Input>> = {
     const missing: Parameters<typeof nothingSuch>[0][number][] = []
     const sinceS = dateToSeconds(input.since, missing)
     const untilS = dateToSeconds(input.until, missing)
-    const [best, ...others] = await resolvePeople(context.history, input.name)
+    const [best, ...others] = await resolvePeople(context.history, input.name, { anyRole: true })
     if (best === undefined) missing.push({ kind: 'person', text: input.name, status: 'missing' })
     if (best === undefined || missing.length > 0)
       return nothingSuch(missing, absenceReceipt(missing), 'the whole indexed history')
@@ -60,7 +63,7 @@ export const person: Operation<z.infer<typeof Input>> = {
       notices: [
         ...(near.length > 0
           ? [
-              `“${input.name}” was read as ${best.name}; ${joinWords(near.slice(0, OTHERS_NAMED).map((other) => other.name))} fit${near.length === 1 ? 's' : ''} too.`,
+              `“${inline(input.name)}” was read as ${inline(best.name)}; ${joinWords(near.slice(0, OTHERS_NAMED).map((other) => inline(other.name)))} fit${near.length === 1 ? 's' : ''} too.`,
             ]
           : []),
         ...(knowsTrailers
@@ -86,15 +89,17 @@ function wordProfile(profile: Profile): string {
     return [`**${inline(name)}** authored no commits${period ? ` ${period}` : ' in this history'}.`, roles(facts)]
       .filter((part) => part !== '')
       .join('\n\n')
-  const over = facts.get(by) ?? []
-  const activity = over.map((row) => `${row.key}: ${row.commits}`).join(', ')
+  const steps = facts.get(by) ?? []
+  const latest = steps.slice(-STEPS_NAMED)
+  const cut = latest.length < steps.length ? ` (the latest ${latest.length} of ${steps.length})` : ''
+  const activity = latest.map((row) => `${row.key}: ${row.commits}`).join(', ')
   return [
     leadSentence(profile),
     aliases(profile),
     roles(facts),
     `Mostly in ${listed(facts.get('folder'), code)}; kinds of files: ${listed(facts.get('file kind'), inline)}.`,
     rhythm(facts, commits),
-    `Commits by ${by}: ${activity}.`,
+    `Commits by ${by}${cut}: ${activity}.`,
   ]
     .filter((part) => part !== '' && !part.startsWith('Mostly in ;'))
     .join('\n\n')
@@ -117,7 +122,11 @@ function leadSentence({ name, email, commits, period, facts }: Profile): string 
 function aliases({ name, email, facts }: Profile): string {
   const others = (facts.get('identity') ?? []).filter((row) => row.key !== name || row.detail !== email)
   if (others.length === 0) return ''
-  return `Also as ${joinWords(others.map((row) => `${inline(row.key)} ${code(`<${row.detail}>`)} (${row.commits})`))}.`
+  const named = others
+    .slice(0, ALIASES_NAMED)
+    .map((row) => `${inline(row.key)} ${code(`<${row.detail}>`)} (${row.commits})`)
+  const rest = others.length - named.length
+  return `Also as ${joinWords(rest > 0 ? [...named, `${plural(rest, 'more spelling')}`] : named)}.`
 }
 
 function roles(facts: Profile['facts']): string {

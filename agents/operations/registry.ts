@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
 import { coChangedFiles } from './co-changed-files.ts'
 import { commitLinks } from './commit-links.ts'
+import { compareRevisions } from './compare-revisions.ts'
 import { explainCommit } from './explain-commit.ts'
 import { explainRange } from './explain-range.ts'
 import { fileChanges } from './file-changes.ts'
@@ -28,6 +29,7 @@ import { symbolHistory } from './symbol-history.ts'
 
 export const OPERATIONS: readonly RegisteredOperation[] = [
   register(queryCommits),
+  register(compareRevisions),
   register(fileHistory),
   register(fileChanges),
   register(explainCommit),

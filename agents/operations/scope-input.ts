@@ -7,6 +7,7 @@ import { resolveNamed } from '#lib/history/named-revisions.ts'
 import { isPathEver, pathsEver } from '#lib/history/renames.ts'
 import type { OperationContext } from './operation.ts'
 import { type Person, resolveAuthors, resolveCoAuthors, resolveCommitters } from './scope-people.ts'
+import { resolveWord } from './scope-word.ts'
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
@@ -24,6 +25,12 @@ export const CommitFilters = z.object({
   since: z.string().max(40).optional().describe('ISO date or time, inclusive'),
   until: z.string().max(40).optional().describe('ISO date or time, exclusive'),
   message: z.string().max(200).optional().describe('words that the commit message contains'),
+  word: z
+    .string()
+    .min(2)
+    .max(1000)
+    .optional()
+    .describe('an identifier or exact text; only commits that changed how often it occurs in the code'),
   dateField: z.enum(['authored', 'committed']).optional().describe('which date `since`, `until` and groups mean'),
   weekdays: z.array(z.enum(WEEKDAYS)).max(7).optional().describe("on the author's own clock, as the hours"),
   sinceHour: z.number().int().min(0).max(24).optional(),
@@ -62,6 +69,9 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
   const paths = await resolvePaths(context, filters.paths ?? [], missing)
   const sinceS = dateToSeconds(filters.since, missing)
   const untilS = dateToSeconds(filters.until, missing)
+  const word = filters.word === undefined ? undefined : await resolveWord(context, filters.word, to)
+  if (word?.isMissing) missing.push({ kind: 'symbol', text: word.text, status: 'missing' })
+  notices.push(...(word?.notices ?? []))
   return {
     query: {
       reach: { to: to ?? context.revision, ...(from && { from }), ...(filters.firstParent && { firstParent: true }) },
@@ -74,6 +84,7 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
       ...(sinceS !== undefined && { sinceS }),
       ...(untilS !== undefined && { untilS }),
       ...(filters.message && { messageWords: filters.message.split(/\s+/).filter((word) => word !== '') }),
+      ...(word && { within: word.within, word: { text: word.text, wholeWord: word.wholeWord } }),
       merges: filters.merges ?? 'include',
       ...(filters.dateField && { dateField: filters.dateField }),
       ...(filters.weekdays && { weekdays: filters.weekdays }),

@@ -45,7 +45,7 @@ const WORDS: readonly (readonly [RegExp, SubjectGroup])[] = [
     'Dependencies and build',
   ],
   [
-    /^(?:release|version|prepare|start) v?\d|^v?\d+\.\d+|\bci\b|github actions|\bbuild\b|makefile/,
+    /^(?:release|version|prepare|start)(?: for| the)?(?: version| release)? v?\d|^v?\d+\.\d+|\bci\b|github actions|\bbuild\b|makefile/,
     'Dependencies and build',
   ],
   [/\b(?:typos?|docs?|documentation|docstrings?|readme|changelog|comments?|spelling|release notes)\b/, 'Documentation'],

@@ -43,10 +43,10 @@ export function wordGroups(found: FoundRows): Wording {
     : rows.reduce((best, row) => (Number(row.commits) > Number(best.commits) ? row : best))
   const isWhole = rows.length === total || input.rankBy !== undefined || !isTime(by)
   const head = isOfFiles(by)
-    ? `**${plural(total, one, many)}** changed${filters}; most often ${groupLabel(by, most)} with ${measure(most)}:`
+    ? `**${plural(total, one, many)}** ${total === 1 ? 'was' : 'were'} changed${filters && ` by the commits${filters}`}; most often ${groupLabel(by, most)} with ${measure(most)}:`
     : isWhole && !input.offset
-      ? `Commits${filters} by ${one}; most of them, ${measure(most)}, ${prepositionOf(by)} **${groupLabel(by, most)}**:`
-      : `Commits${filters} by ${one}:`
+      ? `Commits per ${one}${filters}; most of them, ${measure(most)}, ${prepositionOf(by)} **${groupLabel(by, most)}**:`
+      : `Commits per ${one}${filters}:`
   const shown = rows.length < total ? `\n\n${rows.length} of ${plural(total, one, many)} are shown.` : ''
   const lines = rows.map((row) => `- ${groupLabel(by, row)} — ${measure(row)}`)
   return { summary, rows, total, sources: [], text: `${head}\n\n${lines.join('\n')}${shown}`, keys: [] }
@@ -97,10 +97,10 @@ function groupLabel(by: GroupBy, row: Row): string {
 
 export function wordAverage(found: FoundRows): Wording {
   const { input, rows, total } = found
-  const [one, many] = GROUP_WORDS[input.groupBy ?? 'month']
+  const by = input.groupBy ?? 'month'
+  const [one, many] = GROUP_WORDS[by]
   const [row] = rows
-  if (row === undefined || row.average === null || total === 0)
-    return { ...nothing(found), summary: plural(total, 'commit') }
+  if (row === undefined || row.average === null || total === 0) return noGroups({ ...found, total: 0 }, by)
   const units = Number(row.units)
   const spread =
     units > 1
@@ -109,7 +109,7 @@ export function wordAverage(found: FoundRows): Wording {
   return {
     summary: `${numberOf(row.average)} per ${one}`,
     ...{ rows, total, sources: [] },
-    text: `On average **${numberOf(row.average)} commits per ${one}**${filtersOf(found)}${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}.`,
+    text: `On average **${numberOf(row.average)} ${row.average === 1 ? 'commit' : 'commits'} per ${one}**${filtersOf(found)}${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}.`,
     keys: [String(row.average)],
   }
 }

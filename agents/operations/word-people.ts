@@ -51,7 +51,7 @@ export function wordNewAuthors(found: FoundRows): Wording {
   const happened = `contributed for the first time${filtersOf(found)}`
   return wordTurns(found, {
     summary: plural(found.total, 'new author'),
-    happened,
+    ...{ happened, nobody: happened },
     when: (row) => `first on ${dayOf(row.firstAt)}`,
   })
 }
@@ -59,12 +59,13 @@ export function wordNewAuthors(found: FoundRows): Wording {
 export function wordStoppedAuthors(found: FoundRows): Wording {
   const { months, since } = found.input
   const filters = filtersOf(found)
+  const quiet = `in the last ${plural(months ?? 12, 'month')}`
+  const ended = `made the last of their commits${filters}`
   const inPeriod = since !== undefined && months === undefined
   return wordTurns(found, {
     summary: plural(found.total, 'author'),
-    happened: inPeriod
-      ? `made the last of their commits${filters}`
-      : `stopped making commits${filters}: none in the last ${plural(months ?? 12, 'month')}`,
+    happened: inPeriod ? ended : `made commits${filters}, but none ${quiet}`,
+    nobody: inPeriod ? ended : `who made commits${filters} was silent ${quiet}`,
     when: (row) => `last on ${dayOf(row.lastAt)}`,
   })
 }
@@ -73,12 +74,14 @@ interface Turn {
   readonly summary: string
   /** What "3 people" did. */
   readonly happened: string
+  /** What "Nobody" did. */
+  readonly nobody: string
   readonly when: (row: Row) => string
 }
 
-function wordTurns(found: FoundRows, { summary, happened, when }: Turn): Wording {
+function wordTurns(found: FoundRows, { summary, happened, nobody, when }: Turn): Wording {
   const { input, rows, total } = found
-  if (total === 0) return { ...nothing(found), summary, text: `Nobody ${happened}.` }
+  if (total === 0) return { ...nothing(found), summary, text: `Nobody ${nobody}.` }
   const { offset = 0 } = input
   const lines = rows.map(
     (row, index) =>
@@ -97,13 +100,16 @@ export function wordRank(found: FoundRows): Wording {
   const { input, rows, named } = found
   const filters = filtersOf({ input, named: { ...named, people: [] } })
   const authors = Number(rows[0]?.authors ?? 0)
-  const by = input.rankBy === 'lines' ? 'changed lines' : 'commits'
   const sentences = rows.map((row) => {
     const who = `**${inline(row.author)}**`
-    if (row.rank === null)
-      return `${who} has no commits${filters}; ${plural(authors, 'author')} ${authors === 1 ? 'has' : 'have'}.`
-    const lines = input.rankBy === 'lines' ? `${linesOf(row)} in ` : ''
-    return `${who} is number **${row.rank}** of ${plural(authors, 'author')} by ${by}${filters}, with ${lines}${plural(Number(row.commits), 'commit')}.`
+    if (row.rank === null) {
+      const others =
+        authors === 0 ? 'nor has anybody' : `${plural(authors, 'author')} ${authors === 1 ? 'has' : 'have'}`
+      return `${who} has no commits${filters}; ${others}.`
+    }
+    const of = `${plural(authors, 'author')}${filters && ` of commits${filters}`}`
+    const measure = input.rankBy === 'lines' ? `by changed lines, with ${linesOf(row)} in` : 'with'
+    return `${who} is number **${row.rank}** of ${of}, ${measure} ${plural(Number(row.commits), 'commit')}.`
   })
   const places = rows.flatMap((row) => (row.rank === null ? [] : [String(row.rank)]))
   return {

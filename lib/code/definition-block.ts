@@ -52,7 +52,8 @@ function closingLine(
   const closing = isRuby ? /^\s*end\b/ : /^\s*[)\]]*\}/
   for (let index = opening + 1; index < lines.length; index += 1) {
     const text = lines[index] ?? ''
-    if (closing.test(text) && indentOf(text) <= indent) return index
+    // `}: Options) {` ends only a parameter, `} else {` only a branch.
+    if (closing.test(text) && indentOf(text) <= indent && !text.trimEnd().endsWith('{')) return index
   }
   return undefined
 }

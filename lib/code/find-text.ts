@@ -9,6 +9,8 @@ export interface FindTextOptions {
   readonly fixed: boolean
   /** Full id of a commit. */
   readonly revision: string
+  /** Pathspecs with magic, of our own; default: every file. */
+  readonly globs?: readonly string[]
   readonly limit: number
   readonly signal: AbortSignal
 }
@@ -31,12 +33,27 @@ export async function findTextInGit({
   pattern,
   fixed,
   revision,
+  globs = [],
   limit,
   signal,
 }: FindTextOptions): Promise<FoundText> {
   const { stdout } = await runGit({
-    args: ['grep', '-I', '-n', '-z', '--full-name', '--no-color', fixed ? '-F' : '-P', '-e', pattern, revision, '--'],
+    args: [
+      'grep',
+      '-I',
+      '-n',
+      '-z',
+      '--full-name',
+      '--no-color',
+      fixed ? '-F' : '-P',
+      '-e',
+      pattern,
+      revision,
+      '--',
+      ...globs,
+    ],
     gitFolder,
+    globPathspecs: globs.length > 0,
     timeoutMs: GREP_TIMEOUT_MS,
     expectedExitCodes: [0, 1],
     priority: 'interactive',

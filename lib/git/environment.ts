@@ -82,12 +82,13 @@ export function gitCommandLine(o: {
   readonly args: readonly string[]
   readonly settings: readonly string[]
   readonly gitFolder?: string
+  readonly globPathspecs?: boolean
   readonly memoryLimitBytes: number
 }): { readonly file: string; readonly args: readonly string[] } {
   const args = [
     ...FLAGS,
     ...o.settings.flatMap((setting) => ['-c', setting]),
-    '--literal-pathspecs',
+    o.globPathspecs === true ? '--glob-pathspecs' : '--literal-pathspecs',
     ...(o.gitFolder === undefined ? [] : [`--git-dir=${o.gitFolder}`]),
     ...o.args,
   ]

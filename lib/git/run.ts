@@ -38,6 +38,8 @@ export interface GitCommand {
   /** Default: only 0. */
   readonly expectedExitCodes?: readonly number[]
   readonly memoryLimitBytes?: number
+  /** Pathspecs are globs with magic instead of literal; only for patterns of our own. */
+  readonly globPathspecs?: boolean
   /** Hears standard error as it comes (progress); text that is not UTF-8 is replaced. */
   readonly onStderr?: (text: string) => void
 }
@@ -135,6 +137,7 @@ export function startGit(command: GitCommand): GitProcess {
     args: command.args,
     settings: command.settings ?? [],
     memoryLimitBytes: command.memoryLimitBytes ?? GIT_MEMORY_LIMIT_BYTES,
+    globPathspecs: command.globPathspecs ?? false,
     ...(command.gitFolder === undefined ? {} : { gitFolder: command.gitFolder }),
   })
   // Detached makes the process the leader of its own group: helpers such as git-remote-https die with it.

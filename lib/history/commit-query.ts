@@ -66,6 +66,8 @@ export interface CommitQuery {
   readonly reach: { readonly to: string; readonly from?: string; readonly firstParent?: boolean }
   /** Ids of the only commits that count, as an int4multirange in ascending order: what another index has found. */
   readonly within?: string
+  /** The word or text whose commits `within` holds, for the receipt. */
+  readonly word?: { readonly text: string; readonly wholeWord: boolean }
   /** Files, or folders ending with `/`; '' and '/' are the whole repository. Any of them. Merges have no files. */
   readonly paths?: readonly string[]
   /** A commit must touch all of `paths`. */

@@ -1,9 +1,11 @@
 // The commits of a range with what each person and each commit did to each file: the material of an explanation.
+import { createStageStore } from '#lib/db/jobs.ts'
 import type { Row } from '#lib/events.ts'
 import { type CommitQuery, runCommitQuery } from './commit-query.ts'
 import { touches } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { commitAtDate } from './explain.ts'
+import { CHANGED_LINES_STAGE } from './ingest-state.ts'
 import type { ReachIndex } from './reach.ts'
 import { pathSpans } from './renames.ts'
 import { sql, toStatement } from './sql.ts'
@@ -19,6 +21,8 @@ export interface RangeDescription {
   readonly people: readonly Row[]
   readonly git?: string
   readonly sql: string
+  /** What is not counted yet or was left out. */
+  readonly notices: readonly string[]
 }
 
 /** Commits read of one range; a year of a busy project has fewer. */
@@ -48,6 +52,7 @@ export async function describeRange(
     total: first.total,
     ...summarise(commits, changes),
     sql: first.sql,
+    notices: await noticesOf(context),
     ...(first.git !== undefined && { git: first.git }),
   }
 }
@@ -94,6 +99,11 @@ async function lastCommon(
     id,
   ])
   return row?.oid ?? null
+}
+
+async function noticesOf({ db, repositoryId }: HistoryContext): Promise<readonly string[]> {
+  const stage = await createStageStore(db).get(repositoryId, CHANGED_LINES_STAGE)
+  return stage?.status === 'done' ? [] : ['Lines of single commits are not all counted yet.']
 }
 
 async function bodiesOf(

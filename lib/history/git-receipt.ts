@@ -66,21 +66,33 @@ function hasPeriod({ sinceS, untilS }: CommitQuery): boolean {
 }
 
 /** Whether commits are chosen by their text, which `rev-list --count` does not do alike. */
-function isMatched({ messageWords = [], personIds, committerIds }: CommitQuery): boolean {
-  return messageWords.length > 0 || personIds !== undefined || committerIds !== undefined
+function isMatched({ messageWords = [], personIds, committerIds, word }: CommitQuery): boolean {
+  return word !== undefined || messageWords.length > 0 || personIds !== undefined || committerIds !== undefined
 }
 
 /** Undefined where git has no such filter. */
 function walkOf(query: CommitQuery, { isFollowed, emails = [], committerEmails = [] }: ReceiptFacts): Walk | undefined {
-  const { reach, merges = 'include', messageWords = [], paths = [], reverts, weekdays, coAuthors, within } = query
+  const { reach, merges = 'include', messageWords = [], paths = [], reverts, weekdays, coAuthors, within, word } = query
   const { excludedPersonIds, allPaths, sinceHour, untilHour, minLines, maxLines, minFiles, maxFiles } = query
-  const others = [excludedPersonIds, reverts, weekdays, coAuthors, within, sinceHour, untilHour, minLines, maxLines]
+  // Commits found by a word are those of git's pickaxe, which looks at the files asked about alone.
+  const others = [
+    excludedPersonIds,
+    reverts,
+    weekdays,
+    coAuthors,
+    word ? undefined : within,
+    sinceHour,
+    untilHour,
+    minLines,
+    maxLines,
+  ]
   if (isFollowed || [...others, minFiles, maxFiles].some((filter) => filter !== undefined)) return undefined
   if ([...emails, ...committerEmails].some((email) => !email.includes('@'))) return undefined
   // Nobody at all is no pattern.
   const isNobody = (ids: readonly number[] | undefined, of: readonly string[]) => ids !== undefined && of.length === 0
   if (isNobody(query.personIds, emails) || isNobody(query.committerIds, committerEmails)) return undefined
   const wanted = paths.filter((path) => path !== '' && path !== '/')
+  if (word && (wanted.length > 0 || messageWords.length > 0 || reach.firstParent)) return undefined
   if (wanted.length > 0 && (merges === 'only' || (allPaths && wanted.length > 1))) return undefined
   const isCommitted = query.dateField === 'committed'
   const revision = reach.from === undefined ? reach.to : `${reach.from}..${reach.to}`
@@ -94,11 +106,13 @@ function walkOf(query: CommitQuery, { isFollowed, emails = [], committerEmails =
       ...(reach.firstParent ? ['--first-parent'] : []),
       ...(isCommitted && query.sinceS !== undefined ? [`--since-as-filter=@${query.sinceS}`] : []),
       ...(isCommitted && query.untilS !== undefined ? [`--until=@${query.untilS - 1}`] : []),
-      ...(isMatched(query) ? ['--fixed-strings'] : []),
+      ...(isOfPeople || messageWords.length > 0 ? ['--fixed-strings'] : []),
       ...(messageWords.length > 0 ? ['--regexp-ignore-case', '--all-match'] : []),
       ...messageWords.map((word) => `--grep=${quote(word)}`),
       ...emails.map((email) => `--author=${quote(`<${email}>`)}`),
       ...committerEmails.map((email) => `--committer=${quote(`<${email}>`)}`),
+      ...(word?.wholeWord ? ['--pickaxe-regex', `-S'\\b${word.text}\\b'`] : []),
+      ...(word && !word.wholeWord ? [`-S${quote(word.text)}`] : []),
       // A merge has no changes of its own here; git would list it when a path differs from any parent.
       ...(merges === 'exclude' || !isAnyPath ? ['--no-merges'] : []),
       ...(merges === 'only' ? ['--merges'] : []),

@@ -117,6 +117,13 @@ export function multirangeOfMarks(marks: Uint8Array): string {
   return multirangeOf(rangesOf(marks))
 }
 
+/** Ascending ids as an int4multirange. */
+export function rangesOfIds(ids: readonly number[]): string {
+  const marks = new Uint8Array((ids.at(-1) ?? 0) + 1)
+  for (const id of ids) marks[id] = 1
+  return multirangeOfMarks(marks)
+}
+
 /** The bounds of an int4multirange as Postgres prints it; the inverse of `multirangeOf`. */
 export function boundsOf(multirange: string): Int32Array {
   return Int32Array.from(multirange.match(/\d+/g) ?? [], Number)

@@ -3,7 +3,7 @@ import type { BlameLine } from '#lib/git/blame.ts'
 import { type LineChange, type LineLog, type LineLogOrder, logLines } from '#lib/git/line-log.ts'
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { LineCommits } from './line-commits.ts'
-import { findBlock, findMove, revertedIn } from './line-steps.ts'
+import { countLines, findBlock, findMove, revertedIn } from './line-steps.ts'
 
 export interface ChainLink extends LineChange {
   /** Where the lines stood before, of a commit that moved or copied them. */
@@ -92,23 +92,22 @@ async function locate(
   { objects, commits }: ChainOrder,
   { change, from }: { readonly change: LineChange; readonly from: readonly BlameLine[] },
 ): Promise<{ readonly start: Start; readonly isCopy: boolean } | undefined> {
-  const [first] = from
+  const [main = []] = [...Map.groupBy(from, (line) => line.originalPath).values()].toSorted(
+    (a, b) => b.length - a.length,
+  )
+  const [first] = main
   if (first === undefined) return undefined
   const path = first.originalPath
   const wanted = { wanted: change.after, nearLine: first.originalLine }
   const parent = commits.get(change.oid)?.parentOid ?? undefined
-  const before = parent && findBlock(await textLines(objects, `${parent}:${path}`), wanted)
-  if (parent && before) {
-    const after = path === change.path ? [] : await textLines(objects, `${change.oid}:${path}`)
-    const remaining = after.length > 0 && findBlock(after, wanted)
-    return {
-      start: { revision: parent, path, ...before },
-      // What is left behind may be a line that the block has in common with the rest of the file.
-      isCopy: remaining !== false && remaining !== undefined && sizeOf(remaining) >= sizeOf(before) / 2,
-    }
+  const old = parent === undefined ? [] : await textLines(objects, `${parent}:${path}`)
+  const before = findBlock(old, wanted)
+  if (parent !== undefined && before) {
+    const left = path === change.path ? [] : await textLines(objects, `${change.oid}:${path}`)
+    const isCopy = countLines(left, change.after) >= countLines(old, change.after)
+    return { start: { revision: parent, path, ...before }, isCopy }
   }
-  const own = from.filter((line) => line.oid === first.oid && line.originalPath === path)
-  const numbers = own.map((line) => line.originalLine)
+  const numbers = main.filter((line) => line.oid === first.oid).map((line) => line.originalLine)
   const place = { path, startLine: Math.min(...numbers), endLine: Math.max(...numbers) }
   return { start: { revision: first.oid, ...place }, isCopy: false }
 }
@@ -137,8 +136,4 @@ export async function textLines(objects: ObjectReader, name: string): Promise<re
   if (content === undefined) return []
   const lines = content.toString('utf8').split('\n')
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
-}
-
-function sizeOf({ startLine, endLine }: { readonly startLine: number; readonly endLine: number }): number {
-  return endLine - startLine + 1
 }

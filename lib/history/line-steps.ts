@@ -17,6 +17,9 @@ export interface Block {
   readonly endLine: number
 }
 
+/** Of the lines of a block, so much follows each other when half of them came over and one was put between. */
+const LEAST_LIKENESS = 1 / 3
+
 /**
  * True when nothing but white space and line breaks is different.
  *
@@ -72,7 +75,7 @@ export function findMove(
 
 /**
  * Where a block stands in a file: the place at which most of its lines follow each other, white space aside; of equal ones
- * the nearest to `nearLine`. Undefined when the file has none of its lines.
+ * the nearest to `nearLine`. Undefined when fewer than a third of them do.
  */
 export function findBlock(
   lines: readonly string[],
@@ -90,7 +93,7 @@ export function findBlock(
   const [best] = [...starts].toSorted(
     ([start, matches], [other, others]) => others - matches || distance(start) - distance(other),
   )
-  if (best === undefined) return undefined
+  if (best === undefined || best[1] < keys.filter(isSaying).length * LEAST_LIKENESS) return undefined
   const start = snap(there, { key: keys.find(isSaying) ?? '', near: best[0] + keys.findIndex(isSaying), keys })
   const end = snap(there, { key: keys.findLast(isSaying) ?? '', near: best[0] + keys.findLastIndex(isSaying), keys })
   return { startLine: Math.min(start, end) + 1, endLine: Math.max(start, end) + 1 }
@@ -104,6 +107,12 @@ function snap(
   const within = Math.min(Math.max(0, near), there.length - 1)
   const found = [...there.keys()].filter((index) => there[index] === key && Math.abs(index - near) <= keys.length)
   return found.toSorted((a, b) => Math.abs(a - near) - Math.abs(b - near))[0] ?? within
+}
+
+/** How many lines of a file are among those wanted, white space aside. */
+export function countLines(lines: readonly string[], wanted: readonly string[]): number {
+  const keys = new Set(wanted.map(bare).filter(isSaying))
+  return lines.filter((line) => keys.has(bare(line))).length
 }
 
 /** Text without white space. */

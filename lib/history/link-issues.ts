@@ -20,9 +20,9 @@ const REFERENCE = new RegExp(
     String.raw`https?:\/\/github\.com\/(?<github>[\w.-]+\/[\w.-]+)\/(?:issues|pull|discussions)\/(?<githubNumber>\d+)(?!\d)[\w#/-]*`,
     String.raw`https?:\/\/[\w.-]+\/(?<gitlab>[\w.-]+(?:\/[\w.-]+)+?)\/(?:-\/)?(?<gitlabKind>issues|merge_requests)\/(?<gitlabNumber>\d+)(?!\d)`,
     String.raw`https?:\/\/[\w.-]+\/(?:[\w.-]+\/)*browse\/(?<browsed>[A-Z][A-Z0-9]+-\d+)`,
-    // #12, owner/name#12, group/name!12.
+    // #12, owner/name#12, group/name!12; GH-12, bug 12.
     String.raw`(?<![\w&/.#!-])(?<slug>[\w.-]+(?:\/[\w.-]+)+)?(?<mark>[#!])(?<number>[1-9]\d{0,8})(?![\w=]|\.\d)`,
-    String.raw`(?<![\w-])[gG][hH]-(?<gh>[1-9]\d{0,8})(?![\w-])`,
+    String.raw`(?<![\w-])(?:[gG][hH]-|(?:[iI]ssue|[bB]ug|[tT]icket) )(?<worded>[1-9]\d{0,8})(?![\w-]|\.\d)`,
     String.raw`(?<![\w./:@-])(?<jira>[A-Z]{2}[A-Z0-9]{0,13}-[1-9]\d{0,6})(?![\w-]|\.\d)`,
   ].join('|'),
   'g',
@@ -56,14 +56,14 @@ function rank(kind: IssueLinkKind): number {
 }
 
 function keyOf(groups: Readonly<Record<string, string | undefined>>, ownName: string | undefined): string | undefined {
-  const { github, gitlab, browsed, number, gh, jira } = groups
+  const { github, gitlab, browsed, number, worded, jira } = groups
   if (github !== undefined) return requestKey({ slug: github, mark: '#', number: groups.githubNumber, ownName })
   if (gitlab !== undefined) {
     const mark = groups.gitlabKind === 'issues' ? '#' : '!'
     return requestKey({ slug: gitlab, mark, number: groups.gitlabNumber, ownName })
   }
   if (number !== undefined) return requestKey({ slug: groups.slug, mark: groups.mark, number, ownName })
-  if (gh !== undefined) return `#${gh}`
+  if (worded !== undefined) return `#${worded}`
   return browsed ?? (jira !== undefined && !isStandard(jira) ? jira : undefined)
 }
 

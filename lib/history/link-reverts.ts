@@ -3,7 +3,7 @@ import type { Row } from '#lib/events.ts'
 import { type CommitQuery, runCommitQuery } from './commit-query.ts'
 import { inRanges } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
-import { multirangeOfMarks } from './graph.ts'
+import { rangesOfIds } from './graph.ts'
 import { commitRows } from './link-query.ts'
 import type { ReachIndex } from './reach.ts'
 import { sql, toStatement } from './sql.ts'
@@ -170,10 +170,4 @@ function tell(reverts: Reverts, id: number): Told {
   if (!reverts.isInForce(targetId)) return { targetId, state: 'reverted' }
   const back = reverts.chainOf(targetId).findLast((step) => step.kind === 're-applied' && step.commitId > id)
   return { targetId, state: 're-applied', ...(back && { stateId: back.commitId }) }
-}
-
-function rangesOfIds(ids: readonly number[]): string {
-  const marks = new Uint8Array((ids.at(-1) ?? 0) + 1)
-  for (const id of ids) marks[id] = 1
-  return multirangeOfMarks(marks)
 }

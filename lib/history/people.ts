@@ -33,8 +33,14 @@ interface Spelling {
  * People that `text` may mean, best first, then by commits; empty when nobody fits.
  *
  * Case, accents and the order of words do not matter. A person fits by any spelling that commits have of it.
+ *
+ * @param o.anyRole  Also people who only ever committed the work of others; default false.
  */
-export async function resolvePeople(context: HistoryContext, text: string): Promise<readonly FoundPerson[]> {
+export async function resolvePeople(
+  context: HistoryContext,
+  text: string,
+  { anyRole = false }: { readonly anyRole?: boolean } = {},
+): Promise<readonly FoundPerson[]> {
   const wanted = text
     .trim()
     .replace(/^@/, '')
@@ -61,7 +67,7 @@ export async function resolvePeople(context: HistoryContext, text: string): Prom
     .flatMap((id): FoundPerson[] => {
       const person = byId.get(id)
       const count = commits.get(id) ?? 0
-      if (person === undefined || count === 0) return []
+      if (person === undefined || (count === 0 && !anyRole)) return []
       return [{ id, name: person.name, email: person.email, commits: count, score: scores.get(id) ?? 0 }]
     })
     .toSorted((a, b) => b.score - a.score || b.commits - a.commits || a.id - b.id)

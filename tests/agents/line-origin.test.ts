@@ -142,6 +142,7 @@ describe('line_origin', () => {
       [{ path: 'src/helpers.js', text: 'nowhere' }, 'quote'],
       [{ path: 'src/helpers.js', line: 15 }, 'quote'],
       [{ path: 'src/nothing.js', line: 1 }, 'path'],
+      [{ path: 'server.pem', line: 1 }, 'path'],
       [{ path: 'src/other.js', symbol: 'makeCache' }, 'symbol'],
     ] as const) {
       const finding = await run('line_origin', input)

@@ -43,6 +43,20 @@ describe('query_commits', () => {
     expect(receiptLines(finding)).toEqual([String(finding.total)])
   })
 
+  test('counts and lists the commits that changed a word or a text, with any other filter', async () => {
+    const shas = (...flags: readonly string[]) => git('log', '--format=%H', '-M', ...flags, 'main')
+    const word = await run('query_commits', { result: 'list', word: 'openSession', limit: 50 })
+    expect(column(word, 'sha')).toEqual(shas('--pickaxe-regex', '-S\\bopenSession\\b'))
+    expect(receiptShas({ ...word })).toEqual([...column(word, 'sha')])
+    const part = await run('query_commits', { result: 'list', word: 'ession(s', limit: 50 })
+    expect(column(part, 'sha')).toEqual(shas('-Session(s'))
+    const count = await run('query_commits', { result: 'count', word: 'openSession', authors: ['Grace Hopper'] })
+    expect(count.total).toBe(shas('--pickaxe-regex', '-S\\bopenSession\\b', '--author=Grace').length)
+    expect(await run('query_commits', { result: 'count', word: 'neverWasThere' })).toMatchObject({
+      missing: [{ kind: 'symbol', text: 'neverWasThere' }],
+    })
+  })
+
   test('lists the commits of a file over its rename, newest first', async () => {
     const finding = await run('query_commits', { result: 'list', paths: ['src/server/session.ts'] })
     expect(column(finding, 'sha')).toEqual(git('log', '--follow', '--format=%H', 'main', '--', 'src/server/session.ts'))
@@ -324,6 +338,7 @@ describe('what only messages tell', () => {
 describe('every operation', () => {
   const INPUTS: Readonly<Record<string, () => unknown>> = {
     query_commits: () => ({ result: 'list' }),
+    compare_revisions: () => ({ a: 'v1.0.0', b: 'v2.0.0' }),
     file_history: () => ({ path: 'src/legacy.ts' }),
     file_changes: () => ({ kind: 'added' }),
     explain_commit: () => ({ commit: story.made.signing }),

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Finding } from '#agents/operations/operation.ts'
 import { runOperation } from '#agents/operations/registry.ts'
+import { makeRepository } from '#tests/git/make-repository.ts'
 import { type OpenAgents, openAgents } from './open-agents.ts'
 import { makeStory, type Story } from './story.ts'
 
@@ -126,6 +127,22 @@ describe('a person', () => {
       String(git('log', '--author=Ada Lovelace', '--format=%H', 'main').length),
     ])
     expect(finding.notices).toContain('“Ada” was read as Ada Lovelace; Ada Yonath fits too.')
+  })
+
+  test('who only committed the work of others is known by that', async () => {
+    const repository = makeRepository()
+    repository.commit({ files: { 'a.ts': '1\n' } })
+    repository.commit({ files: { 'a.ts': '2\n' }, committer: 'Merge Keeper', committerEmail: 'keeper@x.org' })
+    const lone = await openAgents(repository)
+    try {
+      const finding = await runOperation(lone.context(), 'person', { name: 'keeper' })
+      expect(finding.text).toBe(
+        '**Merge Keeper** authored no commits in this history.\n\nOther roles: committer of 1 commit of others.',
+      )
+    } finally {
+      await lone.close()
+      repository.dispose()
+    }
   })
 
   test('who is not yet there at a revision has no commits, and nobody is missing', async () => {

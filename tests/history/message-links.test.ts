@@ -85,6 +85,8 @@ describe('issues and requests', () => {
     ['Fixes #12', 'fixes-issue #12'],
     ['closes: GH-12', 'fixes-issue #12'],
     ['Resolved issue #12 and more', 'fixes-issue #12'],
+    ['Bug 1234 - do it', 'issue #1234'],
+    ['Fix bug 12', 'fixes-issue #12'],
     ['fixes owner/name#3', 'fixes-issue owner/name#3'],
     ['fixes me/own#3', 'fixes-issue #3'],
     ['Fix https://github.com/a/b.c/issues/7#issuecomment-1.', 'fixes-issue a/b.c#7'],

@@ -9,6 +9,7 @@ import { personProfile } from '#lib/history/person.ts'
 import { ENGINES, type Engine } from '#tests/db/engines.ts'
 import { BOTS, CREW, type CrewRepository, makeCrewRepository, PERSON_OF } from './crew-repository.ts'
 import { type OpenHistory, openHistory } from './open-history.ts'
+import { makeRandomRepository } from './random-repository.ts'
 
 /** All four forms, for spellings that nothing else would join. */
 const MAILMAP = `Anna Schmidt <anna@crew.example>
@@ -131,6 +132,45 @@ for (const { name, start } of ENGINES) {
         .filter((atS) => Number(atS) >= sinceS && Number(atS) < untilS)
       expect(found.commits).toBe(expected.length)
       expect((await owners({ path: 'web/', sinceS: untilS * 2 })).rows).toEqual([])
+    })
+
+    test('among branches and merges, every file and the whole have the commits and lines of git', async () => {
+      const random = makeRandomRepository({ seed: 11, commits: 150 })
+      try {
+        const { context, reach } = await openHistory(db, random.gitFolder)
+        await ingestChangedLines(context)
+        const revision = random.git('rev-parse', 'main')
+        const tell = (...args: readonly string[]) => {
+          const lines = random
+            .git('log', '--no-merges', '--full-history', '--numstat', '-M', '--format=@%H', revision, ...args)
+            .split('\n')
+          const [commits, files] = [
+            lines.filter((line) => line.startsWith('@')),
+            lines.filter((line) => /^\d/.test(line)),
+          ]
+          return {
+            commits: commits.length,
+            additions: files.reduce((sum, line) => sum + Number(line.split('\t')[0]), 0),
+          }
+        }
+        const found = await ownership(context, reach, { revision, limit: 500 })
+        expect(random.git('log', '--merges', '--format=%H', revision)).not.toBe('')
+        expect({ commits: found.commits, additions: found.additions }).toEqual(tell())
+        const renamed = new Set(
+          random
+            .git('-c', 'core.quotePath=false', 'log', '-M', '--diff-filter=R', '--name-only', '--format=', '--all')
+            .split('\n'),
+        )
+        const paths = random.git('-c', 'core.quotePath=false', 'ls-tree', '-r', '--name-only', revision).split('\n')
+        const plain = paths.filter((path) => !renamed.has(path) && !path.startsWith('"'))
+        expect(plain.length).toBeGreaterThan(3)
+        for (const path of plain) {
+          const own = await ownership(context, reach, { path, revision, limit: 500 })
+          expect([path, own.commits]).toEqual([path, tell('--', path).commits])
+        }
+      } finally {
+        random.dispose()
+      }
     })
 
     test('while lines are still being counted, shares of lines are left out and it says so', async () => {
