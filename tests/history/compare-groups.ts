@@ -6,6 +6,7 @@ import type { Check, Compared } from './differences.ts'
 import { type PlainCommit, plainPeople, readSizes } from './plain-history.ts'
 
 const LIST = 500
+const LARGEST = 20
 /** Reaches of which all groups are made, for so many samples one. */
 const SAMPLES_A_REACH = 10
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
@@ -111,24 +112,25 @@ async function* comparePeople(
   }
 }
 
+/** A file that becomes a link is all new lines in a patch and none in --numstat: such commits are left out. */
+const isTypeChange = ({ changes }: PlainCommit) => changes.some(({ status }) => status === 'T')
+
 /** Lines of lock files, generated and vendored files do not count. */
 async function* compareLargest(
   { context }: Compared,
   to: string,
   { commits, sizes }: { readonly commits: readonly PlainCommit[]; readonly sizes: ReadonlyMap<string, number> },
 ): AsyncGenerator<Check> {
-  const { rows } = await runOperation(context, 'query_commits', { to, result: 'largest', merges: 'exclude', limit: 20 })
-  const largest = commits.filter((commit) => !isMerge(commit)).map(({ oid }) => sizes.get(oid) ?? 0)
-  const actual = rows.map((row) => Number(row.additions ?? 0) + Number(row.deletions ?? 0))
-  yield {
-    name: 'largest',
-    input: to,
-    expected: largest
-      .toSorted((a, b) => b - a)
-      .slice(0, 20)
-      .join(' '),
-    actual: actual.join(' '),
-  }
-  const own = rows.map((row) => sizes.get(String(row.sha)) ?? 0)
-  yield { name: 'lines of the largest', input: to, expected: own.join(' '), actual: actual.join(' ') }
+  const input = { to, result: 'largest', merges: 'exclude', limit: LIST }
+  const { rows } = await runOperation(context, 'query_commits', input)
+  const typeChanges = new Set(commits.filter(isTypeChange).map(({ oid }) => oid))
+  const kept = rows.filter(({ sha }) => !typeChanges.has(String(sha))).slice(0, LARGEST)
+  const own = commits
+    .filter((commit) => !isMerge(commit) && !isTypeChange(commit))
+    .map(({ oid }) => sizes.get(oid) ?? 0)
+  const actual = kept.map((row) => Number(row.additions ?? 0) + Number(row.deletions ?? 0))
+  const largest = own.toSorted((a, b) => b - a).slice(0, LARGEST)
+  yield { name: 'largest', input: to, expected: largest.join(' '), actual: actual.join(' ') }
+  const lines = kept.map((row) => sizes.get(String(row.sha)) ?? 0)
+  yield { name: 'lines of the largest', input: to, expected: lines.join(' '), actual: actual.join(' ') }
 }

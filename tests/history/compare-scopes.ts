@@ -201,7 +201,8 @@ async function* compareScope({ context, history }: Compared, scope: Scope): Asyn
   }
   if (authored.length > 1)
     yield check('longest gap', longestGap(authored), (await ask({ result: 'longest_gap' })).rows[0]?.seconds)
-  yield* compareAverage(authored, async () => (await ask({ result: 'average', groupBy: 'month' })).rows[0], check)
+  const average = async () => (await ask({ result: 'average', groupBy: 'month' })).rows[0]
+  yield* compareAverage({ commits: authored, ...(period && { period }) }, average, check)
 }
 
 function longestGap(commits: readonly PlainCommit[]): number {
@@ -209,15 +210,16 @@ function longestGap(commits: readonly PlainCommit[]): number {
   return Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)))
 }
 
-/** Months without a commit between the first and the last count as 0. */
+/** Months without a commit count as 0: those of the period, else those from the first commit to the last. */
 async function* compareAverage(
-  commits: readonly PlainCommit[],
+  { commits, period }: { readonly commits: readonly PlainCommit[]; readonly period?: Scope['period'] },
   ask: () => Promise<Readonly<Record<string, unknown>> | undefined>,
   check: (name: string, expected: unknown, actual: unknown) => Check,
 ): AsyncGenerator<Check> {
   if (commits.length === 0 || !commits.every(({ authoredAtS }) => isInCalendar(authoredAtS))) return
   const months = commits.map(({ authoredAtS }) => monthOf(authoredAtS))
-  const units = Math.max(...months) - Math.min(...months) + 1
+  const ends = period === undefined ? months : [monthOf(period.sinceS), monthOf(period.untilS - 1)]
+  const units = Math.max(...ends) - Math.min(...ends) + 1
   const counts = new Map<number, number>()
   for (const month of months) counts.set(month, (counts.get(month) ?? 0) + 1)
   const least = counts.size < units ? 0 : Math.min(...counts.values())

@@ -133,9 +133,10 @@ function readHeader(text: string): PlainCommit & { readonly changes: PlainChange
   }
 }
 
-/** `-0730` in minutes. */
+/** `-0730` in minutes; more than a day is no clock of anyone, and taken for UTC. */
 function offsetOf(text: string): number {
   const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(3, 5))
+  if (minutes > 24 * 60) return 0
   return text.startsWith('-') ? -minutes : minutes
 }
 
