@@ -116,7 +116,7 @@ function chooseClock(sample: Sample, input: Record<string, unknown>): readonly T
   if (kind !== 1) return []
   const [since, until] = [sample.one(24), sample.one(24) + 1]
   Object.assign(input, { sinceHour: since, untilHour: until })
-  const isIn = (hour: number) => (since < until ? hour >= since && hour < until : hour >= since || hour < until)
+  const isIn = (hour: number) => (since <= until ? hour >= since && hour < until : hour >= since || hour < until)
   return [(commit) => isIn(localDate(commit).getUTCHours())]
 }
 
