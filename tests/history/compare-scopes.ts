@@ -202,7 +202,8 @@ async function* compareScope({ context, history }: Compared, scope: Scope): Asyn
   if (authored.length > 1)
     yield check('longest gap', longestGap(authored), (await ask({ result: 'longest_gap' })).rows[0]?.seconds)
   const average = async () => (await ask({ result: 'average', groupBy: 'month' })).rows[0]
-  yield* compareAverage({ commits: authored, ...(period && { period }) }, average, check)
+  const dates = [...reach].map((oid) => history.byOid.get(oid)?.authoredAtS ?? 0)
+  yield* compareAverage({ commits: authored, dates, ...(period && { period }) }, average, check)
 }
 
 function longestGap(commits: readonly PlainCommit[]): number {
@@ -210,15 +211,24 @@ function longestGap(commits: readonly PlainCommit[]): number {
   return Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)))
 }
 
-/** Months without a commit count as 0: those of the period, else those from the first commit to the last. */
+/** Months without a commit count as 0: those of the period as far as the history goes, else from the first commit to the last. */
 async function* compareAverage(
-  { commits, period }: { readonly commits: readonly PlainCommit[]; readonly period?: Scope['period'] },
+  o: {
+    readonly commits: readonly PlainCommit[]
+    /** Of all commits that are reached, whether they fit or not. */
+    readonly dates: readonly number[]
+    readonly period?: Scope['period']
+  },
   ask: () => Promise<Readonly<Record<string, unknown>> | undefined>,
   check: (name: string, expected: unknown, actual: unknown) => Check,
 ): AsyncGenerator<Check> {
+  const { commits, dates, period } = o
   if (commits.length === 0 || !commits.every(({ authoredAtS }) => isInCalendar(authoredAtS))) return
   const months = commits.map(({ authoredAtS }) => monthOf(authoredAtS))
-  const ends = period === undefined ? months : [monthOf(period.sinceS), monthOf(period.untilS - 1)]
+  const ends =
+    period === undefined
+      ? months
+      : [Math.max(period.sinceS, Math.min(...dates)), Math.min(period.untilS - 1, Math.max(...dates))].map(monthOf)
   const units = Math.max(...ends) - Math.min(...ends) + 1
   const counts = new Map<number, number>()
   for (const month of months) counts.set(month, (counts.get(month) ?? 0) + 1)
