@@ -25,7 +25,7 @@ export function wordOrigins(place: LinePlace, origins: LineOrigins): WordedOrigi
   const mark = (step: OriginStep) => `{${cited.indexOf(step)}}`
   const sentences = [
     `${subjectOf(place)} {${cited.length}} ${verbOf(place, { isBeginning: lead === first, groups: groups.length })} ` +
-      `${nameOf(lead)}, by **${inline(lead.commit.author)}** on ${dayOf(lead.commit.authoredAt)} ${mark(lead)}${shareOf(origins, lead)}.`,
+      `${nameOf(lead)}, by **${inline(lead.commit.author)}** on ${dayOf(lead.commit.authoredAt)} ${mark(lead)}${lead === origin ? shareOf(origins, lead) : ''}.`,
     ...(lead.reverts === undefined ? [] : [`That commit is a revert of ${code(shortOid(lead.reverts))}.`]),
     ...(lead.revertedBy === undefined ? [] : ['That commit was reverted later.']),
     ...(last && last !== lead ? [lastSentence(last, mark(last))] : []),
