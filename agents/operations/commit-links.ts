@@ -84,9 +84,16 @@ async function relate(
     entryOf(history, reach, { oid, revision }),
     releasesWith(context, oid),
   ])
+  const mergeId = entry.kind === 'merged' ? await reach.idOf(entry.mergeOid) : undefined
   const named: { readonly relation: string; readonly commitId: number | null; readonly value: string }[] = [
     ...reverts.chainOf(id).map(({ kind, commitId }) => ({
       relation: kind === 'reverted' ? 'reverted by' : 're-applied by',
+      commitId,
+      value: '',
+    })),
+    // With its merge goes all that it brought in.
+    ...(mergeId === undefined ? [] : reverts.chainOf(mergeId)).map(({ kind, commitId }) => ({
+      relation: `merge ${kind} by`,
       commitId,
       value: '',
     })),
