@@ -6,6 +6,7 @@ import {
   type CommitLink,
   commitRows,
   knownLinks,
+  LINKS_LIMIT,
   linkNotices,
   linksOf,
   patchNotices,
@@ -63,6 +64,7 @@ export const commitLinks: Operation<z.infer<typeof Input>> = {
       keys: [shortOid(oid)],
       notices: [
         ...notices,
+        ...(links.length === LINKS_LIMIT ? [`Only the first ${LINKS_LIMIT} links were read.`] : []),
         ...(rows.length < relations.length ? [`Only ${rows.length} of ${relations.length} links are listed.`] : []),
       ],
     }
