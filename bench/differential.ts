@@ -52,7 +52,7 @@ async function report(
 ): Promise<number> {
   const counts = new Map<string, { total: number; different: number }>()
   for await (const check of compare(compared)) {
-    const kind = check.name.replace(/ by .*| of all$/, '')
+    const kind = check.name
     const count = counts.get(kind) ?? { total: 0, different: 0 }
     counts.set(kind, count)
     count.total += 1

@@ -20,13 +20,13 @@ type Answer = z.infer<typeof Answer>
 
 const rootFolder = resolve(import.meta.dirname, '..')
 const OWN_FILES = ['tuning', 'held-out'].map((name) => join(rootFolder, 'bench', 'history-questions', `${name}.jsonl`))
-const { QUESTIONS, SCORER } = process.env
+const { QUESTIONS, SCORER, SPARKY_MODEL } = process.env
 const { values } = parseArgs({
   allowPositionals: true,
   options: {
     questions: { type: 'string', multiple: true, default: QUESTIONS === undefined ? OWN_FILES : [QUESTIONS] },
     /** Without a model the figures are the same on every machine. */
-    model: { type: 'string', default: 'none' },
+    model: { type: 'string', default: SPARKY_MODEL ?? 'none' },
     /** Another program that judges: it is given the files of questions and answers. */
     scorer: { type: 'string', default: SCORER ?? '' },
     limit: { type: 'string', default: '100000' },

@@ -11,6 +11,7 @@ export interface PlainCommit {
   readonly committer: string
   readonly committerEmail: string
   readonly authoredAtS: number
+  readonly authoredOffsetMinutes: number
   readonly committedAtS: number
   readonly message: string
   /** Against the first parent, renames detected; none for merges. */
@@ -47,8 +48,18 @@ export async function readPlainHistory(gitFolder: string): Promise<PlainHistory>
     return (await runGit({ gitFolder, args, ...limits, priority: 'background' })).stdout
   }
   const lines = async (...args: readonly string[]) => (await git(...args)).toString().split('\n').filter(Boolean)
-  const fields = '%x01%H%x1f%P%x1f%aN%x1f%aE%x1f%cN%x1f%cE%x1f%at%x1f%ct%x1f%B'
-  const log = ['log', '-z', '--topo-order', '--encoding=UTF-8', '--use-mailmap', '--raw', '-M', '--no-abbrev']
+  const fields = '%x01%H%x1f%P%x1f%aN%x1f%aE%x1f%cN%x1f%cE%x1f%at%x1f%ad%x1f%ct%x1f%B'
+  const log = [
+    'log',
+    '-z',
+    '--topo-order',
+    '--encoding=UTF-8',
+    '--use-mailmap',
+    '--date=raw',
+    '--raw',
+    '-M',
+    '--no-abbrev',
+  ]
   const commits = readLog(await git(...log, `--format=${fields}`, ...REFS))
   const byOid = new Map(commits.map((commit) => [commit.oid, commit]))
   const format = '--format=%(refname:strip=2)%09%(objectname)%09%(*objectname)%09%(creatordate:unix)'
@@ -106,7 +117,7 @@ function readLog(output: Buffer): readonly PlainCommit[] {
 }
 
 function readHeader(text: string): PlainCommit & { readonly changes: PlainChange[] } {
-  const [oid, parents, author, email, committer, committerEmail, at, ct, ...message] = text.split('\x1f')
+  const [oid, parents, author, email, committer, committerEmail, at, ad, ct, ...message] = text.split('\x1f')
   return {
     oid: oid ?? '',
     parents: (parents ?? '').split(' ').filter(Boolean),
@@ -115,10 +126,47 @@ function readHeader(text: string): PlainCommit & { readonly changes: PlainChange
     committer: committer ?? '',
     committerEmail: (committerEmail ?? '').toLowerCase(),
     authoredAtS: Number(at),
+    authoredOffsetMinutes: offsetOf(ad?.split(' ')[1] ?? ''),
     committedAtS: Number(ct),
     message: message.join('\x1f'),
     changes: [],
   }
+}
+
+/** `-0730` in minutes; more than a day is no clock of anyone, and taken for UTC. */
+function offsetOf(text: string): number {
+  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(3, 5))
+  if (minutes > 24 * 60) return 0
+  return text.startsWith('-') ? -minutes : minutes
+}
+
+/**
+ * Added and removed lines of each commit against its first parent; none for those where git counts no line of any file.
+ *
+ * Without context (`-U0`) git trims what two versions end with before it compares them, and in a few of a thousand
+ * files comes to another, equally right difference than with it.
+ *
+ * @param isCounted  Whether the lines of a file count at all.
+ */
+export async function readSizes(
+  history: PlainHistory,
+  isCounted: (path: string) => boolean,
+): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>()
+  const output = await history.git('log', '-z', '-M', '-U0', '--numstat', '--format=%x01%H', ...REFS)
+  let oid = ''
+  const tokens = output.toString('latin1').split('\0')
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = (tokens[index] ?? '').replace(/^\n/, '')
+    if (token.startsWith('\x01')) oid = token.slice(1)
+    const [, added, deleted, name] = /^(\d+|-)\t(\d+|-)\t(.*)$/s.exec(token) ?? []
+    if (added === undefined) continue
+    // Of a rename both names follow.
+    const path = name === '' ? (tokens[index + 2] ?? '') : (name ?? '')
+    if (name === '') index += 2
+    if (added !== '-' && isCounted(path)) sizes.set(oid, (sizes.get(oid) ?? 0) + Number(added) + Number(deleted))
+  }
+  return sizes
 }
 
 /**
