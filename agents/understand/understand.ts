@@ -12,6 +12,7 @@ import { isOwnName, linkLastRelease, linkTopic } from './link-topic.ts'
 import { votesFor } from './meaning.ts'
 import type { PlanFacts } from './plan-facts.ts'
 import { rankReadings } from './plans.ts'
+import { resolvePronouns } from './pronouns.ts'
 import type { Reading } from './reading.ts'
 import { type Reply, replyTo } from './speech.ts'
 import { findTopic } from './topic.ts'
@@ -42,7 +43,7 @@ export async function understand({
 }: UnderstandOptions): Promise<Understanding> {
   const reply = replyTo(asked)
   if (reply) return { entities: [], readings: [], reply }
-  const facts = await gatherFacts(asked, context)
+  const facts = await gatherFacts(resolvePronouns(asked, previous.at(-1)), context)
   signal.throwIfAborted()
   const votes = embedder && (await votesFor(facts.masked, embedder))
   const readings = rankReadings(facts, votes)
