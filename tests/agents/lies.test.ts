@@ -178,10 +178,15 @@ test('there is enough to measure', () => {
   expect(all.flatMap(({ answers }) => answers).length).toBeGreaterThanOrEqual(100)
 })
 
+/**
+ * The check was tuned on the story. The harbour and the garden were written afterwards; when they were first measured, 94 % of
+ * the lies about each were caught, with 5 false alarms in 30 and 5 in 26; what caused those was then mended, so that they are
+ * guards now and no longer a measurement.
+ */
 describe.each([
-  ['the story, on which the check was tuned', 0, 0.95, 0.03],
-  ['the harbour', 1, 0.9, 0.04],
-  ['the garden, on which it was not', 2, 0.9, 0.15],
+  ['the story', 0, 0.95, 0.03],
+  ['the harbour', 1, 0.93, 0.03],
+  ['the garden', 2, 0.93, 0.03],
 ] as const)('%s:', (_, index, caughtShare, alarmShare) => {
   test(
     'right answers pass',
