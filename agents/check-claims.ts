@@ -1,14 +1,15 @@
 // Checks each claim of a text against the evidence and git, and decides what becomes of it.
 import { resolveRevision } from '#lib/git/revisions.ts'
-import { checkDirections, type Fault } from './check-directions.ts'
+import { checkDirections } from './check-directions.ts'
 import { checkNumber } from './check-number.ts'
 import { checkSupport } from './check-support.ts'
 import { checkTies } from './check-ties.ts'
 import { findNames, type PersonClaim } from './claim-people.ts'
 import { type Claim, extractClaims, isWithin } from './claims.ts'
 import type { Evidence, Said } from './evidence.ts'
-import { fold } from './evidence-rows.ts'
+import { fold, rowHas } from './evidence-rows.ts'
 import type { OperationContext } from './operations/operation.ts'
+import type { Fault } from './said.ts'
 import { contains, type Range, sentencesOf } from './statements.ts'
 
 /** `marked`: real, but not what the findings are about; `dropped`: not real, so its sentence must go. */
@@ -19,6 +20,8 @@ export interface CheckedClaim {
   readonly detail: string
   /** What stands in place of the claim after a repair. */
   readonly replacement?: string
+  /** True for a number that no finding has, but that follows from those it has. */
+  readonly isComputed?: boolean
 }
 
 export interface CheckClaimsOptions {
@@ -26,7 +29,7 @@ export interface CheckClaimsOptions {
   readonly evidence: Evidence
   readonly people: readonly string[]
   readonly context: Pick<OperationContext, 'objects' | 'revision' | 'history' | 'nowS'>
-  /** `code` states rows by itself: only its values are checked, and what belongs together. Default: `model`. */
+  /** `code` takes its values from the rows: only what it puts together is checked. Default: `model`. */
   readonly writer?: 'code' | 'model'
 }
 
@@ -45,17 +48,39 @@ export async function checkClaims({
 }: CheckClaimsOptions): Promise<readonly CheckedClaim[]> {
   const sentences = sentencesOf(text)
   const claims = findClaims(text, people, context.nowS)
-  const single = await Promise.all(
-    claims.map((claim) => {
-      const sentence = sentences.find((range) => contains(range, claim.start))
-      return checkClaim({ claim, evidence, context, text, claims, sentence })
-    }),
+  const single =
+    writer === 'code'
+      ? claims.map((claim): CheckedClaim => ({ claim, outcome: 'verified', detail: 'code states it' }))
+      : await Promise.all(
+          claims.map((claim) => {
+            const sentence = sentences.find((range) => contains(range, claim.start))
+            return checkClaim({ claim, evidence, context, text, claims, sentence })
+          }),
+        )
+  // What a subject line says is the repository's word, not the writer's.
+  const quoted = titlesIn(text, evidence)
+  const own = single.filter(({ claim }) => !quoted.some((range) => contains(range, claim.start)))
+  const blanked = quoted.reduce(
+    (words, { start, end }) => words.slice(0, start) + ' '.repeat(end - start) + words.slice(end),
+    text,
   )
-  const checked = checkTies({ text, sentences, checked: single, evidence })
+  const tied = checkTies({ text: blanked, sentences, checked: own, evidence })
+  const checked = single.map((one) => tied.find(({ claim }) => claim === one.claim) ?? one)
   if (writer === 'code') return checked
-  const whole = { text, sentences, checked, evidence }
+  const told = sentences.filter(
+    ({ start, end }) => !evidence.text.includes(fold(text.slice(start, end).replace(/^[\s>*-]+|[\s.]+$/g, ''))),
+  )
+  const whole = { text: blanked, sentences: told, checked: tied, evidence }
   const faults = [...checkDirections(whole), ...checkSupport(whole)]
   return [...checked, ...statementsOf(text, faults, checked)].sort((a, b) => a.claim.start - b.claim.start)
+}
+
+/** Where subject lines of the findings stand in the text. */
+function titlesIn(text: string, { rows }: Evidence): readonly Range[] {
+  return [...new Set(rows.flatMap(({ titles }) => titles))].flatMap((title) => {
+    const start = text.indexOf(title)
+    return start < 0 ? [] : [{ start, end: start + title.length }]
+  })
 }
 
 function findClaims(text: string, people: readonly string[], nowS: number): readonly Claim[] {
@@ -132,7 +157,7 @@ async function checkFound({ claim, evidence, context, text, claims, sentence }: 
     case 'path':
       return checkPlace(claim, evidence, context)
     case 'date':
-      return saysSo(evidence, claim)
+      return saysSo(evidence, claim) || evidence.rows.some((row) => rowHas(row, claim))
         ? { claim, outcome: 'verified', detail: 'the day of a finding' }
         : { claim, outcome: 'dropped', detail: 'no finding has this day' }
     case 'number': {
@@ -142,6 +167,7 @@ async function checkFound({ claim, evidence, context, text, claims, sentence }: 
         ...checkNumber({
           claim,
           sentence: text.slice(place.start, place.end),
+          offset: claim.start - place.start,
           beside: claims.filter((other) => contains(place, other.start)),
           evidence,
         }),

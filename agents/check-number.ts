@@ -6,7 +6,7 @@ import { type EvidenceRow, fold, isColumnOf, rowHas } from './evidence-rows.ts'
 import { DAY_MS } from './understand/calendar.ts'
 
 export type NumberVerdict =
-  | { readonly outcome: 'verified'; readonly detail: string }
+  | { readonly outcome: 'verified'; readonly detail: string; readonly isComputed?: boolean }
   /** It is there, but counts something else; or it is not there at all. */
   | { readonly outcome: 'marked' | 'dropped'; readonly detail: string }
 
@@ -14,6 +14,8 @@ export interface NumberCheck {
   readonly claim: Claim
   /** The sentence that it stands in, and its claims. */
   readonly sentence: string
+  /** Place of the claim in the sentence. */
+  readonly offset: number
   readonly beside: readonly Claim[]
   readonly evidence: Evidence
 }
@@ -22,13 +24,14 @@ export function checkNumber(check: NumberCheck): NumberVerdict {
   const { claim, evidence } = check
   const { amount } = claim
   if (amount === undefined) return { outcome: 'dropped', detail: 'no finding has this number' }
+  const proof = computed(check)
+  if (proof !== undefined && SUMS.test(check.sentence)) return { outcome: 'verified', detail: proof, isComputed: true }
   const says = (counts: Evidence['counts']) =>
     counts.some(({ unit, value }) => isSameUnit(amount.unit, unit) && fits(amount, value))
   if (evidence.rows.some((row) => rowHas(row, claim)) || says(evidence.totals) || says(evidence.counts))
     return { outcome: 'verified', detail: 'stands in a finding' }
   if (standsInWords(check)) return { outcome: 'verified', detail: 'stands in a finding word for word' }
-  const proof = computed(check)
-  if (proof !== undefined) return { outcome: 'verified', detail: proof }
+  if (proof !== undefined) return { outcome: 'verified', detail: proof, isComputed: true }
   const isThere = evidence.numbers.has(String(amount.amount))
   if (!isThere) return { outcome: 'dropped', detail: 'no finding has this number' }
   return amount.unit === undefined
@@ -43,8 +46,7 @@ function isSameUnit(wanted: Unit | undefined, given: Unit | undefined): boolean 
 }
 
 /** "12 new commits" as a finding has it. */
-function standsInWords({ claim, sentence, evidence }: NumberCheck): boolean {
-  const at = sentence.indexOf(claim.text)
+function standsInWords({ claim, sentence, offset: at, evidence }: NumberCheck): boolean {
   const phrase = fold(sentence.slice(at, at + claim.text.length + 24).replace(/[.;:].*/s, ''))
     .split(' ')
     .slice(0, 2)
@@ -116,7 +118,7 @@ function sumsOf(rows: readonly EvidenceRow[], unit: Unit | undefined): readonly 
   return [...sums.values()]
 }
 
-interface Shared extends Omit<NumberCheck, 'sentence'> {
+interface Shared extends Omit<NumberCheck, 'sentence' | 'offset'> {
   /** Rows that the other claims of the sentence name. */
   readonly rows: readonly EvidenceRow[]
 }
@@ -125,7 +127,7 @@ function isShare({ claim, beside, evidence, rows }: Shared): boolean {
   const { amount } = claim
   if (amount === undefined) return false
   const holds = (part: number, whole: number) => whole > 0 && part <= whole && fits(amount, (100 * part) / whole)
-  const operands = provenAmounts(beside, claim, evidence)
+  const operands = beside.flatMap((other) => (other === claim || !other.amount ? [] : [other.amount.amount]))
   if (operands.some((part) => operands.some((whole) => holds(part, whole)))) return true
   const named = rows.length > 0 ? rows : evidence.rows.slice(0, 1)
   return named.some(({ finding, numbers }) =>
@@ -135,7 +137,9 @@ function isShare({ claim, beside, evidence, rows }: Shared): boolean {
       )
       const whole = cells.reduce((sum, cell) => sum + cell, 0)
       return (
-        holds(value, whole) || evidence.totals.some((total) => total.unit !== undefined && holds(value, total.value))
+        holds(value, whole) ||
+        operands.some((part) => holds(part, whole)) ||
+        evidence.totals.some((total) => total.unit !== undefined && holds(value, total.value))
       )
     }),
   )
@@ -151,7 +155,7 @@ function isDuration({ claim, beside, evidence, rows }: Shared): boolean {
   const { amount } = claim
   const unitDays = amount?.unit && DAYS_IN[amount.unit]
   if (amount === undefined || unitDays === undefined) return false
-  const tolerance = amount.rounding ? Math.max(1, amount.amount * 0.15) : amount.unit === 'days' ? 1 : 0.6
+  const tolerance = amount.rounding ? Math.max(1, amount.amount * 0.15) : amount.unit === 'days' ? 0 : 0.6
   const said = beside.flatMap(({ days }) => (days ? [days.from] : []))
   const named = rows.length <= PAIRED_ROWS ? rows.flatMap((row) => row.days.map(({ from }) => from)) : []
   return [said, named, [...evidence.asked.dates]].some((days) =>

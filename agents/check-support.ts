@@ -1,7 +1,7 @@
 // Finds sentences that say in words alone what no finding says: a reason, a judgement, a purpose.
 import type { CheckedClaim } from './check-claims.ts'
-import type { Fault } from './check-directions.ts'
 import type { Evidence } from './evidence.ts'
+import type { Fault } from './said.ts'
 import { contains, type Range } from './statements.ts'
 import { contentWords, stemOf, stemsOf } from './words.ts'
 

@@ -162,15 +162,18 @@ interface Place {
 }
 
 /** Lines are added or removed where a sign or a verb says so. */
-function directed(text: string, { start, end, unit, phraseEnd }: Place): Unit | undefined {
+function directed(text: string, { start, end, unit: named, phraseEnd }: Place): Unit | undefined {
+  let unit = named
   if (unit !== undefined && unit !== 'lines' && unit !== 'additions' && unit !== 'deletions') return unit
   const sign = text[start - 1]
   if (sign === '+') return 'additions'
   if (sign === '−') return 'deletions'
   // "43 removed lines", "43 lines were removed".
-  const after = text.slice(end, phraseEnd + 16)
-  const near = /\b(?:was |were )?(added|inserted|removed|deleted)\b/i.exec(after.replace(/[.;,:(].*/s, ''))?.[1]
+  const near = (/\b(added|inserted|removed|deleted)\b/i.exec(text.slice(end, phraseEnd)) ??
+    /^\s*(?:(?:was|were) )?(added|inserted|removed|deleted)\b/i.exec(text.slice(phraseEnd, phraseEnd + 16)))?.[1]
   if (near !== undefined) return /^[ai]/i.test(near) ? 'additions' : 'deletions'
+  // "added 6 and removed 2 lines".
+  if (unit === undefined && /^ and \w+ \d+ lines?\b/i.test(text.slice(end, end + 24))) unit = 'lines'
   if (unit !== 'lines') return unit
   const before = text.slice(Math.max(0, start - 24), start).replace(/.*[.;:,]/s, '')
   const [adding, removing] = [before.search(ADDING), before.search(REMOVING)]

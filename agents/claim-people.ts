@@ -8,9 +8,13 @@ const DOES =
 const CREDITED_NAME =
   /\b(?:by|authored by|credited to|thanks to|author(?: is| was)?|committer)[\s*]+(\p{Lu}[\p{L}'’-]+(?:[ ](?:\p{Lu}[\p{L}'’-]+|\p{Lu}\.|van|von|de|der|la))*[ ]\p{Lu}[\p{L}'’-]+)/gu
 
-/** "— Ada Lovelace, 2019-05-06": where lists of commits have their author. */
-const LISTED_NAME =
-  /(?:— |\()(\p{Lu}\p{Ll}[\p{L}'’-]*(?: \p{Lu}\p{Ll}[\p{L}'’-]+){1,2})(?=, (?:\d|on )|, \p{Lu}\p{Ll}+ \d|\))|(?<=^|[.!?] )(\p{Lu}\p{Ll}[\p{L}'’-]*(?: \p{Lu}\p{Ll}[\p{L}'’-]+){1,2})(?= (?:made|wrote|added|committed|authored|fixed|introduced|removed|reverted|created|renamed|changed|has|read)\b)/gmu
+const NAME = "\\p{Lu}\\p{Ll}[\\p{L}'’-]*(?: \\p{Lu}\\p{Ll}[\\p{L}'’-]+){1,2}"
+/** "— Ada Lovelace, 2019-05-06", "| Ada Lovelace |", "Ada Lovelace's": where lists and sentences have their author. */
+const LISTED_NAME = new RegExp(
+  `(?:— |\\(|\\| )(${NAME})(?=, (?:\\d|on )|, \\p{Lu}\\p{Ll}+ \\d|\\)| \\|)|` +
+    `(?<=^|[.!?:,] |\\band )(${NAME})(?=['’]s\\b| (?:\\p{Ll}+ed|made|wrote|has|had|did|began|came|read|gave|took|kept)\\b)`,
+  'gmu',
+)
 
 /** Value of a name that no contributor has. */
 export interface PersonClaim extends Claim {

@@ -1,10 +1,8 @@
 // Finds the checkable claims in a text: object ids, places, quotes, numbers, dates, names and tags.
+import type { ClaimKind } from '#lib/events.ts'
 import { type Amount, FRACTION, NUMBER_WORDS, readAmount, SCALED_NUMBER } from './claim-numbers.ts'
 import { DAY_MS, isoDay } from './understand/calendar.ts'
 import { DATE_PATTERNS } from './understand/date-patterns.ts'
-
-/** `statement`: a whole sentence, where what is wrong is not one value of it. */
-export type ClaimKind = 'sha' | 'path' | 'quote' | 'number' | 'date' | 'person' | 'tag' | 'statement'
 
 /** Days of a date or period. */
 export interface Days {
@@ -111,7 +109,9 @@ function dateFinders(nowMs: number): readonly Finder[] {
     read: (match) => {
       const interval = read(match, nowMs)
       const isDated = /\d{4}/.test(match[0])
-      if (!interval || (!isDated && interval[1] > nowMs)) return undefined
+      // The end of a version is no day: "v3.1 of October 2021".
+      const isInWord = /\w\.$/.test(match.input?.slice(0, match.index) ?? '')
+      if (!interval || isInWord || (!isDated && interval[1] > nowMs)) return undefined
       const [from, until] = [isoDay(interval[0]), isoDay(interval[1])]
       const isAnyYear = !isDated && !/\b(?:ago|last|past|previous|yesterday)\b/i.test(match[0])
       return { value: isOneDay(interval) ? from : match[0], days: { from, until, isAnyYear } }

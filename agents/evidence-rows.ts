@@ -15,6 +15,8 @@ export interface EvidenceRow {
   /** Place of the finding, and of the row in it. */
   readonly finding: number
   readonly index: number
+  /** Rows of one table can be set against each other. */
+  readonly table: string
   readonly shas: readonly string[]
   readonly days: readonly DayCell[]
   /** Lower case. */
@@ -23,6 +25,8 @@ export interface EvidenceRow {
   /** Tags, versions and other names, lower case. */
   readonly names: ReadonlySet<string>
   readonly numbers: readonly NumberCell[]
+  /** Subject lines: words of the repository, whatever they say. */
+  readonly titles: readonly string[]
   /** All its text, white space and case folded. */
   readonly words: string
 }
@@ -51,7 +55,10 @@ export function fold(text: string): string {
 /** Rows of all findings. Where a finding is about one commit, its other rows belong to that commit too. */
 export function indexRows(findings: readonly Finding[]): readonly EvidenceRow[] {
   return findings.flatMap(({ rows, text }, finding) => {
-    const indexed = [...rows, ...pairsIn(text)].map((row, index) => indexRow(row, finding, index))
+    const indexed = [
+      ...rows.map((row, index) => indexRow(row, { finding, table: `${finding}`, index })),
+      ...pairsIn(text).map((row, index) => indexRow(row, { finding, table: `${finding} in words`, index })),
+    ]
     const owners = indexed.filter((row) => row.shas.length > 0)
     const [owner] = owners
     if (owners.length !== 1 || owner === undefined) return indexed
@@ -77,14 +84,13 @@ function belongingTo(row: EvidenceRow, owner: EvidenceRow): EvidenceRow {
   }
 }
 
-function indexRow(row: Row, finding: number, index: number): EvidenceRow {
+function indexRow(row: Row, place: Pick<EvidenceRow, 'finding' | 'table' | 'index'>): EvidenceRow {
   const cells = Object.entries(row).filter((entry): entry is [string, Exclude<Cell, null>] => entry[1] !== null)
   const texts = cells.flatMap(([column, cell]) =>
     (Array.isArray(cell) ? cell : typeof cell === 'string' ? [cell] : []).map((text: string) => ({ column, text })),
   )
   return {
-    finding,
-    index,
+    ...place,
     shas: texts.flatMap(({ text }) => (/^[0-9a-f]{40}$/i.test(text) ? [text.toLowerCase()] : [])),
     days: cells.flatMap(([column, cell]) => dayCells(column, cell)),
     people: texts.flatMap(({ column, text }) => (PERSON_COLUMN.test(column) ? [text.toLowerCase()] : [])),
@@ -97,11 +103,17 @@ function indexRow(row: Row, finding: number, index: number): EvidenceRow {
     numbers: cells.flatMap(([column, cell]) =>
       typeof cell === 'number' ? [{ column: column.toLowerCase(), value: cell }] : [],
     ),
+    titles: texts.flatMap(({ column, text }) =>
+      TITLE_COLUMN.test(column) && text.length >= SHORTEST_TITLE ? [text] : [],
+    ),
     words: fold(texts.map(({ text }) => text).join(' \n ')),
   }
 }
 
 const PERSON_COLUMN = /author(?!ed)|committer|person|people|owner|^name$|^by$/i
+const TITLE_COLUMN = /subject|title/i
+/** A shorter one may stand in a sentence by chance. */
+const SHORTEST_TITLE = 8
 const PATH_COLUMN = /path|folder|file$|^with$/i
 const PERIOD_COLUMN = /year|month|day|week|quarter|period/i
 
@@ -149,7 +161,8 @@ export function rowHas(row: EvidenceRow, claim: Claim): boolean {
       const { days } = claim
       if (days === undefined) return false
       return row.days.some(({ from, until }) =>
-        until === undefined ? isWithin(days, from) : days.from <= from && until <= days.until,
+        // A period is named by itself or by a longer one; without its year by its first day.
+        until === undefined || days.isAnyYear ? isWithin(days, from) : days.from <= from && until <= days.until,
       )
     }
     case 'person': {

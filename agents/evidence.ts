@@ -100,7 +100,7 @@ export function gatherEvidence(
     totals: findings.flatMap((finding, index) =>
       totalsOf(
         finding,
-        rows.filter((row) => row.finding === index),
+        rows.filter((row) => row.table === String(index)),
       ),
     ),
     counts: findings.flatMap(({ text: words, material = '' }) =>
@@ -124,7 +124,7 @@ function totalsOf({ summary, total, rows: all }: Finding, rows: readonly Evidenc
     ...countsIn(summary),
     { unit: undefined, value: total },
     { unit: undefined, value: all.length },
-    { unit: 'commits', value: distinct(rows.flatMap((row) => row.shas)) },
+    { unit: 'commits', value: distinct(rows.flatMap((row) => row.shas.slice(0, 1))) },
     { unit: 'authors', value: distinct(rows.flatMap((row) => row.people)) },
     { unit: 'files', value: distinct(rows.flatMap((row) => row.paths.map(({ path }) => path))) },
   ]

@@ -77,12 +77,13 @@ export async function runQuestion(input: RunInput): Promise<Answer> {
 
 function answerOf(
   state: RunState,
-): Pick<Answer, 'answer' | 'status' | 'verification' | 'citations' | 'facts' | 'route'> {
+): Pick<Answer, 'answer' | 'status' | 'verification' | 'mended' | 'citations' | 'facts' | 'route'> {
   const plan = state.tried.at(-1)
   return {
     answer: state.answer,
     status: state.status,
     verification: state.verification,
+    mended: state.mended,
     citations: citedIn(state.answer, state.citations),
     facts: state.findings.map(({ operation, input, rows, receipt }) => ({ operation, input, rows, receipt })),
     route: { agent: 'git-reader', operation: plan?.operation ?? 'none', by: plan?.by === 'model' ? 'model' : 'rules' },

@@ -1,7 +1,7 @@
 // What travels through the graph: plain data of one question, and the tools of one run.
 import { Annotation } from '@langchain/langgraph'
 import type { ModelRole } from '#lib/config.ts'
-import type { AnswerStatus, Citation, LinkedEntity, RunEventBody, Verification } from '#lib/events.ts'
+import type { AnswerStatus, Citation, LinkedEntity, Mending, RunEventBody, Verification } from '#lib/events.ts'
 import type { ChatModel } from '#lib/models/chat-model.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import type { Finding, OperationContext } from './operations/operation.ts'
@@ -52,6 +52,8 @@ export const RunState = Annotation.Root({
   attempts: replace(() => 0),
   status: replace<AnswerStatus>(() => 'answered'),
   verification: replace<Verification>(() => 'unverified'),
+  /** What did not stand the check of the final text. */
+  mended: replace<readonly Mending[]>(() => []),
   notices: append<string>(),
   answer: replace(() => ''),
   next: replace<'git-reader' | 'summarizer' | 'qa' | 'verifier' | 'end'>(() => 'end'),

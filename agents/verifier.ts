@@ -1,5 +1,5 @@
 // The verifier: lets nothing unproven pass as proven. It repairs, asks once more, drops, or marks.
-import type { Verification } from '#lib/events.ts'
+import type { ClaimKind, Mending, Verification } from '#lib/events.ts'
 import { type CheckedClaim, checkClaims } from './check-claims.ts'
 import type { Amount } from './claim-numbers.ts'
 import { type Evidence, gatherEvidence } from './evidence.ts'
@@ -45,13 +45,14 @@ export async function verify(state: RunState, scope: RunScope): Promise<RunUpdat
         : restsOnNothing(mended)
           ? 'the model’s answer rests on nothing that was found'
           : undefined
-  return settle({ state, scope, text: draft.text, mended, reason })
+  return settle({ state, scope, text: draft.text, checked, mended, reason })
 }
 
 interface Settle {
   readonly state: RunState
   readonly scope: RunScope
   readonly text: string
+  readonly checked: readonly CheckedClaim[]
   readonly mended: Mended
   /** Why the text cannot be kept at all. */
   readonly reason: string | undefined
@@ -69,18 +70,53 @@ function restsOnNothing({ text, kept }: Mended): boolean {
 }
 
 /** The last word on a model's text: mended where possible, replaced by the facts where not. */
-function settle({ state, scope, text, mended, reason }: Settle): RunUpdate {
+function settle({ state, scope, text, checked, mended, reason }: Settle): RunUpdate {
+  const mendings = checked.flatMap(asMending)
   if (reason !== undefined || mended.text.trim() === '') {
     const plain = writePlainly(state.findings)
-    scope.emit({ type: 'text-reset', agent: 'verifier', reason: reason ?? 'nothing of the answer could be proven' })
+    const why = reason ?? 'nothing of the answer could be proven'
+    scope.emit({ type: 'text-reset', agent: 'verifier', reason: why })
     scope.emit({ type: 'text-delta', agent: 'verifier', text: plain })
-    return { answer: plain, verification: 'repaired', status: statusOf(state), next: 'end' }
+    const whole: Mending = { claim: shorten(text), kind: 'statement', outcome: 'replaced', detail: why }
+    return {
+      answer: plain,
+      verification: 'repaired',
+      mended: [whole, ...mendings],
+      status: statusOf(state),
+      next: 'end',
+    }
   }
   if (mended.text !== text) {
     scope.emit({ type: 'text-reset', agent: 'verifier', reason: 'claims without proof were taken out or marked' })
     scope.emit({ type: 'text-delta', agent: 'verifier', text: mended.text })
   }
-  return { answer: mended.text, verification: verdictOf(mended), status: statusOf(state), next: 'end' }
+  return {
+    answer: mended.text,
+    verification: verdictOf(mended),
+    mended: mendings,
+    status: statusOf(state),
+    next: 'end',
+  }
+}
+
+function asMending({ claim, outcome, detail, replacement }: CheckedClaim): readonly Mending[] {
+  if (outcome === 'verified') return []
+  return [
+    {
+      claim: shorten(claim.text),
+      kind: claim.kind,
+      outcome,
+      detail,
+      ...(replacement !== undefined && { replacement }),
+    },
+  ]
+}
+
+/** Characters of a claim that are kept to name it. */
+const NAMED_CHARACTERS = 200
+
+function shorten(text: string): string {
+  return text.length > NAMED_CHARACTERS ? `${text.slice(0, NAMED_CHARACTERS - 1)}…` : text
 }
 
 /** Verified only if something was proven, nothing is open and nothing had to go. */
@@ -99,7 +135,7 @@ interface AcceptPlain {
   readonly check: (text: string) => Promise<readonly CheckedClaim[]>
 }
 
-/** Text made by code states what the rows say; what is checked here is that git still has its sources. */
+/** Text made by code states what the rows say; git is asked for its sources, and the rows for what it says together. */
 async function acceptPlain({ state, scope, text, evidence, remark, check }: AcceptPlain): Promise<RunUpdate> {
   for (const citation of state.citations) {
     if (citation.kind === 'query') continue
@@ -112,15 +148,40 @@ async function acceptPlain({ state, scope, text, evidence, remark, check }: Acce
       detail: citation.verified ? 'git has it' : 'git does not confirm it',
     })
   }
-  const verification: Verification = state.citations.every((citation) => citation.verified) ? 'verified' : 'unverified'
+  const slips = await slipsOfCode(state, scope, text)
+  announce(slips, scope)
+  const isSound = slips.length === 0 && state.citations.every((citation) => citation.verified)
+  const verification: Verification = isSound ? 'verified' : 'unverified'
   const kept = remark === '' ? '' : await keepRemark(remark, evidence, check, scope)
   if (kept !== '') scope.emit({ type: 'text-delta', agent: 'verifier', text: `\n\n${kept}` })
   return {
     answer: kept === '' ? text : `${text}\n\n${kept}`,
     verification,
+    mended: slips.flatMap(asMending),
     status: state.findings.length === 0 ? state.status : statusOf(state),
     next: 'end',
   }
+}
+
+/** What code says of a commit; its numbers it copies row by row. */
+const TOLD_BY_CODE: ReadonlySet<ClaimKind> = new Set(['sha', 'date', 'person'])
+
+/** What code has put together that no row has together: a fault of ours, which the reader should see. */
+async function slipsOfCode(
+  { findings, question }: RunState,
+  { operations }: RunScope,
+  text: string,
+): Promise<readonly CheckedClaim[]> {
+  if (findings.every(({ rows }) => rows.length === 0)) return []
+  const evidence = gatherEvidence(findings, question, { from: 'rows' })
+  const checked = await checkClaims({
+    text,
+    evidence,
+    people: [...evidence.people],
+    context: operations,
+    writer: 'code',
+  })
+  return checked.filter(({ claim, outcome }) => outcome !== 'verified' && TOLD_BY_CODE.has(claim.kind))
 }
 
 /** Share of a remark's longer words that must stand in the findings: a weak model may rephrase, not invent. */
@@ -170,6 +231,14 @@ function statusOf({ findings }: RunState): RunState['status'] {
 }
 
 function announce(checked: readonly CheckedClaim[], scope: RunScope): void {
-  for (const { claim, outcome, detail } of checked)
-    scope.emit({ type: 'claim-check', agent: 'verifier', claim: claim.text, kind: claim.kind, outcome, detail })
+  for (const { claim, outcome, detail, replacement } of checked)
+    scope.emit({
+      type: 'claim-check',
+      agent: 'verifier',
+      claim: claim.text,
+      kind: claim.kind,
+      outcome,
+      detail,
+      ...(replacement !== undefined && { replacement }),
+    })
 }

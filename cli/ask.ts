@@ -161,6 +161,10 @@ function showEvidence(answer: Answer, terminal: Terminal): void {
   for (const citation of answer.citations)
     terminal.print(`${paint.bold(`[${citation.id}]`)} ${describeCitation(citation)}`)
   for (const notice of answer.notices) terminal.note(paint.dim(`note: ${notice}`))
+  for (const { outcome, claim, replacement, detail } of answer.mended ?? [])
+    terminal.note(
+      paint.dim(`${outcome}: “${claim}”${replacement === undefined ? '' : ` → ${replacement}`} (${detail})`),
+    )
   for (const remark of answer.basis?.remarks ?? []) terminal.note(paint.dim(`basis: ${remark}`))
   if (answer.status !== 'error')
     terminal.note(

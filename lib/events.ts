@@ -41,6 +41,20 @@ export interface Fact {
 export type AnswerStatus = 'answered' | 'not_found' | 'refused' | 'incomplete' | 'error'
 export type Verification = 'verified' | 'repaired' | 'unverified'
 
+/** Something of a written answer that did not stand the check, and what became of it. */
+export interface Mending {
+  /** As it was written; the beginning of a long one. */
+  readonly claim: string
+  readonly kind: ClaimKind
+  /** `repaired`: `replacement` stands in its place; `dropped`: its sentence is gone; `marked`: it is called unproven; `replaced`: the facts stand instead of the whole answer. */
+  readonly outcome: 'repaired' | 'dropped' | 'marked' | 'replaced'
+  readonly detail: string
+  readonly replacement?: string
+}
+
+/** `statement`: a whole sentence. */
+export type ClaimKind = 'sha' | 'path' | 'quote' | 'number' | 'date' | 'person' | 'tag' | 'statement'
+
 /** What an answer rests on. */
 export interface Basis {
   /** Head of the default branch as indexed; empty without commits. */
@@ -68,6 +82,8 @@ export interface Answer {
   readonly answer: string
   readonly status: AnswerStatus
   readonly verification: Verification
+  /** What the check mended in it; empty when everything stood. Absent in answers stored before it was kept. */
+  readonly mended?: readonly Mending[]
   readonly citations: readonly Citation[]
   readonly facts: readonly Fact[]
   readonly route: { readonly agent: AgentName; readonly operation: string; readonly by: 'rules' | 'model' }
@@ -143,8 +159,7 @@ interface EventBodies {
   'text-reset': { readonly reason: string }
   'claim-check': {
     readonly claim: string
-    /** `statement`: a whole sentence. */
-    readonly kind: 'sha' | 'path' | 'quote' | 'number' | 'date' | 'person' | 'tag' | 'statement'
+    readonly kind: ClaimKind
     readonly outcome: 'verified' | 'repaired' | 'dropped' | 'marked'
     readonly detail: string
     /** What stands in its place now, after a repair. */

@@ -2,7 +2,15 @@
 import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import { describeCommit } from '#lib/history/explain.ts'
-import { type CommitLink, commitRows, linkNotices, linksOf, patchNotices, samePatch } from '#lib/history/link-query.ts'
+import {
+  type CommitLink,
+  commitRows,
+  knownLinks,
+  linkNotices,
+  linksOf,
+  patchNotices,
+  samePatch,
+} from '#lib/history/link-query.ts'
 import { openReverts } from '#lib/history/link-reverts.ts'
 import { entryOf } from '#lib/history/merge-of.ts'
 import { findCommit } from './explain-commit.ts'
@@ -68,8 +76,8 @@ async function relate(
 ): Promise<readonly Row[]> {
   const { history, reach, revision } = context
   const own = links.filter((link) => link.commitId === id)
-  const others = links.filter((link) => link.commitId !== id)
   const { ranges } = await reach.of(revision)
+  const others = await knownLinks(reach, { links, id, revision })
   const [reverts, twins, entry, releases] = await Promise.all([
     openReverts(history, ranges),
     samePatch(history, id),

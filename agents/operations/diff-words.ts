@@ -22,17 +22,21 @@ export function linesOf({ additions, deletions }: Pick<FileDiff, 'additions' | '
 }
 
 /** "It changes 12 files (+40 −2; 3 added): `a.ts` (+30 −1, in `openSession`) …, and 4 more in `src/` (+3 −0)." */
-export function wordFiles(files: readonly FileDiff[], subject = 'It changes'): string {
+export function wordFiles(
+  { files, hasMoreFiles }: Pick<CommitDiff, 'files' | 'hasMoreFiles'>,
+  subject = 'It changes',
+): string {
   if (files.length === 0) return `${subject} no files.`
-  const largest = files.toSorted((a, b) => linesOf(b) - linesOf(a)).slice(0, FILES_NAMED)
-  const named = files.filter((file) => largest.includes(file)).map(wordFile)
-  const rest = files.filter((file) => !largest.includes(file))
+  const largest = new Set(files.toSorted((a, b) => linesOf(b) - linesOf(a)).slice(0, FILES_NAMED))
+  const named = files.filter((file) => largest.has(file)).map(wordFile)
+  const rest = files.filter((file) => !largest.has(file))
   const kinds = Object.entries({ added: 'A', deleted: 'D', renamed: 'R' }).flatMap(([word, status]) => {
     const count = files.filter((file) => file.status === status).length
     return count === 0 ? [] : [`${count} ${word}`]
   })
   const sums = files.length === 1 ? '' : ` (${[wordLines(files), ...kinds].join('; ')})`
-  return `${subject} ${plural(files.length, 'file')}${sums}: ${named.join(', ')}${wordRest(rest)}.`
+  const more = hasMoreFiles ? 'more than ' : ''
+  return `${subject} ${more}${plural(files.length, 'file')}${sums}: ${named.join(', ')}${wordRest(rest)}.`
 }
 
 function wordFile(file: FileDiff): string {
@@ -97,12 +101,12 @@ export function materialOf(files: readonly FileDiff[]): string {
 }
 
 /** What of a diff the writer does not get. */
-export function cutNotices({ files, cut }: CommitDiff): readonly string[] {
+export function cutNotices({ files, hasMoreFiles }: Pick<CommitDiff, 'files' | 'hasMoreFiles'>): readonly string[] {
   const short = files.filter((file) => file.cut)
   const named = short.slice(0, CUT_NAMED).map(({ path }) => code(path))
   const more = short.length > named.length ? ` and ${plural(short.length - named.length, 'more file')}` : ''
   return [
     ...(short.length > 0 ? [`The diff was not read whole: cut in ${named.join(', ')}${more}.`] : []),
-    ...(cut && short.length === 0 ? [`Only the first ${plural(files.length, 'changed file')} were read.`] : []),
+    ...(hasMoreFiles ? [`Only the first ${plural(files.length, 'changed file')} were read.`] : []),
   ]
 }

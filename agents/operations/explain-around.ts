@@ -1,6 +1,6 @@
 // What surrounds a commit, in words: reverts and fixes of it, its neighbours on the same files, what documents say.
 import type { Row } from '#lib/events.ts'
-import { commitRows, linksOf } from '#lib/history/link-query.ts'
+import { commitRows, knownLinks, linksOf } from '#lib/history/link-query.ts'
 import { openReverts } from '#lib/history/link-reverts.ts'
 import type { LinkedText } from './linked-text.ts'
 import type { OperationContext, Source } from './operation.ts'
@@ -27,12 +27,10 @@ export async function linksTo({ history, reach, revision }: OperationContext, oi
   const [{ links }, reverts] = await Promise.all([linksOf(history, id), openReverts(history, ranges)])
   const told = [
     ...reverts.chainOf(id).map(({ commitId, kind }) => ({ commitId, relation: `${kind} by` })),
-    ...links
-      .filter(({ commitId }) => commitId !== id)
-      .flatMap(({ commitId, kind }) => {
-        const relation = RELATIONS[kind]
-        return relation === undefined ? [] : [{ commitId, relation }]
-      }),
+    ...(await knownLinks(reach, { links, id, revision })).flatMap(({ commitId, kind }) => {
+      const relation = RELATIONS[kind]
+      return relation === undefined ? [] : [{ commitId, relation }]
+    }),
   ]
   const commits = await commitRows(
     history,

@@ -56,7 +56,7 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
       total: diff.files.length,
       sources: [commitSource(own), ...written.sources],
       receipt,
-      text: [head, ...(body ? [quote(body)] : []), wordFiles(diff.files), ...written.paragraphs].join('\n\n'),
+      text: [head, ...(body ? [quote(body)] : []), wordFiles(diff), ...written.paragraphs].join('\n\n'),
       keys: [shortOid(oid)],
       material: [
         `commit ${oid}\n${maskSecrets(commit.subject)}\n\n${body}`,

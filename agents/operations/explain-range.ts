@@ -9,19 +9,20 @@ import { cutNotices, materialOf, wordFiles } from './diff-words.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { absenceReceipt, CommitFilters, nearPaths, type ResolvedFilters, resolveFilters } from './scope-input.ts'
 import { groupOfSubject, SUBJECT_GROUPS } from './subject-groups.ts'
-import { code, commitLine, commitSource, inline, joinWords, plural } from './wording.ts'
+import { code, commitLine, commitSource, dayOf, inline, joinWords, plural, shortOid } from './wording.ts'
 
 const Input = CommitFilters
 
 const DIFF_LIMIT_BYTES = 256 * 1024
 /** Messages handed to the writer whole. */
 const MESSAGES_LIMIT_CHARACTERS = 96 * 1024
-/** Commits named in an answer made by code, and of one kind. */
+/** Commits named in an answer made by code; kinds share them. */
 const COMMITS_NAMED = 50
-const COMMITS_OF_GROUP = 10
 const PEOPLE_NAMED = 10
 const FILES_OF_PERSON = 3
 const FILES_NAMED = 12
+/** Commits whose diffs are read one by one: two processes each. */
+const SINGLE_DIFFS = 8
 const ROWS_LIMIT = 500
 
 export const explainRange: Operation<z.infer<typeof Input>> = {
@@ -58,6 +59,7 @@ export const explainRange: Operation<z.infer<typeof Input>> = {
         notices: resolved.notices,
       }
     const diff = await readNetDiff(context, query)
+    const singles = diff === undefined ? await readSingleDiffs(context, range.commits, query) : undefined
     const messages = writeMessages(range.commits)
     const groups = wordGroups(range.commits)
     return {
@@ -68,11 +70,11 @@ export const explainRange: Operation<z.infer<typeof Input>> = {
       receipt,
       text: [
         `**${plural(range.total, 'commit')}**${where}${filters.merges === 'exclude' ? ' (merges not counted)' : ''} by ${plural(range.people.length, 'author')}: ${wordPeople(range.people)}.`,
-        diff === undefined ? wordTouched(range.files) : wordFiles(diff.files, 'Taken together it changes'),
+        diff === undefined ? wordTouched(range.files) : wordFiles(diff, 'Taken together it changes'),
         groups.text,
       ].join('\n\n'),
       keys: [String(range.total)],
-      material: [messages.text, ...(diff === undefined ? [] : [materialOf(diff.files)])].join('\n\n'),
+      material: [messages.text, materialOf((diff ?? singles)?.files ?? [])].join('\n\n'),
       notices: [
         ...resolved.notices,
         ...range.notices,
@@ -83,8 +85,11 @@ export const explainRange: Operation<z.infer<typeof Input>> = {
           ? [`Of ${plural(messages.shortened, 'message')} only the first line was read.`]
           : []),
         ...(diff === undefined
-          ? ['There is no diff of the whole: these filters pick single commits.']
-          : cutNotices(diff)),
+          ? [
+              `There is no diff of the whole: these filters pick single commits${singles ? '' : ', whose diffs were not read'}.`,
+            ]
+          : []),
+        ...cutNotices(diff ?? singles ?? { files: [], hasMoreFiles: false }),
       ],
     }
   },
@@ -106,6 +111,32 @@ async function readNetDiff(
     limitBytes: DIFF_LIMIT_BYTES,
     signal,
   })
+}
+
+/** The diffs of a few commits, one after the other; undefined when they are many. */
+async function readSingleDiffs(
+  { history, signal }: OperationContext,
+  commits: readonly Row[],
+  query: ResolvedFilters['query'],
+): Promise<CommitDiff | undefined> {
+  if (commits.length > SINGLE_DIFFS) return undefined
+  const { paths = [] } = query
+  const diffs = await Promise.all(
+    commits.map(({ sha }) =>
+      readCommitDiff({
+        gitFolder: history.gitFolder,
+        oid: String(sha),
+        ...(paths.length > 0 && { paths }),
+        limitBytes: Math.floor(DIFF_LIMIT_BYTES / commits.length),
+        signal,
+      }),
+    ),
+  )
+  return {
+    files: diffs.flatMap(({ files }) => files),
+    hasMoreFiles: diffs.some(({ hasMoreFiles }) => hasMoreFiles),
+    cut: diffs.some(({ cut }) => cut),
+  }
 }
 
 /** "Ada (3 commits, +40 −2, most in `a.ts` and `b.ts`), …". */
@@ -132,10 +163,11 @@ function wordTouched(files: readonly Row[]): string {
 function wordGroups(commits: readonly Row[]): { readonly text: string; readonly named: readonly Row[] } {
   const groups = Map.groupBy(commits, (row) => groupOfSubject(String(row.subject)))
   const named: Row[] = []
+  const limit = commits.length <= COMMITS_NAMED ? COMMITS_NAMED : Math.floor(COMMITS_NAMED / groups.size)
   const parts = SUBJECT_GROUPS.flatMap((group) => {
     const rows = groups.get(group) ?? []
     if (rows.length === 0) return []
-    const shown = rows.slice(0, Math.min(COMMITS_OF_GROUP, COMMITS_NAMED - named.length))
+    const shown = rows.slice(0, limit)
     const lines = shown.map((row) => `- ${commitLine(row, `{${named.push(row) - 1}}`)}`)
     if (rows.length > shown.length) lines.push(`- and ${plural(rows.length - shown.length, 'more commit')}`)
     return [`**${group}** (${rows.length}):\n\n${lines.join('\n')}`]
@@ -143,18 +175,19 @@ function wordGroups(commits: readonly Row[]): { readonly text: string; readonly 
   return { text: parts.join('\n\n'), named }
 }
 
-/** Every message, whole as long as they fit, then only the first lines. */
+/** Every message, whole as long as they fit, then their first lines. */
 function writeMessages(commits: readonly Row[]): { readonly text: string; readonly shortened: number } {
   let room = MESSAGES_LIMIT_CHARACTERS
-  let shortened = 0
-  const texts = commits.map((row) => {
-    const head = `commit ${row.sha} by ${row.author}, ${row.authoredAt}\n${maskSecrets(String(row.subject))}`
+  const whole: string[] = []
+  const short: string[] = []
+  for (const row of commits) {
+    const subject = maskSecrets(String(row.subject))
     const body = maskSecrets(String(row.body ?? '').trim())
-    if (body === '') return head
-    room -= body.length
-    if (room >= 0) return `${head}\n\n${body}`
-    shortened += 1
-    return head
-  })
-  return { text: texts.join('\n\n'), shortened }
+    const text = `commit ${row.sha} by ${row.author}, ${row.authoredAt}\n${subject}${body === '' ? '' : `\n\n${body}`}`
+    room -= text.length
+    if (room >= 0) whole.push(text)
+    else short.push(`${shortOid(String(row.sha))} ${subject} (${row.author}, ${dayOf(row.authoredAt)})`)
+  }
+  const rest = short.length === 0 ? [] : [`First lines of further commits:\n${short.join('\n')}`]
+  return { text: [...whole, ...rest].join('\n\n'), shortened: short.length }
 }

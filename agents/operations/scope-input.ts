@@ -4,6 +4,7 @@ import type { LinkedEntity, Receipt } from '#lib/events.ts'
 import type { CommitQuery } from '#lib/history/commit-query.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
 import { resolveNamed } from '#lib/history/named-revisions.ts'
+import { movedInto } from '#lib/history/path-events.ts'
 import { isPathEver, pathsEver } from '#lib/history/renames.ts'
 import type { OperationContext } from './operation.ts'
 import { type Person, resolveAuthors, resolveCoAuthors, resolveCommitters } from './scope-people.ts'
@@ -67,6 +68,7 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
   const committers = await resolveCommitters(context, filters.committers ?? [], missing, notices)
   const coAuthors = await resolveCoAuthors(context, filters.coAuthors ?? [], missing)
   const paths = await resolvePaths(context, filters.paths ?? [], missing)
+  notices.push(...(await folderNotices(context, paths, to ?? context.revision)))
   const sinceS = dateToSeconds(filters.since, missing)
   const untilS = dateToSeconds(filters.until, missing)
   const word = filters.word === undefined ? undefined : await resolveWord(context, filters.word, to)
@@ -174,6 +176,26 @@ async function resolvePaths(
     else found.push(match)
   }
   return found
+}
+
+/** Fewer are the everyday moves of files, and no former place of the folder. */
+const MOVED_FILES = 5
+
+/** A folder counts under its own name alone: what its files went through elsewhere is not seen, and is said. */
+async function folderNotices(
+  { reach }: OperationContext,
+  paths: readonly string[],
+  revision: string,
+): Promise<readonly string[]> {
+  const notices: string[] = []
+  for (const folder of paths.filter((path) => path.endsWith('/'))) {
+    const moved = await movedInto(reach, { folder, revision })
+    if (moved && moved.files >= MOVED_FILES)
+      notices.push(
+        `${moved.files} files were moved into \`${folder}\`, most of them from \`${moved.from}\`; what happened to them there is not counted.`,
+      )
+  }
+  return notices
 }
 
 /** Fits that are a guess: offered as readings, never taken for what was asked. */

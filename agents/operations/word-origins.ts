@@ -16,7 +16,8 @@ export function wordOrigins(place: LinePlace, origins: LineOrigins): WordedOrigi
   const { steps, groups, lastOid, isCut } = origins
   const stepOf = (oid: string | undefined) => steps.find((step) => step.commit.oid === oid)
   const origin = stepOf(groups[0]?.oid) ?? steps[0]
-  const first = isCut ? undefined : steps.find((step) => step.kind === 'introduced')
+  // Before it may stand where a borrowed line was introduced.
+  const first = isCut ? undefined : steps.findLast((step) => step.kind === 'introduced')
   const last = stepOf(lastOid)
   if (origin === undefined) return { text: '', keys: [], cited: [] }
   const lead = place.symbol !== undefined && first ? first : origin
@@ -29,7 +30,7 @@ export function wordOrigins(place: LinePlace, origins: LineOrigins): WordedOrigi
     ...(lead.revertedBy === undefined ? [] : ['That commit was reverted later.']),
     ...(last && last !== lead ? [lastSentence(last, mark(last))] : []),
     ...(origin !== lead && origin !== last
-      ? [`Most of the present lines come from ${nameOf(origin)} ${mark(origin)}.`]
+      ? [`The largest part of the present lines comes from ${nameOf(origin)} ${mark(origin)}.`]
       : []),
     ...(first && first !== lead && first !== last
       ? [`It began with ${code(shortOid(first.commit.oid))} on ${dayOf(first.commit.authoredAt)} ${mark(first)}.`]
@@ -53,7 +54,7 @@ function verbOf(
 ): string {
   if (symbol !== undefined && isBeginning) return 'was introduced in'
   const come = symbol !== undefined || startLine === endLine ? 'comes' : 'come'
-  return groups > 1 ? `${come} from ${plural(groups, 'commit')}, most lines from` : `${come} from`
+  return groups > 1 ? `${come} from ${plural(groups, 'commit')}, the largest part from` : `${come} from`
 }
 
 function shareOf({ groups }: LineOrigins, { commit }: OriginStep): string {

@@ -1,4 +1,5 @@
 // Days, weeks, months and years of the calendar in UTC, as half-open intervals of Unix milliseconds.
+import { NUMBER_WORDS } from './number-words.ts'
 
 /** The first millisecond, and the one after the last. */
 export type Interval = readonly [fromMs: number, toMs: number]
@@ -13,39 +14,8 @@ export const midnight = (atMs: number) => Math.floor(atMs / DAY_MS) * DAY_MS
 /** Monday of the week, as ISO 8601 counts weeks. */
 export const monday = (atMs: number) => midnight(atMs) - ((new Date(atMs).getUTCDay() + 6) % 7) * DAY_MS
 
-const NUMBER_WORDS: Readonly<Record<string, number>> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  twelve: 12,
-  couple: 2,
-  few: 3,
-  zwei: 2,
-  drei: 3,
-  vier: 4,
-  fünf: 5,
-  sechs: 6,
-  zehn: 10,
-  deux: 2,
-  trois: 3,
-  quatre: 4,
-  cinq: 5,
-  dix: 10,
-  dos: 2,
-  tres: 3,
-  cuatro: 4,
-  cinco: 5,
-  diez: 10,
-}
+/** Counts that are said without a number. */
+const VAGUE_COUNTS: Readonly<Record<string, number>> = { a: 1, an: 1, couple: 2, few: 3 }
 
 export function isoDay(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10)
@@ -95,7 +65,7 @@ export function ordinal(word = ''): number {
 }
 
 export function countOf(word = ''): number | undefined {
-  return /^\d+$/.test(word) ? Number(word) : NUMBER_WORDS[word.toLowerCase()]
+  return /^\d+$/.test(word) ? Number(word) : (NUMBER_WORDS[word.toLowerCase()] ?? VAGUE_COUNTS[word.toLowerCase()])
 }
 
 export function lastUnits(count: string | undefined, unit: string | undefined, nowMs: number): Interval | undefined {

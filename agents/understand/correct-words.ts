@@ -5,7 +5,7 @@ import { isSmallWord } from './small-words.ts'
 
 /** Words whose loss changes what is asked. */
 const VOCABULARY =
-  'before after since until between during commit commits change changes changed author authors contributor contributors release releases latest first which deleted removed renamed created introduced merges history together lines files yesterday month months'.split(
+  'before after since until between during commit commits change changes changed author authors contributor contributors committer committers release releases latest first which deleted removed renamed created introduced merges history together lines files often biggest largest smallest average weekends contributed committed yesterday month months'.split(
     ' ',
   )
 const SHORTEST = 4

@@ -185,7 +185,11 @@ export const DATE_PATTERNS: readonly DatePattern[] = [
       `(?<=\\b(?:in|since|during|last|after|before|of)\\s+)(${MONTH})(?![\\p{L}\\d])(?!\\s*\\d)`,
       'giu',
     ),
-    read: (m, now) => lastMonthNamed(monthNumber(m[1]), now),
+    // "Jan Novak" is somebody.
+    read: (m, now) =>
+      /^\s+\p{Lu}\p{Ll}/u.test(m.input?.slice((m.index ?? 0) + m[0].length) ?? '')
+        ? undefined
+        : lastMonthNamed(monthNumber(m[1]), now),
   },
   {
     pattern: new RegExp(`(?<!\\p{L})(${MONTH})\\s+(\\d{1,2})(?:st|nd|rd|th)?(?![\\w.-])`, 'giu'),

@@ -102,7 +102,11 @@ function openEnded(text: string, period: Period): DateSpan {
     return openEnded(text, { start: period.start - related.leadLength, end: period.end, fromMs, toMs })
   }
   const since = lead('since|from|starting|seit|ab|depuis|desde')
-  if (since && isWrittenAsRun(text.slice(period.start, period.end))) return spanOf(text, { ...period, ...place(since) })
+  // "commits from 2019" are those of that year; "from 2019 on" has no end.
+  const isOf =
+    since && /^from\b/i.test(since[0].trim()) && !/^\s*(?:on|onwards?|forwards?)\b/i.test(text.slice(period.end))
+  if (since && (isOf || isWrittenAsRun(text.slice(period.start, period.end))))
+    return spanOf(text, { ...period, ...place(since) })
   if (since) return spanOf(text, { ...place(since), fromMs: period.fromMs })
   const after = lead('after|nach|après|después de|later than')
   if (after) return spanOf(text, { ...place(after), fromMs: period.toMs })

@@ -1,42 +1,92 @@
-// The filters of a commit query that the entities of a question set: who, where, when, which range.
-import type { LinkedEntity } from '#lib/events.ts'
-import type { Link } from './link-entities.ts'
+// The filters of a commit query that a question sets: who, where, when, which range, what kind of commit.
+import type { Link } from './link.ts'
 import { nameOf, ofKind, type PlanFacts, type PlanInput } from './plan-facts.ts'
+import { rangeFilter } from './range-filter.ts'
+import { wordFilters } from './word-filters.ts'
 
-/** Every entity that limits which commits are meant. */
+/** Every entity and word that limits which commits are meant. */
 export function commitFilters(facts: PlanFacts): PlanInput {
-  const paths = ofKind(facts, 'path', 'folder')
-    .map((link) => (link.kind === 'folder' ? `${nameOf(link).replace(/\/+$/, '')}/` : nameOf(link)))
-    .filter((path, index, all) => all.indexOf(path) === index)
-  const people = ofKind(facts, 'person')
-  const excluded = people.filter((link) => isExcluded(link, facts.question))
-  const authors = [...new Set(people.filter((link) => !excluded.includes(link)).map(nameOf))]
+  const paths = pathsOf(facts)
   const [date] = facts.linked.dates
   const [impossible] = ofKind(facts, 'date')
   const message = messageOf(facts)
   return {
     ...(paths.length > 0 && { paths }),
-    ...(authors.length > 0 && { authors }),
-    ...(excluded.length > 0 && { notAuthors: excluded.map(nameOf) }),
+    ...(paths.length > 1 && TOUCHES_ALL.test(facts.masked) && { allPaths: true }),
+    ...peopleByRole(facts),
     // A day that no calendar has is looked up all the same, to be told so.
     ...(impossible && { since: impossible.text }),
     ...(date?.since && { since: date.since }),
     ...(date?.until && { until: date.until }),
     ...(message !== undefined && { message }),
-    ...(facts.intent.merges && { merges: facts.intent.merges }),
-    ...tagRange(facts),
+    ...wordFilters(facts.masked),
+    ...rangeFilter(facts),
   }
 }
 
-/** Words that the message must have: what the question says it mentions, or that it takes something back. */
-function messageOf(facts: PlanFacts): string | undefined {
-  const { has } = facts.intent
-  if (has.mention) {
-    const named = ofKind(facts, 'quote', 'symbol').map(nameOf)
-    const words = named.length > 0 ? named : wordsMentioned(facts)
-    if (words.length > 0) return words.join(' ')
+/** Filters alone, without what makes a distribution or a number of them. */
+export function pathsOf(facts: PlanFacts): readonly string[] {
+  return [
+    ...new Set(
+      ofKind(facts, 'path', 'folder').map((link) =>
+        link.kind === 'folder' ? `${nameOf(link).replace(/\/+$/, '')}/` : nameOf(link),
+      ),
+    ),
+  ]
+}
+
+const TOUCHES_ALL =
+  /\b(?:both|all (?:three|four|of)|together|in (?:one|the same|a single) (?:commit|change)|at (?:once|the same time)|simultaneously|sowohl|beide[ns]?|zugleich|tous les deux|les deux|ambos|a la vez)\b|同时/u
+
+/** Beside the author, the parts that somebody plays in a commit, by the words before the name; the first that fits counts. */
+const ROLES: readonly (readonly [filter: 'notAuthors' | 'coAuthors' | 'committers', before: RegExp])[] = [
+  [
+    'notAuthors',
+    /\b(?:not|other than|besides|beside|except(?: for)?|excluding|without|apart from|but|anyone but|außer|nicht|ohne|neben|sauf|hormis|excepto|salvo|menos)\s+(?:(?:those|the ones|commits)\s+)?(?:made\s+|written\s+|authored\s+)?(?:by\s+|from\s+|von\s+|par\s+|por\s+|de\s+)?[`"'“]?$/iu,
+  ],
+  [
+    'coAuthors',
+    /\bco-?aut\p{L}*(?:-by)?:?(?:\s+(?:commits?|changes|work))?\s+(?:(?:is|are|was|were|been)\s+)?(?:(?:by|with|of|from|von|mit|par|avec|por|con)\s+)?[`"'“]?$|\b(?:pair(?:ed|ing)?(?:[- ]programm\p{L}+)?|together)\s+with\s+[`"'“]?$/iu,
+  ],
+  [
+    'committers',
+    /\bcommitter(?:\s+(?:is|was|being|named|name|of))*\s*[:=]?\s*[`"'“]?$|\b(?:applied|pushed|landed)\s+by\s+[`"'“]?$/iu,
+  ],
+]
+/** "did Ada co-author", "Ada as committer": the role stands after the name. */
+const ROLES_AFTER: readonly (readonly [filter: 'coAuthors' | 'committers', after: RegExp])[] = [
+  [
+    'coAuthors',
+    /^[`"'”]?(?:['’]s)?\s+(?:has\s+|have\s+|did\s+|is\s+|was\s+)?(?:a\s+|named as\s+|listed as\s+)?(?:as\s+)?(?:a\s+)?co-?aut|^[`"'”]?\s+(?:is |was )?(?:appear|name|list|credit|mention)\p{L}*\s.{0,16}co-?aut/iu,
+  ],
+  ['committers', /^[`"'”]?\s+(?:is|was|as|acted as)\s+(?:the\s+|a\s+)?committer\b/iu],
+]
+
+function peopleByRole(facts: PlanFacts): PlanInput {
+  const roles: Record<string, string[]> = {}
+  for (const link of ofKind(facts, 'person')) {
+    const role = roleOf(link, facts.question)
+    roles[role] = [...new Set([...(roles[role] ?? []), nameOf(link)])]
   }
-  return has.revert && ofKind(facts, 'commit').length === 0 ? 'revert' : undefined
+  return roles
+}
+
+function roleOf({ start, end }: Link, question: string): string {
+  const [before, after] = [question.slice(0, start), question.slice(end)]
+  const isBesideAuthor = /\b(?:authored|written|wrote)\b/i.test(question) && /\bcommitted by\s+[`"'“]?$/i.test(before)
+  return (
+    ROLES.find(([, words]) => words.test(before))?.[0] ??
+    ROLES_AFTER.find(([, words]) => words.test(after))?.[0] ??
+    (isBesideAuthor ? 'committers' : 'authors')
+  )
+}
+
+/** Words that the message must have: what the question says it mentions. */
+function messageOf(facts: PlanFacts): string | undefined {
+  if (!facts.intent.has.mention) return undefined
+  const named = ofKind(facts, 'quote', 'symbol').map(nameOf)
+  const words = named.length > 0 ? named : wordsMentioned(facts)
+  return words.length > 0 ? words.join(' ') : undefined
 }
 
 const MENTIONS =
@@ -53,67 +103,4 @@ function wordsMentioned({ question, topic }: PlanFacts): readonly string[] {
     words.push(word.text)
   }
   return words
-}
-
-const EXCLUDES =
-  /\b(?:not|other than|besides|beside|except(?: for)?|excluding|without|apart from|but|anyone but|außer|nicht|ohne|neben|sauf|hormis|excepto|salvo|menos)\s+(?:(?:those|the ones|commits)\s+)?(?:by\s+|from\s+|von\s+|par\s+|por\s+|de\s+)?[`"'“]?$/iu
-
-/** "not by Ada", "besides Ada": everyone but her. */
-function isExcluded(link: Link, question: string): boolean {
-  return EXCLUDES.test(question.slice(0, link.start))
-}
-
-/** Two tags are a range from the older to the newer; one is a start, an end, or a release with all since the one before. */
-function tagRange(facts: PlanFacts): PlanInput {
-  const [first, second] = ofKind(facts, 'tag', 'branch', 'commit').filter(
-    (link) => link.kind !== 'commit' || isBound(link, facts.question),
-  )
-  if (first === undefined) return {}
-  if (second !== undefined) return orderedRange(first, second, facts)
-  const before = facts.question.slice(0, first.start)
-  if (
-    /\b(?:since|after|from|newer than|seit|nach|ab|depuis|après|desde|después de)\s+(?:the\s+)?(?:release|version|tag|commit)?\s*[`"'(]?$/iu.test(
-      before,
-    )
-  )
-    return { from: nameOf(first) }
-  if (
-    /\b(?:before|until|till|up to|prior to|as of|at|reachable from|on|vor|bis|avant|hasta)\s+(?:the\s+)?(?:release|version|tag|branch|commit)?\s*[`"'(]?$/iu.test(
-      before,
-    ) ||
-    first.kind !== 'tag'
-  )
-    return { to: nameOf(first) }
-  const previous = releaseBefore(nameOf(first), facts.tags)
-  return { to: nameOf(first), ...(previous && { from: previous }) }
-}
-
-function orderedRange(first: Link, second: Link, { tags }: PlanFacts): PlanInput {
-  const [a, b] = [first, second].map((link) => ({
-    name: nameOf(link),
-    at: tags.find((tag) => tag.name === nameOf(link))?.createdAtS,
-  }))
-  if (!a || !b) return {}
-  const swapped = a.at !== undefined && b.at !== undefined && a.at > b.at
-  return swapped ? { from: b.name, to: a.name } : { from: a.name, to: b.name }
-}
-
-/** A commit that bounds a range rather than being the subject. */
-export function isBound(link: Pick<LinkedEntity, 'kind'> & { start: number; end: number }, question: string): boolean {
-  return (
-    /\b(?:since|after|before|until|between|and|from|to|up to)\s+(?:commit\s+)?[`"'(]?$/i.test(
-      question.slice(0, link.start),
-    ) || /^[`"']?\s*(?:\.\.|and|to)\b/.test(question.slice(link.end))
-  )
-}
-
-/** The stable release tagged last before this one. */
-function releaseBefore(name: string, tags: PlanFacts['tags']): string | undefined {
-  const at = tags.find((tag) => tag.name === name)?.createdAtS
-  if (at === undefined) return undefined
-  const stable = (tag: { readonly name: string }) => /^(?:[a-z]+[-/])?v?\d+(\.\d+)*$/i.test(tag.name)
-  const earlier = tags
-    .filter((tag) => tag.createdAtS < at && tag.name !== name && stable(tag))
-    .sort((a, b) => b.createdAtS - a.createdAtS)
-  return earlier[0]?.name
 }

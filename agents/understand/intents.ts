@@ -1,10 +1,10 @@
 // What a question wants, apart from what it is about: its features, what it counts and how it groups.
 import { FEATURES, type Feature } from './features.ts'
+import { type GroupBy, readGroup } from './groups.ts'
 
 export interface Intent {
   readonly has: Readonly<Record<Feature, boolean>>
-  readonly merges: 'include' | 'exclude' | 'only' | undefined
-  readonly groupBy: 'author' | 'year' | 'month' | 'day' | 'weekday' | 'path' | 'folder' | undefined
+  readonly groupBy: GroupBy | undefined
   /** What a number is asked of: "how many contributors". */
   readonly counted: Counted | undefined
   /** A short question that leans on the one before. */
@@ -16,7 +16,7 @@ export type Counted = 'commits' | 'people' | 'files' | 'folders' | 'releases' | 
 
 const COUNTED_NOUNS: Readonly<Record<Counted, string>> = {
   people:
-    'authors?|contributors?|people|persons?|developers?|committers?|maintainers?|users|contributeurs|auteurs|personnes|autoren|entwickler|leute|personen|mitwirkende|autores|personas|desarrolladores',
+    'devs?|authors?|contributors?|people|persons?|developers?|committers?|maintainers?|users|contributeurs|auteurs|personnes|autoren|entwickler|leute|personen|mitwirkende|autores|personas|desarrolladores',
   files: 'files?|dateien|fichiers|archivos|ficheros',
   folders: 'folders?|director(?:y|ies)|ordner|verzeichnisse|dossiers|carpetas',
   releases: 'releases?|tags?|versions?|versionen|versiones|veröffentlichungen',
@@ -30,7 +30,11 @@ const ASKS_NUMBER =
 /** The first thing that stands after "how many". */
 function readCounted(text: string): Counted | undefined {
   const rest = new RegExp(`${ASKS_NUMBER}\\s*(.{0,60})`).exec(text)?.[1]
-  if (rest === undefined) return undefined
+  if (rest === undefined) return /(?<!not |n['’]t )\bcount\b|# of/.test(text) ? firstNoun(text) : undefined
+  return firstNoun(rest) ?? firstNoun(text)
+}
+
+function firstNoun(rest: string): Counted | undefined {
   const found = (Object.entries(COUNTED_NOUNS) as [Counted, string][])
     .map(([counted, nouns]) => ({
       counted,
@@ -48,70 +52,10 @@ export function readIntent(masked: string): Intent {
   ) as Record<Feature, boolean>
   return {
     has,
-    merges: readMerges(masked),
     groupBy: readGroup(masked),
     counted: readCounted(masked),
     isFollowUp: readsAsFollowUp(masked),
   }
-}
-
-function readMerges(text: string): Intent['merges'] {
-  if (
-    /\b(?:no|non|not|without|w\/o|excluding|exclude|except(?:ing)?|ignor\w+|leav\w+ out|minus|besides|apart from|other than|ohne|sans|sin)[- ](?:the |counting |including |any )*(?:merges?|merge[- ]commits?)\b|\bmerges?(?: commits?)? (?:are |were )?(?:excluded|aside|omitted|ignored|left out|not counted|don't count)\b|\bnon-?merge\b|\bno-merges\b|不(?:包括|含)合并/.test(
-      text,
-    )
-  )
-    return 'exclude'
-  if (
-    /\bmerge commits? only\b|\bonly (?:the )?merges?\b|\bmerges only\b|^\W*(?:the |all |list |show )*merges? (?:commits? )?(?:by|in|of|since|on|from|between)\b|\b(?:how many|number of|count|list|last|latest|first|which|show)\b[^.?]*\bmerge(?:s| commits?)\b/.test(
-      text,
-    )
-  )
-    return 'only'
-  if (/\b(?:including|incl\.?|with) merges?\b/.test(text)) return 'include'
-  return undefined
-}
-
-function readGroup(text: string): Intent['groupBy'] {
-  const per = '(?:per|by|each|every|pro|par|por|for each|grouped by|broken down by)'
-  if (
-    new RegExp(
-      `\\b${per} (?:calendar )?(?:year|jahr|an|année|año)\\b|\\byearly\\b|\\bannual(?:ly)?\\b|\\bover the years\\b|\\b(?:which|what) year\\b(?=.*\\b(?:most|busiest|fewest|active|least)\\b)|\\b(?:busiest|most active) year\\b|每年`,
-    ).test(text)
-  )
-    return 'year'
-  if (
-    new RegExp(
-      `\\b${per} (?:calendar )?(?:month|monat|mois|mes)\\b|\\bmonthly\\b|\\bover time\\b|\\bwhich month\\b|\\b(?:busiest|most active) month\\b|每月`,
-    ).test(text)
-  )
-    return 'month'
-  if (
-    /\b(?:week ?days?|week ?ends?|wochenenden?|days? of (?:the )?week|wochentag\w*|jours? de la semaine|días? de la semana)\b/.test(
-      text,
-    )
-  )
-    return 'weekday'
-  if (
-    new RegExp(
-      `\\b${per} (?:day|tag|jour|día)\\b|\\bdaily\\b|\\b(?:busiest|most active) day\\b|\\bwhich day\\b|每天`,
-    ).test(text)
-  )
-    return 'day'
-  if (new RegExp(`\\b${per} (?:author|contributor|person|developer|autor|auteur)\\b`).test(text)) return 'author'
-  if (
-    /\b(?:which|what)(?: \w+)? files?\b.*\b(?:most|often|frequently)\b|\b(?:most|often|frequently)[- ]?\w* (?:changed|modified|edited|touched) files?\b|\bfiles?\b.*\b(?:changed?|modified|edited|touched|churn)\b.*\b(?:most|often|frequently)\b|\bhot ?spots?\b|\bper file\b|\bfiles? (?:by|with) (?:the )?(?:most )?(?:churn|changes?|commits?|edits)\b/.test(
-      text,
-    )
-  )
-    return 'path'
-  if (
-    /\b(?:which|what)(?: \w+)? (?:folders?|director(?:y|ies)|modules?|areas?|parts?)\b.*\b(?:most|often|active|frequently)\b|\b(?:most|often)\b.*\b(?:changed|active)\b.*\b(?:folders?|director(?:y|ies)|modules?|areas?)\b|\bper (?:folder|directory)\b/.test(
-      text,
-    )
-  )
-    return 'folder'
-  return undefined
 }
 
 function readsAsFollowUp(text: string): boolean {

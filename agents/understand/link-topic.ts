@@ -2,7 +2,7 @@
 import type { UnderstandContext } from './context.ts'
 import type { Feature } from './features.ts'
 import type { Intent } from './intents.ts'
-import type { Link } from './link-entities.ts'
+import type { Link } from './link.ts'
 import type { TopicWord } from './topic.ts'
 
 /** Words looked up in one question: more than that is a story, not a name. */

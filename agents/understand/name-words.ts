@@ -1,4 +1,5 @@
 // The words of a name, and the words around it that say whether a person is meant.
+import { isAskingWord } from './features.ts'
 import type { Span } from './spans.ts'
 
 /** The whole span, then shorter runs of its words, longest first. */
@@ -18,7 +19,10 @@ export function* nameParts(span: Span): Iterable<Span> {
 /** The longest run of words of which none is everybody's; undefined when every word is. */
 export function withoutStopWords(span: Span): Span | undefined {
   return [...nameParts(span)].find((part) =>
-    part.text.split(/\s+/).every((word) => !STOP_NAMES.has(word.toLowerCase())),
+    part.text
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => !STOP_NAMES.has(word) && !isAskingWord(word)),
   )
 }
 

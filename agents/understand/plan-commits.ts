@@ -1,84 +1,244 @@
-// Readings of questions about commits: one of them, many of them, who made them, a period of them.
-import { commitFilters, isBound } from './filters.ts'
-import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal, sumOf } from './plan-facts.ts'
+// Readings of questions about many commits: one row for each result that a commit query gives.
+import { countOf } from './calendar.ts'
+import { commitFilters } from './filters.ts'
+import { isTime } from './groups.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
+import { RELEASE_NOUN } from './plan-releases.ts'
 
-export function planIssue(facts: PlanFacts): readonly Proposal[] {
-  const [issue] = ofKind(facts, 'issue')
-  if (!issue) return []
-  return [{ operation: 'issue_references', input: { issue: nameOf(issue) }, score: 0.9, reason: 'names an issue' }]
+/** What the rows below look at. */
+interface Asked {
+  readonly facts: PlanFacts
+  readonly has: PlanFacts['intent']['has']
+  readonly counted: PlanFacts['intent']['counted']
+  readonly groupBy: PlanFacts['intent']['groupBy']
+  readonly filters: PlanInput
+  /** Number of filters. */
+  readonly bound: number
+  /** One commit is meant rather than several. */
+  readonly one: boolean
+  readonly order: 'oldest' | 'newest'
 }
 
-export function planCommit(facts: PlanFacts): readonly Proposal[] {
-  const [commit] = ofKind(facts, 'commit').filter((link) => asksParent(facts) || !isBound(link, facts.question))
-  if (!commit) return []
-  const { has } = facts.intent
-  const input = { commit: nameOf(commit) }
-  const [tag] = ofKind(facts, 'tag')
+interface ResultRule {
+  readonly reason: string
+  readonly input: (asked: Asked) => PlanInput
+  /** Filters that mean something else here. */
+  readonly without?: (asked: Asked) => readonly string[]
+  /** How well the question fits, before its filters add to it; below 0 is not at all. */
+  readonly fit: (asked: Asked) => number
+}
+
+/** People listed when all of them are asked for. */
+const ALL_PEOPLE = 50
+/** People listed when nothing says that only the foremost count. */
+const SOME_PEOPLE = 20
+
+const RESULTS: readonly ResultRule[] = [
+  {
+    reason: 'asks for a number of commits',
+    input: () => ({ result: 'count' }),
+    fit: ({ has, counted }) =>
+      has.count && (counted ?? 'commits') === 'commits' && !(has.who && has.most && counted === undefined) ? 0.66 : 0,
+  },
+  {
+    reason: 'asks for a number of people',
+    input: () => ({ result: 'count_authors' }),
+    fit: ({ has, counted }) => (counted === 'people' && !has.firstTime && !has.stopped ? 0.8 : 0),
+  },
+  {
+    reason: 'asks for a number of changed files',
+    input: ({ counted }) => ({ result: 'group', groupBy: counted === 'folders' ? 'folder' : 'path' }),
+    fit: ({ has, counted, bound }) =>
+      (counted === 'files' || counted === 'folders') && (bound > 0 || has.changed) ? 0.8 : 0,
+  },
+  {
+    reason: 'asks who worked most',
+    input: ({ facts, has, counted }) => ({
+      result: 'top_authors',
+      ...((has.lines || counted === 'lines') && { rankBy: 'lines' }),
+      ...(wantsPeople(facts) ? { limit: ALL_PEOPLE } : !has.most && has.who && { limit: SOME_PEOPLE }),
+    }),
+    fit: fitTopAuthors,
+  },
+  {
+    reason: 'asks for new contributors',
+    input: () => ({ result: 'first_time_authors' }),
+    fit: ({ has, filters }) => (filters.authors !== undefined ? -1 : has.firstTime ? 0.85 : 0),
+  },
+  {
+    reason: 'asks who does no more',
+    // "In the last year" says how long they have been away, not when they worked.
+    input: ({ facts }) => ({ result: 'stopped_authors', ...monthsOf(facts) }),
+    without: ({ facts }) => ('months' in monthsOf(facts) ? ['since', 'until'] : []),
+    fit: ({ has, filters }) => (filters.authors !== undefined ? -1 : has.stopped ? 0.95 : 0),
+  },
+  {
+    reason: 'asks for the place of somebody among all',
+    input: () => ({ result: 'rank' }),
+    fit: ({ has, filters }) => (filters.authors === undefined ? -1 : has.place ? 0.98 : 0),
+  },
+  {
+    reason: 'asks for a part of the whole',
+    input: () => ({ result: 'share' }),
+    fit: ({ has, bound }) => (bound === 0 ? -1 : has.share ? 0.96 : 0),
+  },
+  {
+    reason: 'asks for an average',
+    input: ({ groupBy }) => ({ result: 'average', groupBy: groupBy ?? 'month' }),
+    fit: ({ has, groupBy }) => (has.average ? (groupBy ? 0.97 : 0.8) : 0),
+  },
+  {
+    reason: 'asks for the longest time without a commit',
+    input: () => ({ result: 'longest_gap' }),
+    fit: ({ has }) => (has.gap ? 0.97 : 0),
+  },
+  {
+    reason: 'asks for the largest commits',
+    input: ({ one }) => ({ result: 'largest', ...(one && { limit: 1 }) }),
+    fit: ({ has }) => (has.largest && (has.commit || has.changed) && !has.count && !has.gap ? 0.85 : 0),
+  },
+  {
+    reason: 'asks for the smallest commits',
+    input: ({ one }) => ({ result: 'smallest', ...(one && { limit: 1 }) }),
+    fit: ({ has }) => (has.smallest && (has.commit || has.changed) && !has.count ? 0.85 : 0),
+  },
+  {
+    reason: 'asks how far the history reaches back',
+    input: () => ({ result: 'first' }),
+    fit: ({ has, facts }) => (has.age && ofKind(facts, 'path', 'symbol', 'commit', 'tag').length === 0 ? 0.8 : 0),
+  },
+  {
+    reason: 'asks for a distribution',
+    input: ({ has, groupBy }) => ({
+      result: 'group',
+      groupBy: groupBy ?? 'month',
+      ...((has.most || has.busiest) && isTime(groupBy) && { rankBy: 'commits' }),
+    }),
+    fit: ({ groupBy, has }) => (groupBy && !has.average ? 0.75 : 0),
+  },
+  {
+    reason: 'asks for commits',
+    input: ({ facts, one, order }) =>
+      one && facts.linked.ordinal === undefined
+        ? { result: order === 'oldest' ? 'first' : 'last' }
+        : { result: 'list', order },
+    fit: fitList,
+  },
+]
+
+export function planCommits(facts: PlanFacts): readonly Proposal[] {
+  const { has, groupBy, counted } = facts.intent
+  const filters = commitFilters(facts)
+  const asked: Asked = {
+    facts,
+    has,
+    counted,
+    groupBy,
+    filters,
+    bound: Object.keys(filters).length,
+    one: wantsOne(facts),
+    order: (has.first && !has.last) || isFromStart(facts) ? 'oldest' : 'newest',
+  }
+  const base = Math.min(0.3, asked.bound * 0.12)
+  const words = ofKind(facts, 'symbol', 'quote').length > 0 && filters.message === undefined ? 0.35 : 0
   return [
+    ...RESULTS.map((rule) => {
+      const fit = rule.fit(asked) || POSSIBLE
+      const result = rule.input(asked)
+      return {
+        operation: 'query_commits',
+        input: { ...omit(filters, rule.without?.(asked)), ...result, ...placed(asked, result) },
+        score: fit <= POSSIBLE ? fit : fit + base - words - (has.summary ? 0.25 : 0),
+        reason: rule.reason,
+      }
+    }),
     {
       operation: 'explain_commit',
-      input,
-      score: 0.85 + sumOf(has, { why: 0.1, summary: 0.05, how: 0.05 }) - (has.release && !has.why ? 0.15 : 0),
-      reason: 'names a commit',
-    },
-    {
-      operation: 'explain_commit',
-      input: { commit: `${nameOf(commit)}^` },
-      score: asksParent(facts) ? 0.97 : 0,
-      reason: 'asks for the commit before another',
-    },
-    {
-      operation: 'release_containing',
-      input: { ...input, ...(tag && { release: nameOf(tag) }) },
-      score: (has.release && !has.why) || tag ? 0.92 : 0.3,
-      reason: 'names a commit and asks for releases',
-    },
-    {
-      operation: 'merge_of',
-      input,
-      score: has.merged && !has.why ? 0.93 : 0,
-      reason: 'asks how a commit was brought in',
-    },
-    {
-      operation: 'query_commits',
-      input: { message: nameOf(commit), result: 'list' },
-      score: has.revert && !has.why ? 0.92 : 0,
-      reason: 'asks whether a commit was taken back',
+      input: { which: asked.order === 'oldest' ? 'first' : 'last', of: filters },
+      score:
+        asked.one && (has.last || has.first) && (has.why || EXPLAIN.test(facts.masked)) && words === 0 ? 0.9 + base : 0,
+      reason: 'asks for the reason of a commit given by its place',
     },
   ]
 }
 
-/** The one just before a commit, rather than all before it. */
-function asksParent({ masked }: PlanFacts): boolean {
-  return /\b(?:parent|predecessor|vorgänger|prédécesseur)\b|\b(?:commit|one|change) (?:right |just |immediately |directly )?before ⟨?/.test(
-    masked.replace(/\s+/g, ' '),
-  )
+function omit(input: PlanInput, names: readonly string[] = []): PlanInput {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)))
 }
 
-/** One commit is meant rather than several: "the last change", not "the last changes". */
+const EXPLAIN = /\b(?:explain|describe|erkläre?|explique|explica)\b|解释/
+
+/** Results that are one value or one pair, however many things the question counts. */
+const SINGLE: ReadonlySet<unknown> = new Set(['count', 'share', 'rank', 'longest_gap', 'first', 'last'])
+
+/** The number of results asked for, or the one in its place: "the third commit", "second most active". */
+function placed({ facts }: Asked, result: PlanInput): PlanInput {
+  const { ordinal } = facts.linked
+  if (SINGLE.has(result.result)) return {}
+  if (ordinal === undefined) return limitOf(facts)
+  return { ...(ordinal.place > 1 && { offset: ordinal.place - 1 }), limit: 1 }
+}
+
+function isFromStart({ linked: { ordinal }, intent: { has } }: PlanFacts): boolean {
+  return ordinal !== undefined && !ordinal.fromEnd && !has.last
+}
+
+function fitTopAuthors({ facts, has, counted, filters, groupBy }: Asked): number {
+  if (wantsPeople(facts) || comparesPeople(facts)) return 0.8
+  if (counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)) return 0.8
+  // Committers and co-authors are groups of their own.
+  if (groupBy === 'committer' || groupBy === 'co_author') return 0.4
+  if (has.who && (has.most || has.busiest)) return 0.7
+  const asksPeople = has.who && (has.commit || has.changed || has.count || has.acted)
+  if (asksPeople && !has.first && !has.last) return 0.55
+  if (has.who) return 0.4
+  return filters.authors !== undefined ? 0.42 : 0
+}
+
+function fitList({ facts, has, bound, filters }: Asked): number {
+  const isAboutReleases = RELEASE_NOUN.test(facts.masked) && !has.commit && !has.changed
+  if (isAboutReleases && ofKind(facts, 'tag').length === 0) return 0.35
+  if (has.history && !has.count && bound > 0 && ofKind(facts, 'path', 'symbol', 'quote').length === 0) return 0.7
+  const isPlaced = facts.linked.ordinal !== undefined && has.commit ? 0.2 : 0
+  if ((has.last || has.first || has.list || isPlaced > 0) && (has.commit || has.changed || has.when || has.who))
+    return 0.58 + isPlaced + (facts.linked.limit === undefined ? 0 : 0.15)
+  // "Did Ada ever touch docs/?": the commits are the proof.
+  if (filters.authors !== undefined && bound > 1 && !has.who && (has.acted || has.changed)) return 0.5
+  if (has.commit && bound > 0) return 0.45
+  return has.when && bound > 0 ? 0.5 : 0
+}
+
+/** "the last change", not "the last changes". */
 function wantsOne(facts: PlanFacts): boolean {
   if (facts.linked.limit !== undefined) return facts.linked.limit === 1
   const { has } = facts.intent
-  if (/commits|changes|edits|modifications|änderungen|cambios/.test(facts.masked)) return false
+  if (
+    /commits|changes|edits|\b(?:every|each|all|any) (?:single )?(?:commit|change)|modifications|änderungen|cambios/.test(
+      facts.masked,
+    )
+  )
+    return false
   if (has.list && !has.last && !has.first) return false
   return (
-    /(?:commit|change|edit|modification|änderung|cambio)(?!\p{L})|提交/u.test(facts.masked) ||
+    /(?<!(?:did|do|does|they|he|she|we|you|to|people|anybody|anyone) )(?:commit|change|edit|modification|änderung|cambio)(?!\p{L})|提交/u.test(
+      facts.masked,
+    ) ||
+    /\blast (?:touched|changed|modified|edited|updated)\b/.test(facts.masked) ||
     ((has.when || has.who) && (has.last || has.first))
   )
 }
 
-function isTime(groupBy: PlanFacts['intent']['groupBy']): boolean {
-  return groupBy === 'year' || groupBy === 'month' || groupBy === 'day'
-}
+const PEOPLE =
+  /\b(?:authors|contributors|committers|developers|maintainers|people|persons|autoren|entwickler|auteurs|contributeurs|autores)\b/
+const EVERYBODY =
+  /\b(?:everyone|everybody|all (?:the )?(?:authors|contributors|people|developers)|(?:which|what) (?:people|authors|contributors|developers)|whose commits|alle (?:autoren|entwickler)|tous les auteurs|todos los autores)\b|^\W*(?:authors|contributors)\b/
 
 /** "List everyone who …", "list all authors": the people themselves. */
 function wantsPeople({ intent: { has }, masked }: PlanFacts): boolean {
   return (
-    has.list &&
-    /\b(?:authors|contributors|committers|developers|maintainers|people|persons|everyone|everybody|autoren|entwickler|auteurs|contributeurs|autores)\b/.test(
-      masked,
-    ) &&
-    !/\bcommits\b/.test(masked)
+    !has.count &&
+    !has.most &&
+    (EVERYBODY.test(masked) || (has.list && PEOPLE.test(masked) && !/\bcommits\b/.test(masked)))
   )
 }
 
@@ -88,155 +248,13 @@ function comparesPeople(facts: PlanFacts): boolean {
   return people.size > 1 && /\b(?:more|less|fewer|most|least|mehr|weniger|plus|moins|más|menos)\b/.test(facts.masked)
 }
 
-/** People listed when all of them are asked for. */
-const ALL_PEOPLE = 50
-
-export function planCommits(facts: PlanFacts): readonly Proposal[] {
-  const { has, groupBy, counted } = facts.intent
-  const filters = commitFilters(facts)
-  const limits = limitOf(facts)
-  const bound = Object.keys(filters).length
-  const base = Math.min(0.3, bound * 0.12)
-  const words = ofKind(facts, 'symbol', 'quote').length > 0 && filters.message === undefined ? 0.35 : 0
-  const order = has.first && !has.last ? 'oldest' : 'newest'
-  const asksPeople = has.who && (has.most || has.commit || has.changed || has.count || has.acted)
-  const one = wantsOne(facts)
-  const proposals: readonly Proposal[] = [
-    {
-      operation: 'query_commits',
-      input: { ...filters, result: 'count' },
-      score:
-        has.count && (counted ?? 'commits') === 'commits' && !(has.who && has.most && counted === undefined)
-          ? 0.66 + base
-          : 0,
-      reason: 'asks for a number of commits',
-    },
-    {
-      operation: 'query_commits',
-      input: { ...filters, result: 'count_authors' },
-      score: counted === 'people' && !has.firstTime ? 0.8 + base : 0,
-      reason: 'asks for a number of people',
-    },
-    {
-      operation: 'query_commits',
-      input: { ...filters, result: 'group', groupBy: counted === 'folders' ? 'folder' : 'path', ...limits },
-      score: (counted === 'files' || counted === 'folders') && (bound > 0 || has.changed) ? 0.8 + base : 0,
-      reason: 'asks for a number of changed files',
-    },
-    {
-      operation: 'query_commits',
-      input: {
-        ...filters,
-        result: 'top_authors',
-        ...((has.lines || counted === 'lines') && { rankBy: 'lines' }),
-        ...(wantsPeople(facts) && { limit: ALL_PEOPLE }),
-        ...limits,
-      },
-      score:
-        wantsPeople(facts) || comparesPeople(facts)
-          ? 0.8 + base
-          : counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)
-            ? 0.8 + base
-            : has.who && has.most
-              ? 0.7 + base
-              : asksPeople && !has.first && !has.last
-                ? 0.55 + base
-                : has.who
-                  ? 0.4 + base / 2
-                  : filters.authors !== undefined
-                    ? 0.42
-                    : 0,
-      reason: 'asks who worked most',
-    },
-    {
-      operation: 'query_commits',
-      input: { ...filters, result: 'first_time_authors', ...limits },
-      score: has.firstTime && filters.authors === undefined ? 0.85 + base : 0,
-      reason: 'asks for new contributors',
-    },
-    {
-      operation: 'query_commits',
-      input: { ...filters, result: 'largest', ...limits, ...(one && { limit: 1 }) },
-      score: has.largest && (has.commit || has.changed) && !has.count ? 0.85 + base : 0,
-      reason: 'asks for the largest commits',
-    },
-    {
-      operation: 'explain_commit',
-      input: { which: order === 'oldest' ? 'first' : 'last', of: filters },
-      score:
-        one &&
-        (has.last || has.first) &&
-        (has.why || /\b(?:explain|describe|erkläre?|explique|explica)\b/.test(facts.masked))
-          ? 0.9 + base
-          : 0,
-      reason: 'asks for the reason of a commit given by its place',
-    },
-    {
-      operation: 'query_commits',
-      input: { ...filters, result: 'first' },
-      score: has.age && ofKind(facts, 'path', 'symbol', 'commit', 'tag').length === 0 ? 0.8 : 0,
-      reason: 'asks how far the history reaches back',
-    },
-    {
-      operation: 'query_commits',
-      input: {
-        ...filters,
-        result: 'group',
-        groupBy: groupBy ?? 'month',
-        ...((has.most || has.busiest) && isTime(groupBy) && { rankBy: 'commits' }),
-        ...limits,
-      },
-      score: groupBy ? 0.75 + base : 0,
-      reason: 'asks for a distribution',
-    },
-    {
-      operation: 'query_commits',
-      input: {
-        ...filters,
-        ...(one ? { result: order === 'oldest' ? 'first' : 'last' } : { result: 'list', order, ...limits }),
-      },
-      score:
-        has.history && filters.paths !== undefined && ofKind(facts, 'path').length === 0
-          ? 0.7
-          : (has.last || has.first || has.list) && (has.commit || has.changed || has.when || has.who)
-            ? 0.58 + base + (facts.linked.limit === undefined ? 0 : 0.15)
-            : has.commit && bound > 0
-              ? 0.45 + base
-              : has.when && bound > 0
-                ? 0.5 + base
-                : 0,
-      reason: 'asks for commits',
-    },
-  ]
-  return proposals.map((proposal) => ({
-    ...proposal,
-    score: proposal.score > 0 ? proposal.score - words - (has.summary ? 0.25 : 0) : 0,
-  }))
-}
-
-export function planPeriod(facts: PlanFacts): readonly Proposal[] {
-  const { has } = facts.intent
-  const { message, ...input } = commitFilters(facts)
-  const hasPeriod = ['since', 'until', 'from', 'to'].some((end) => end in input)
-  if (!hasPeriod)
-    return [
-      {
-        operation: 'summarize_period',
-        input,
-        score: has.summary && Object.keys(input).length > 0 && ofKind(facts, 'commit').length === 0 ? 0.5 : 0,
-        reason: 'asks for a summary',
-      },
-    ]
-  // "What was in 2.3", "what is new since May": a bare "what" asks for everything.
-  const asksWhat = /^\W*(?:what|was|qué|que|qu'|quoi|quelles?)\b/.test(facts.masked) && !has.when && !has.where
-  const asks = has.summary ? 0.57 : has.changed ? 0.35 : asksWhat || has.release ? 0.25 : has.how ? 0.05 : 0
-  const against = has.count || has.who || has.largest || message !== undefined ? (has.summary ? 0 : 0.15) : 0
-  return [
-    {
-      operation: 'summarize_period',
-      input,
-      score: 0.42 + asks - against - (has.list && !has.summary && !has.changed ? 0.05 : 0),
-      reason: 'names a period',
-    },
-  ]
+/** How long somebody must have been away: "for six months", "in the last year". */
+function monthsOf({ question }: PlanFacts): PlanInput {
+  const match =
+    /\b(?:for|in|over|seit|depuis|desde hace|während)\s+(?:the\s+)?(?:last\s+|past\s+|at least\s+|more than\s+)?(\d{1,2}|\p{L}+)?\s*(months?|years?|monate?n?|jahre?n?|mois|ans?|meses|años?)\b/iu.exec(
+      question,
+    )
+  if (!match) return {}
+  const many = countOf(match[1] ?? 'one') ?? 1
+  return { months: /^(?:y|j|a)/i.test(match[2] ?? '') ? many * 12 : many }
 }

@@ -3,7 +3,7 @@ import type { LinkedEntity } from '#lib/events.ts'
 import type { Correction } from './correct-words.ts'
 import type { Feature } from './features.ts'
 import type { Intent } from './intents.ts'
-import type { Link, LinkedQuestion } from './link-entities.ts'
+import type { Link, LinkedQuestion } from './link.ts'
 import type { TopicWord } from './topic.ts'
 
 /** Everything that the rules look at. */
@@ -30,6 +30,9 @@ export interface Proposal {
   readonly score: number
   readonly reason: string
 }
+
+/** What a reading is worth that no word asks for: only the meaning of the whole question can make it the best. */
+export const POSSIBLE = 0.05
 
 /** Entities of these kinds, in reading order. */
 export function ofKind(facts: PlanFacts, ...kinds: readonly LinkedEntity['kind'][]): readonly Link[] {

@@ -1,40 +1,42 @@
 // Readings of questions that name a file, a folder or a line.
 import { commitFilters } from './filters.ts'
-import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
 
-export function planLine(facts: PlanFacts): readonly Proposal[] {
-  const [path] = ofKind(facts, 'path')
-  const [text] = ofKind(facts, 'quote', 'symbol').filter((link) => link.kind === 'quote' || facts.intent.has.blame)
-  const { line, endLine } = facts.linked
-  if (!path || (text === undefined && line === undefined)) return []
-  const { has } = facts.intent
-  const asksOrigin = has.blame || has.who || has.when || has.commit || has.why || has.last
-  const input = { path: nameOf(path), ...(line !== undefined ? { line } : { text: text?.text }) }
-  return [
-    { operation: 'line_origin', input, score: asksOrigin ? 0.93 : 0.5, reason: 'names a file and one of its lines' },
-    {
-      operation: 'read_file',
-      input:
-        line === undefined
-          ? { path: nameOf(path) }
-          : endLine === undefined
-            ? { path: nameOf(path), startLine: Math.max(1, line - 20), endLine: line + 20 }
-            : { path: nameOf(path), startLine: line, endLine: Math.max(line, endLine) },
-      score: endLine !== undefined && !has.who && !has.when ? 0.95 : asksOrigin ? 0.3 : 0.7,
-      reason: 'names a file and one of its lines',
-    },
-  ]
-}
-
+/** What changes along with a file, or how often two files changed together. */
 export function planTogether(facts: PlanFacts): readonly Proposal[] {
-  const [path] = ofKind(facts, 'path')
-  if (!path || !facts.intent.has.together) return []
+  const [path, other] = ofKind(facts, 'path')
+  if (!path) return []
+  const { has } = facts.intent
+  if (other)
+    return [
+      {
+        operation: 'co_changed_files',
+        input: { path: nameOf(path), with: nameOf(other) },
+        score: has.together && !has.who && !has.list ? 1 : POSSIBLE,
+        reason: 'asks how often two files changed together',
+      },
+    ]
   return [
     {
       operation: 'co_changed_files',
       input: { path: nameOf(path), ...limitOf(facts) },
-      score: facts.intent.has.who ? 0.4 : 0.95,
+      score: has.together ? (has.who ? 0.4 : 1.1) : POSSIBLE,
       reason: 'asks what changes together with a file',
+    },
+  ]
+}
+
+/** Which of several files came first. */
+export function planAges(facts: PlanFacts): readonly Proposal[] {
+  const paths = ofKind(facts, 'path').map(nameOf)
+  if (paths.length < 2) return []
+  const { has } = facts.intent
+  return [
+    {
+      operation: 'file_changes',
+      input: { kind: 'added', paths },
+      score: has.older || ((has.created || has.first || has.age) && !has.commit) ? 1.1 : 0,
+      reason: 'asks which of several files is older',
     },
   ]
 }
@@ -85,7 +87,7 @@ export function planFolder(facts: PlanFacts): readonly Proposal[] {
               : 0.55
             : has.read && folder && !asksHistory
               ? 0.6
-              : 0,
+              : POSSIBLE,
       reason: 'asks what lies in a folder',
     },
     {

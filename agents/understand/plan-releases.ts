@@ -1,8 +1,8 @@
 // Readings of questions about tags and releases.
 import { commitFilters } from './filters.ts'
-import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
 
-const RELEASE_NOUN =
+export const RELEASE_NOUN =
   /\b(?:tags?|releases?|released|versions?|versionen|versiones|version|veröffentlichung(?:en)?|lanzamientos?)\b|版本|发布/
 
 /** "which release came after ⟨tag⟩", "the version before ⟨tag⟩". */
@@ -16,7 +16,11 @@ export function planReleases(facts: PlanFacts): readonly Proposal[] {
       {
         operation: 'list_tags',
         input: { names: [nameOf(tag), nameOf(second)] },
-        score: facts.intent.counted === 'time' ? 0.95 : 0,
+        score:
+          facts.intent.counted === 'time' ||
+          /\b(?:days|weeks|months|how long|tage|wochen|jours|semaines|días|semanas)\b/.test(facts.masked)
+            ? 0.95
+            : 0,
         reason: 'asks for the time between two releases',
       },
     ]
@@ -26,9 +30,17 @@ export function planReleases(facts: PlanFacts): readonly Proposal[] {
 /** One tag is named: its day, or whether there is one. What went into it is a period. */
 function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readonly Proposal[] {
   const asksExistence = /\b(?:exists?|is there|are there|gibt es|existe|y a-t-il|hay)\b/.test(masked)
+  const asksReleaser =
+    /\bwho (?:released|tagged|published|cut|made|shipped|signed|created)\b|\btagger\b|\bwer hat ⟨tag⟩ (?:veröffentlicht|getaggt)|\bqui a (?:publié|sorti|tagué)\b|\bquién (?:publicó|lanzó|etiquetó)\b|谁发布/.test(
+      masked,
+    )
   const asksContent = has.changed || has.count || has.summary || has.who || has.commit || has.firstTime || has.most
-  const side = NEIGHBOUR.exec(masked)
-  const isAfter = side !== null && /^(?:after|follow|succe|nach|après|después|next)/.test(side[1] ?? '')
+  const side =
+    NEIGHBOUR.exec(masked) ??
+    /⟨tag⟩\W*(next|previous) (?:release|version|tag)|\b(next|previous) (?:\w+ )?(?:release|version|tag)\b.*⟨tag⟩/.exec(
+      masked,
+    )
+  const isAfter = side !== null && /^(?:after|follow|succe|nach|après|después|next)/.test(side[1] ?? side[2] ?? '')
   return [
     {
       operation: 'list_tags',
@@ -39,16 +51,31 @@ function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readon
     {
       operation: 'list_tags',
       input: { name },
-      score: has.when && !asksContent ? 0.9 : asksExistence && !asksContent ? 0.75 : has.when ? 0.4 : 0.25,
+      score: asksReleaser
+        ? 0.95
+        : has.when && !asksContent
+          ? 0.9
+          : asksExistence && !asksContent
+            ? 0.75
+            : has.when
+              ? 0.4
+              : 0.25,
       reason: 'asks about a release',
     },
   ]
 }
 
+/** The newest of a period is the newest before its end. */
+function untilOnly({ since, until }: { readonly since?: unknown; readonly until?: unknown }, isLast: boolean) {
+  return {
+    ...(since !== undefined && !(isLast && until !== undefined) && { since }),
+    ...(until !== undefined && { until }),
+  }
+}
+
 /** No tag is named: which there are, the newest or oldest, those of a period, how many. */
 function planAny(facts: PlanFacts): readonly Proposal[] {
   const { has, counted, groupBy } = facts.intent
-  if (!has.release || !RELEASE_NOUN.test(facts.masked)) return []
   const { since, until } = commitFilters(facts)
   const period = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) }
   const hasPeriod = Object.keys(period).length > 0
@@ -57,17 +84,19 @@ function planAny(facts: PlanFacts): readonly Proposal[] {
   const asks =
     has.list || has.last || has.first || has.count || has.when || has.where || hasPeriod || counted === 'releases'
   const isAboutElse = ofKind(facts, 'commit', 'symbol', 'path', 'quote').length > 0 || has.changed || has.summary
-  const base = isAboutElse ? 0.1 : counted === 'releases' ? 0.9 : asks ? 0.72 : 0.45
+  const isNamed = has.release && RELEASE_NOUN.test(facts.masked)
+  const base = !isNamed ? POSSIBLE : isAboutElse ? 0.1 : counted === 'releases' ? 0.9 : asks ? 0.72 : 0.45
   return [
     {
       operation: 'list_tags',
       input: {
-        ...period,
+        ...(one ? untilOnly(period, has.last) : period),
         ...(one ? { limit: 1 } : limitOf(facts)),
         ...(has.first && !has.last && { order: 'oldest' }),
         ...(groupBy === 'year' && { groupBy }),
       },
-      score: groupBy === 'year' && !isAboutElse ? 0.9 : base + (hasPeriod && !isAboutElse ? 0.1 : 0),
+      score:
+        isNamed && groupBy === 'year' && !isAboutElse ? 0.9 : base + (isNamed && hasPeriod && !isAboutElse ? 0.1 : 0),
       reason: 'asks for releases',
     },
   ]

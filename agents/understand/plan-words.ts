@@ -1,5 +1,5 @@
 // Readings of questions about a word, an exact text, or something only described.
-import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal, sumOf } from './plan-facts.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
 
 export function planWord(facts: PlanFacts): readonly Proposal[] {
   const [word] = ofKind(facts, 'symbol', 'quote')
@@ -25,7 +25,7 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
   const proposals: Proposal[] = [
     {
       operation: 'symbol_history',
-      input: { name: lastPart(name), ...(has.release && { withRelease: true }) },
+      input: { name: lastPart(name), ...kindOf(facts), ...(has.release && { withRelease: true }) },
       score: history > 0 ? Math.min(0.95, 0.45 + history * 0.6) : 0.35,
       reason: 'asks for the past of a word',
     },
@@ -48,6 +48,14 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
   return has.mention && has.commit
     ? proposals.map((proposal) => ({ ...proposal, score: proposal.score - 0.3 }))
     : proposals
+}
+
+/** Which part of the past is asked for; all of it where nothing says. */
+function kindOf({ intent: { has } }: PlanFacts): { readonly kind?: 'introduced' | 'removed' | 'last' } {
+  if (has.history) return {}
+  if (has.removed) return { kind: 'removed' }
+  if (has.first || has.created) return { kind: 'introduced' }
+  return has.last ? { kind: 'last' } : {}
 }
 
 /** `module.function` is introduced as `function`, unless the whole is what was marked. */
@@ -93,14 +101,19 @@ export function planSearch(facts: PlanFacts): readonly Proposal[] {
       operation: 'search_commits',
       input: { query: query.slice(0, 500), ...limitOf(facts) },
       score:
-        query === '' || named || dates.length > 0 || past === 0 ? 0 : 0.32 + past - (has.where || has.how ? 0.25 : 0),
+        query === '' || named || dates.length > 0 || past === 0
+          ? 0
+          : 0.32 +
+            past -
+            (has.where || has.how ? 0.25 : 0) -
+            (ofKind(facts, 'person', 'path', 'folder').length > 0 ? 0.2 : 0),
       reason: 'asks when something was done that only messages tell',
     },
   ]
 }
 
 export function planOverview(facts: PlanFacts): readonly Proposal[] {
-  return facts.intent.has.about && facts.linked.links.length === 0
-    ? [{ operation: 'repository_overview', input: {}, score: 0.9, reason: 'asks what the repository is' }]
-    : []
+  if (facts.linked.links.length > 0) return []
+  const score = facts.intent.has.about ? 0.9 : POSSIBLE
+  return [{ operation: 'repository_overview', input: {}, score, reason: 'asks what the repository is' }]
 }

@@ -1,9 +1,15 @@
 // From entities and intent to ranked readings: slots compose, sentences are never listed.
 import type { LinkedEntity } from '#lib/events.ts'
-import type { Link } from './link-entities.ts'
-import { planCommit, planCommits, planIssue, planPeriod } from './plan-commits.ts'
+import { kindOf } from './examples.ts'
+import type { Link } from './link.ts'
+import { NO_VOTES, type Votes } from './meaning.ts'
+import { planCommit, planCompare, planIssue, planReverts } from './plan-commit.ts'
+import { planCommits } from './plan-commits.ts'
 import type { PlanFacts, Proposal } from './plan-facts.ts'
-import { planFile, planFileChanges, planFolder, planLine, planTogether } from './plan-files.ts'
+import { planAges, planFile, planFileChanges, planFolder, planTogether } from './plan-files.ts'
+import { planLine, planRemoved } from './plan-lines.ts'
+import { planPeople } from './plan-people.ts'
+import { planPeriod } from './plan-period.ts'
 import { planReleases } from './plan-releases.ts'
 import { planOverview, planSearch, planWord } from './plan-words.ts'
 import type { Reading } from './reading.ts'
@@ -14,36 +20,58 @@ const MAX_READINGS = 5
 const IGNORED_WORD = 0.08
 const IGNORED_MOST = 0.32
 
+/** What nearness of meaning can add at most: enough to decide where rules are unsure, not where they are certain. */
+const MEANING_WEIGHT = 0.4
+
+/** A proposal with its final score and what rules alone make of it. */
+interface Ranked extends Proposal {
+  readonly ignored: readonly string[]
+  readonly byRules: number
+}
+
+const PLANNERS: readonly ((facts: PlanFacts) => readonly Proposal[])[] = [
+  planIssue,
+  planCommit,
+  planReverts,
+  planCompare,
+  planLine,
+  planRemoved,
+  planWord,
+  planTogether,
+  planAges,
+  planFile,
+  planFileChanges,
+  planFolder,
+  planReleases,
+  planPeople,
+  planCommits,
+  planPeriod,
+  planSearch,
+  planOverview,
+]
+
 /** Readings, best first; never empty: searching the code is always possible. */
-export function rankReadings(facts: PlanFacts): readonly Reading[] {
-  const proposals = [
-    ...planIssue(facts),
-    ...planCommit(facts),
-    ...planLine(facts),
-    ...planWord(facts),
-    ...planTogether(facts),
-    ...planFile(facts),
-    ...planFileChanges(facts),
-    ...planFolder(facts),
-    ...planReleases(facts),
-    ...planCommits(facts),
-    ...planPeriod(facts),
-    ...planSearch(facts),
-    ...planOverview(facts),
-  ].map((proposal) => ({ ...proposal, ignored: ignoredBy(proposal, facts) }))
-  const best = new Map<string, Proposal & { readonly ignored: readonly string[] }>()
+export function rankReadings(facts: PlanFacts, votes: Votes = NO_VOTES): readonly Reading[] {
+  const proposals = PLANNERS.flatMap((plan) => plan(facts)).map((proposal) => ({
+    ...proposal,
+    ignored: ignoredBy(proposal, facts),
+  }))
+  const best = new Map<string, Ranked>()
   for (const proposal of proposals) {
-    const score = proposal.score - Math.min(IGNORED_MOST, IGNORED_WORD * proposal.ignored.length)
-    const key = `${proposal.operation} ${String(proposal.input.result ?? '')}`
-    if (proposal.score > 0 && score > (best.get(key)?.score ?? 0)) best.set(key, { ...proposal, score })
+    if (proposal.score <= 0) continue
+    const kind = kindOf(proposal)
+    const byRules = proposal.score - Math.min(IGNORED_MOST, IGNORED_WORD * proposal.ignored.length)
+    const score = byRules + MEANING_WEIGHT * (votes.get(kind) ?? 0)
+    if (score > (best.get(kind)?.score ?? 0)) best.set(kind, { ...proposal, score, byRules })
   }
+  const first = Math.max(...[...best.values()].map(({ byRules }) => byRules))
   return [...best.values()]
     .sort((a, b) => b.score - a.score)
     .slice(0, MAX_READINGS)
-    .map(({ ignored, ...proposal }) => ({
+    .map(({ ignored, byRules, ...proposal }, place) => ({
       ...proposal,
       score: Math.min(1, Math.round(proposal.score * 100) / 100),
-      by: 'rules',
+      by: place === 0 && byRules < first ? 'meaning' : 'rules',
       entities: facts.linked.links.map(plainEntity),
       missing: missingFor(proposal, facts.linked.links),
       notices: [

@@ -54,6 +54,7 @@ const PATTERNS: readonly SpanPattern[] = [
       /(?<![\w/.@-])([\w@+-]*[\w@+-](?:\.[\w-]+)*\.(?:[a-z][a-z0-9]{0,4}|lock|json5|jsonc|proto|gradle|toml|yaml|dockerfile))(?![\w(])/gi,
     marked: false,
   },
+  { kind: 'path', pattern: /(?<![\w/.@*-])(\.[a-z][\w-]{2,}(?:\.[\w-]+)*)(?![\w(/])/gi, marked: false },
   { kind: 'symbol', pattern: /(?<![\w.])([A-Za-z_$][\w$]*(?:(?:\.|::|#)[A-Za-z_$][\w$]*)*)\(\)/g, marked: true },
   {
     kind: 'symbol',
@@ -70,7 +71,7 @@ const PATTERNS: readonly SpanPattern[] = [
   {
     kind: 'symbol',
     pattern:
-      /(?<![\w.])(_*[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)+_*|_{1,2}[A-Za-z]\w*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z]+[a-z0-9]+[A-Z]\w*|--?[a-z][\w-]{2,}(?==|\b))(?![\w.])/g,
+      /(?<![\w.])(_*[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)+_*|_{1,2}[A-Za-z]\w*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z]+[a-z0-9]+[A-Z]\w*|[A-Z]{2,}[a-z]{2,}\w*|--?[a-z][\w-]{2,}(?==|\b))(?![\w.])/g,
     marked: false,
   },
   {
@@ -84,6 +85,9 @@ const PATTERNS: readonly SpanPattern[] = [
   { kind: 'name', pattern: /(?<![\w/])@([A-Za-z0-9](?:[A-Za-z0-9-]{1,38}))/g, marked: true },
 ]
 
+/** Dots that make no identifier. */
+const ABBREVIATION = /^(?:i\.e|e\.g|a\.k\.a|n\.b|z\.B|u\.a|p\.ej)\.?$/i
+
 /** Candidates in reading order; no two overlap. */
 export function findSpans(text: string): readonly Span[] {
   const spans: Span[] = outermostQuotes(text)
@@ -94,7 +98,7 @@ export function findSpans(text: string): readonly Span[] {
         .find((group) => group !== undefined)
         ?.trim()
       const [start, end] = [match.index, match.index + match[0].length]
-      if (!inner || spans.some((span) => start < span.end && span.start < end)) continue
+      if (!inner || ABBREVIATION.test(inner) || spans.some((span) => start < span.end && span.start < end)) continue
       spans.push({ kind, text: inner, start, end, marked })
     }
   }
@@ -118,79 +122,4 @@ function outermostQuotes(text: string): Span[] {
   for (const quote of quotes.sort((a, b) => a.start - b.start || b.end - a.end))
     if (quote.start >= (kept.at(-1)?.end ?? 0)) kept.push(quote)
   return kept
-}
-
-/** The lines a question names: "line 25", "src/a.ts:25", "L25", "lines 10 to 20". */
-export function findLines(text: string): { readonly line: number | undefined; readonly endLine?: number } {
-  const range =
-    /\b(?:lines?|Zeilen?|lignes?|líneas?)\s+(\d{1,6})\s*(?:-|–|to|through|bis|à|a|and)\s*(\d{1,6})\b|[\w/.-]+\.\w{1,8}:(\d{1,6})-(\d{1,6})\b/iu.exec(
-      text,
-    )
-  if (range) return { line: Number(range[1] ?? range[3]), endLine: Number(range[2] ?? range[4]) }
-  const match = /\b(?:line|Zeile|ligne|línea)\s+(\d{1,6})\b|[\w/.-]+\.\w{1,8}:(\d{1,6})\b|\bL(\d{1,6})\b/iu.exec(text)
-  return { line: match ? Number(match[1] ?? match[2] ?? match[3]) : undefined }
-}
-
-const NUMBER_WORDS: Readonly<Record<string, number>> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  twelve: 12,
-  fifteen: 15,
-  twenty: 20,
-  dozen: 12,
-  zwei: 2,
-  drei: 3,
-  vier: 4,
-  fünf: 5,
-  sechs: 6,
-  sieben: 7,
-  acht: 8,
-  neun: 9,
-  zehn: 10,
-  deux: 2,
-  trois: 3,
-  quatre: 4,
-  cinq: 5,
-  dix: 10,
-  dos: 2,
-  tres: 3,
-  cuatro: 4,
-  cinco: 5,
-  diez: 10,
-  两: 2,
-  三: 3,
-  五: 5,
-  十: 10,
-}
-const NUMBER = `(\\d{1,3}|${Object.keys(NUMBER_WORDS).join('|')})`
-/** Words that a count of results stands with. */
-const COUNTED =
-  '(?:most\\s+|non-merge\\s+|latest\\s+|recent\\s+|newest\\s+|oldest\\s+|last\\s+|first\\s+|other\\s+|different\\s+|more\\s+)*(?:commits?|changes?|files?|authors?|contributors?|people|persons?|developers?|committers?|tags?|releases?|versions?|entries|modifications?|revisions?|edits|folders?|directories|results?|places|Commits?|Änderungen|Dateien|Autoren|Personen|derniers|fichiers|auteurs|cambios|archivos|autores|modificaciones)'
-
-/** How many results a question asks for: "last five commits", "top 3", "the 10 most recent". */
-export function findLimit(text: string): number | undefined {
-  const patterns = [
-    new RegExp(
-      `\\b(?:top|last|latest|first|newest|oldest|past|previous|recent|letzten|ersten|derniers|dernières|premiers|últimos|últimas|primeros|dernier)\\s+${NUMBER}(?![\\d.-]|\\s*(?:days?|weeks?|months?|years?|Tage|Wochen|Monate|Jahre|jours|semaines|mois|ans|días|semanas|meses|años))`,
-      'iu',
-    ),
-    new RegExp(`\\b${NUMBER}\\s+(?:most|latest|last|newest|oldest|recent|first|derniers|dernières|últimos)\\b`, 'iu'),
-    new RegExp(`(?<![\\d.#v-])\\b${NUMBER}\\s+${COUNTED}\\b`, 'u'),
-    /最近的?(\d{1,3}|两|三|五|十)[个次条]?/u,
-  ]
-  for (const pattern of patterns) {
-    const word = pattern.exec(text)?.[1]?.toLowerCase()
-    if (word === undefined) continue
-    const count = /^\d+$/.test(word) ? Number(word) : NUMBER_WORDS[word]
-    if (count !== undefined && count >= 1 && count <= 500) return count
-  }
-  return undefined
 }

@@ -19,11 +19,13 @@ const PLAIN_ORDER =
   'delete|remove|drop|erase|wipe|destroy|rebase|deploy|publish|install|upgrade|execute|rm|sudo|kill|shutdown|rewrite|generate|implement|refactor|email|translate|sing|lösche|entferne|schreibe?|erstelle|führe|supprime|efface|écris|crée|borra|elimina|escribe|crea'
 /** Verbs that are nouns as well: orders only with an object, as "commit my changes" beside "commit count by author". */
 const NOUN_ORDER = 'commit|merge|push|pull|reset|run|write|create|add|fix|rename|send|post|release|revert'
-const OBJECT = '(?:the|this|that|these|those|my|your|our|all|it|them|me|us|a|an|to|into|on|for)'
+/** "Commit that deleted …" asks for one; "commit that" is an order. */
+const OBJECT =
+  '(?:that(?! (?:\\w+ed|\\w{3,}s|is|was|has|had|did|brought|made|broke|got|took|gave|went|came|wrote|first|last)\\b)|the|this|these|those|my|your|our|all|it|them|me|us|a|an|to|into|on|for)'
 
 /** Orders that only somebody with hands could follow; Sparky reads. */
 const ORDERS = new RegExp(
-  `^\\W*${POLITE}(?:(?:${PLAIN_ORDER})\\s+(?!(?:commits?|changes?|requests?|date|time|by|in|on|from|history)\\b)|(?:${NOUN_ORDER})\\s+${OBJECT}\\b)(?!.*\\?\\s*$)`,
+  `^\\W*${POLITE}(?:(?:${PLAIN_ORDER})\\s+(?!(?:commits?|changes?|requests?|date|time|by|in|on|from|history)\\b)|(?:${NOUN_ORDER})\\s+${OBJECT}\\b)(?!.*\\?\\s*$)(?!.*\\b(?:report|summary|overview|changelog|release notes|bericht|zusammenfassung|résumé|informe|resumen)\\b)`,
   'iu',
 )
 

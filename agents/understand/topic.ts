@@ -2,7 +2,7 @@
 
 import type { DateSpan } from './dates.ts'
 import { isAskingWord } from './features.ts'
-import type { Link } from './link-entities.ts'
+import type { Link } from './link.ts'
 import { contentWords } from './small-words.ts'
 
 export interface TopicWord {
@@ -17,7 +17,7 @@ export function findTopic(
   taken: readonly (Pick<Link, 'start' | 'end'> | Pick<DateSpan, 'start' | 'end'>)[],
 ): readonly TopicWord[] {
   const found: TopicWord[] = []
-  for (const match of question.matchAll(/[\p{L}\p{N}_$]+(?:['’-][\p{L}\p{N}_]+)*/gu)) {
+  for (const match of question.matchAll(/(?<!\.)[\p{L}\p{N}_$]+(?:['’-][\p{L}\p{N}_]+)*/gu)) {
     const [start, end] = [match.index, match.index + match[0].length]
     if (taken.some((place) => start < place.end && place.start < end)) continue
     const text = match[0].replace(/['’]s$/, '')

@@ -6,8 +6,10 @@ import { correctWords } from './correct-words.ts'
 import type { DateSpan } from './dates.ts'
 import { followUp, type PreviousQuestion } from './follow-up.ts'
 import { readIntent } from './intents.ts'
-import { type Link, linkEntities } from './link-entities.ts'
+import type { Link } from './link.ts'
+import { linkEntities } from './link-entities.ts'
 import { isOwnName, linkLastRelease, linkTopic } from './link-topic.ts'
+import { votesFor } from './meaning.ts'
 import type { PlanFacts } from './plan-facts.ts'
 import { rankReadings } from './plans.ts'
 import type { Reading } from './reading.ts'
@@ -35,14 +37,15 @@ export async function understand({
   question: asked,
   previous = [],
   context,
+  embedder,
   signal,
 }: UnderstandOptions): Promise<Understanding> {
   const reply = replyTo(asked)
   if (reply) return { entities: [], readings: [], reply }
-  const { question, corrections } = correctWords(spaceRanges(asked))
-  const facts = { ...(await gatherFacts(question, context)), corrections }
+  const facts = await gatherFacts(asked, context)
   signal.throwIfAborted()
-  const readings = rankReadings(facts)
+  const votes = embedder && (await votesFor(facts.masked, embedder))
+  const readings = rankReadings(facts, votes)
   const { links, dates } = facts.linked
   const entities = [
     ...links.map(({ kind, text, value, status }) => ({ kind, text, status, ...(value !== undefined && { value }) })),
@@ -53,7 +56,8 @@ export async function understand({
 }
 
 /** Links what is named outright, then what plain words name, given what the question wants. */
-async function gatherFacts(question: string, context: UnderstandContext): Promise<PlanFacts> {
+export async function gatherFacts(asked: string, context: UnderstandContext): Promise<PlanFacts> {
+  const { question, corrections } = correctWords(spaceRanges(asked))
   const outright = await linkEntities(question, context)
   const refs = await context.refs()
   const wishes = readIntent(mask(question, outright.links, outright.dates))
@@ -69,6 +73,7 @@ async function gatherFacts(question: string, context: UnderstandContext): Promis
   const masked = mask(question, links, named.dates)
   return {
     question,
+    corrections,
     masked,
     linked: { ...named, links },
     intent: readIntent(masked),
@@ -93,7 +98,7 @@ export function mask(question: string, links: readonly Link[], dates: readonly D
     masked = `${masked.slice(0, place.start)} ⟨${place.kind}⟩ ${masked.slice(place.end)}`
     free = place.start
   }
-  return masked.toLowerCase()
+  return masked.toLowerCase().replace(/\s+/g, ' ')
 }
 
 function dateEntity(date: { readonly text: string; readonly since?: string; readonly until?: string }): LinkedEntity {

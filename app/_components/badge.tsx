@@ -19,7 +19,7 @@ const BADGES = {
   },
 } as const
 
-export function Badge({ answer: { verification, status } }: { readonly answer: Answer }) {
+export function Badge({ answer: { verification, status, mended = [] } }: { readonly answer: Answer }) {
   const { word, color, why } = BADGES[verification]
   return (
     <>
@@ -28,6 +28,21 @@ export function Badge({ answer: { verification, status } }: { readonly answer: A
         {status === 'not_found' ? ': not found' : status === 'incomplete' ? ', incomplete' : ''}
       </span>
       {verification !== 'verified' && <span>{why}</span>}
+      {mended.length > 0 && (
+        <details data-mended>
+          <summary className="hover:text-text">
+            {mended.length} {mended.length === 1 ? 'thing' : 'things'} mended
+          </summary>
+          <ul className="mt-1 space-y-1">
+            {mended.map((one, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the list of a finished answer does not change.
+              <li key={index} className="break-words">
+                {one.outcome}: “{one.claim}”{one.replacement !== undefined && ` → ${one.replacement}`} ({one.detail})
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   )
 }

@@ -112,7 +112,8 @@ function Step({ step, runId, onOpen }: StepProps) {
     case 'claim':
       return (
         <span className={step.outcome === 'verified' ? 'text-muted' : 'text-warn'}>
-          {step.outcome}: {step.claim} <span className="text-muted">{step.detail}</span>
+          {step.outcome}: {step.claim}
+          {step.replacement !== undefined && ` → ${step.replacement}`} <span className="text-muted">{step.detail}</span>
         </span>
       )
     case 'usage':

@@ -36,7 +36,13 @@ export type TraceStep =
       readonly alternatives: readonly string[]
     }
   | { readonly kind: 'tool'; readonly agent: AgentName | undefined; readonly call: ToolCall }
-  | { readonly kind: 'claim'; readonly claim: string; readonly outcome: string; readonly detail: string }
+  | {
+      readonly kind: 'claim'
+      readonly claim: string
+      readonly outcome: string
+      readonly detail: string
+      readonly replacement?: string
+    }
   | { readonly kind: 'usage'; readonly model: string; readonly tokens: number; readonly firstTokenMs: number }
   | { readonly kind: 'reset'; readonly reason: string }
 
@@ -117,7 +123,13 @@ function fold(view: RunView, event: RunEvent): RunView {
     case 'text-reset':
       return { ...step({ kind: 'reset', reason: event.reason }), text: '' }
     case 'claim-check':
-      return step({ kind: 'claim', claim: event.claim, outcome: event.outcome, detail: event.detail })
+      return step({
+        kind: 'claim',
+        claim: event.claim,
+        outcome: event.outcome,
+        detail: event.detail,
+        ...(event.replacement !== undefined && { replacement: event.replacement }),
+      })
     case 'usage':
       return step({
         kind: 'usage',

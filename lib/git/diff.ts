@@ -23,6 +23,8 @@ export interface FileDiff {
 export interface CommitDiff {
   /** In git's order of paths. */
   readonly files: readonly FileDiff[]
+  /** True when there are more files than are listed. */
+  readonly hasMoreFiles: boolean
   /** True when files or parts of patches were left out. */
   readonly cut: boolean
 }
@@ -80,7 +82,7 @@ export async function readCommitDiff(o: {
     const isWhole = own.length > 0 && own.every((patch) => !patch.cut)
     return { ...file, patch: own.map((patch) => patch.text).join(''), cut: !isWhole }
   })
-  return { files: withPatches, cut: cut || withPatches.some((file) => file.cut) }
+  return { files: withPatches, hasMoreFiles: cut, cut: cut || withPatches.some((file) => file.cut) }
 }
 
 /** The tree without files, which git knows without having it, by the length of ids: SHA-1 and SHA-256. */

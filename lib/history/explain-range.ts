@@ -169,7 +169,9 @@ function summarise(commits: readonly Row[], changes: readonly Change[]): Pick<Ra
       commits: own.length,
       additions: sum(done, 'additions'),
       deletions: sum(done, 'deletions'),
-      files: done.toSorted((a, b) => b.additions + b.deletions - a.additions - a.deletions).map(({ path }) => path),
+      files: done
+        .toSorted((a, b) => b.additions + b.deletions - a.additions - a.deletions || b.commits - a.commits)
+        .map(({ path }) => path),
     }
   })
   const lines = (row: Row) => Number(row.additions) + Number(row.deletions)

@@ -3,7 +3,7 @@ import type { BlameLine } from '#lib/git/blame.ts'
 import { type LineChange, type LineLog, type LineLogOrder, logLines } from '#lib/git/line-log.ts'
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { LineCommits } from './line-commits.ts'
-import { countLines, findBlock, findMove, revertedIn } from './line-steps.ts'
+import { countLines, type FoundMove, findBlock, findMove, revertedIn } from './line-steps.ts'
 
 export interface ChainLink extends LineChange {
   /** Where the lines stood before, of a commit that moved or copied them. */
@@ -31,6 +31,8 @@ export interface ChainOrder {
   readonly passedBy: ReadonlySet<string>
   readonly objects: ObjectReader
   readonly commits: LineCommits
+  /** Blame through moves of a range in another place; undefined when there is no time. */
+  readonly blame: (place: Start) => Promise<readonly BlameLine[] | undefined>
   /** When to stop, by `performance.now()`. */
   readonly deadlineMs: number
 }
@@ -40,8 +42,8 @@ const MOVES_LIMIT = 6
 /** A walk that has less time than this finds nothing. */
 const LEAST_WALK_MS = 50
 
-/** A place from which the walk goes on. */
-interface Start {
+/** Lines of a file at a commit. */
+export interface Start {
   readonly revision: string
   readonly path: string
   readonly startLine: number
@@ -74,7 +76,10 @@ async function findTurn(order: ChainOrder, { changes, cut }: LineLog): Promise<T
   const { commits, lines, passedBy } = order
   const isOlder = (oid: string, than: string) =>
     (commits.get(oid)?.id ?? Number.POSITIVE_INFINITY) < (commits.get(than)?.id ?? 0)
-  const move = findMove(changes, lines, { isOlder, passedBy })
+  const oldest = changes.at(-1)
+  const move =
+    findMove(changes, lines, { isOlder, passedBy }) ??
+    (cut || oldest === undefined ? undefined : await hiddenMove(order, { changes, oldest, isOlder }))
   const change = move && changes[move.index]
   if (move && change) {
     const found = await locate(order, { change, from: move.from })
@@ -83,8 +88,25 @@ async function findTurn(order: ChainOrder, { changes, cut }: LineLog): Promise<T
       return { links: [...changes.slice(0, move.index), link], start: found.start }
     }
   }
-  const oldest = changes.at(-1)
   return cut || oldest === undefined ? undefined : beforeRemoval(order, changes, oldest)
+}
+
+/** A move that blame of the present lines cannot see, because each of them was changed after it: blame of the lines as they were. */
+async function hiddenMove(
+  { lines, commits, passedBy, blame }: ChainOrder,
+  o: {
+    readonly changes: readonly LineChange[]
+    readonly oldest: LineChange
+    readonly isOlder: (oid: string, than: string) => boolean
+  },
+): Promise<FoundMove | undefined> {
+  const { oid, path, startLine, endLine, before } = o.oldest
+  const isSeen = lines.some((line) => line.oid === oid)
+  if (isSeen || before.length > 0 || commits.get(oid)?.parentOid == null) return undefined
+  const then = (await blame({ revision: oid, path, startLine, endLine })) ?? []
+  await commits.load(then.map((line) => line.oid))
+  const move = findMove([o.oldest], then, { isOlder: o.isOlder, passedBy })
+  return move && { ...move, index: o.changes.length - 1 }
 }
 
 /** Where the lines of a move stood just before it; else where blame says that they were written. */

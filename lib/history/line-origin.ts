@@ -5,11 +5,11 @@ import { logLines } from '#lib/git/line-log.ts'
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { HistoryContext } from './context.ts'
 import { ignoredRevisions } from './ignored-revisions.ts'
-import { type ChainLink, followChain, type LineChain, textLines } from './line-chain.ts'
+import { type ChainLink, followChain, textLines } from './line-chain.ts'
 import { type LineCommits, openLineCommits } from './line-commits.ts'
-import { renamesBetween } from './line-renames.ts'
+import { timelineEntries } from './line-entries.ts'
 import { isFormatting } from './line-steps.ts'
-import { buildTimeline, type OriginStep, type TimelineEntry } from './line-timeline.ts'
+import { buildTimeline, type OriginStep } from './line-timeline.ts'
 import type { ReachIndex } from './reach.ts'
 
 export interface OriginOrder {
@@ -63,7 +63,11 @@ export async function originOfLines(
   const log = { ...place, limit: STEPS_LIMIT, timeoutMs: GIT_LIMIT_MS }
   const deadlineMs = performance.now() + CHAIN_LIMIT_MS
   const ignored = await ignoredRevisions(objects, revision)
-  const blame = (passedBy: readonly string[]) => blameThroughMoves({ ...place, ...o.around }, { o, passedBy })
+  const margin = {
+    above: startLine - (o.around?.startLine ?? startLine),
+    below: (o.around?.endLine ?? endLine) - endLine,
+  }
+  const blame = (passedBy: readonly string[]) => blameThroughMoves({ ...place, passedBy, margin })
   const [careful, first] = await Promise.all([blame(ignored), logLines(log)])
   const found = careful ?? (await blameLines(place))
   if (found.length === 0) return undefined
@@ -74,44 +78,51 @@ export async function originOfLines(
   const newestOid = newest(found, commits)
   const isSettled = careful === undefined || newestOid === first.changes[0]?.oid
   const [chain, present] = await Promise.all([
-    followChain({ log, first, lines: found, passedBy: new Set(ignored), objects, commits, deadlineMs }),
+    followChain({
+      log,
+      first,
+      lines: found,
+      passedBy: new Set(ignored),
+      objects,
+      commits,
+      blame: (then) => blameThroughMoves({ ...place, ...then, passedBy: ignored, margin }),
+      deadlineMs,
+    }),
     isSettled ? found : blameLines(place),
   ])
-  const cosmetic = await cosmeticOf({ links: chain.links, lines: found, ignored, objects, commits })
-  const again = found.some(({ oid }) => cosmetic.has(oid)) ? await blame([...ignored, ...cosmetic]) : undefined
+  const formats = await formatsOf({ links: chain.links, lines: found, objects, commits })
+  const again = found.some(({ oid }) => formats.has(oid)) ? await blame([...formats, ...ignored]) : undefined
+  const cosmetic = new Set([...formats, ...ignored])
   const lines = (again ?? found).map((line) => ({ ...line, oid: pastCosmetic(line.oid, chain.links, cosmetic) }))
   await commits.load([...present, ...lines].map(({ oid }) => oid))
 
-  const origins = new Set(lines.map(({ oid }) => oid))
-  const entries = [
-    ...chain.links.map((link, index) =>
-      entryOf(link, { cosmetic, isFirst: !chain.cut && index === chain.links.length - 1 }),
-    ),
-    ...strayEntries(lines, { chain, commits }),
-    ...(await renameEntries(reach, { revision, path, links: chain.links, commits })),
-  ]
+  const lastOid = isSettled ? newestOid : newest(present, commits)
+  const named = [...lines, ...present.filter(({ oid }) => oid === lastOid)]
+  const entries = await timelineEntries(reach, { revision, path, chain, commits, cosmetic, named })
+  const groups = [...Map.groupBy(lines, ({ oid }) => oid)].map(([oid, own]) => ({ oid, lines: own.length }))
   return {
-    steps: buildTimeline({ entries, commitOf: commits.get, origins }),
-    groups: [...Map.groupBy(lines, ({ oid }) => oid)]
-      .map(([oid, own]) => ({ oid, lines: own.length }))
-      .toSorted((a, b) => b.lines - a.lines),
-    lastOid: isSettled ? newestOid : newest(present, commits),
+    steps: buildTimeline({ entries, commitOf: commits.get, origins: new Set(groups.map(({ oid }) => oid)) }),
+    groups: groups.toSorted((a, b) => b.lines - a.lines),
+    lastOid,
     isCut: chain.cut,
     isPlain: careful === undefined,
     ignored,
   }
 }
 
-type BlamePlace = Parameters<typeof blameLines>[0]
-
-/** Undefined when it takes too long: copies are looked for in every file of some commits. */
-async function blameThroughMoves(
-  place: BlamePlace,
-  { o, passedBy }: { readonly o: OriginOrder; readonly passedBy: readonly string[] },
-): Promise<readonly BlameLine[] | undefined> {
+/** The lines, blamed with a margin around them; undefined when it takes too long: copies are looked for in many files. */
+async function blameThroughMoves({
+  passedBy,
+  margin,
+  ...place
+}: Parameters<typeof blameLines>[0] & {
+  readonly passedBy: readonly string[]
+  readonly margin: { readonly above: number; readonly below: number }
+}): Promise<readonly BlameLine[] | undefined> {
+  const [startLine, endLine] = [place.startLine - margin.above, place.endLine + margin.below]
+  const order = { ...place, startLine, endLine, followMoves: true, ignoredRevisions: passedBy, timeoutMs: GIT_LIMIT_MS }
   try {
-    const order = { ...place, followMoves: true, ignoredRevisions: passedBy, timeoutMs: GIT_LIMIT_MS }
-    return (await blameLines(order)).filter(({ line }) => line >= o.startLine && line <= o.endLine)
+    return (await blameLines(order)).filter(({ line }) => line >= place.startLine && line <= place.endLine)
   } catch (error) {
     if (error instanceof SparkyError && error.code === 'git/timeout') return undefined
     throw error
@@ -119,25 +130,24 @@ async function blameThroughMoves(
 }
 
 /** Steps that only format: the lines, as far as they show it, or the whole file when a line was cut in pieces. */
-async function cosmeticOf(o: {
+async function formatsOf(o: {
   readonly links: readonly ChainLink[]
   readonly lines: readonly BlameLine[]
-  readonly ignored: readonly string[]
   readonly objects: ObjectReader
   readonly commits: LineCommits
 }): Promise<ReadonlySet<string>> {
-  const cosmetic = new Set([...o.links.filter(isFormatting).map(({ oid }) => oid), ...o.ignored])
+  const formats = new Set(o.links.filter(isFormatting).map(({ oid }) => oid))
   const origins = new Set(o.lines.map(({ oid }) => oid))
   for (const { oid, path, oldPath, before } of o.links) {
     const parentOid = o.commits.get(oid)?.parentOid
-    if (before.length === 0 || oldPath === undefined || !parentOid || cosmetic.has(oid) || !origins.has(oid)) continue
+    if (before.length === 0 || oldPath === undefined || !parentOid || formats.has(oid) || !origins.has(oid)) continue
     const [older, newer] = await Promise.all([
       textLines(o.objects, `${parentOid}:${oldPath}`),
       textLines(o.objects, `${oid}:${path}`),
     ])
-    if (isFormatting({ before: older, after: newer })) cosmetic.add(oid)
+    if (isFormatting({ before: older, after: newer })) formats.add(oid)
   }
-  return cosmetic
+  return formats
 }
 
 /** The commit itself, or the next older step that did more than format. */
@@ -145,68 +155,6 @@ function pastCosmetic(oid: string, links: readonly ChainLink[], cosmetic: Readon
   if (!cosmetic.has(oid)) return oid
   const older = links.slice(links.findIndex((link) => link.oid === oid) + 1)
   return older.find((link) => !cosmetic.has(link.oid) && link.isRemoval !== true)?.oid ?? oid
-}
-
-function entryOf(
-  link: ChainLink,
-  { cosmetic, isFirst }: { readonly cosmetic: ReadonlySet<string>; readonly isFirst: boolean },
-): TimelineEntry {
-  const { oid, path, oldPath, movedFrom, isCopy = false, isRemoval = false } = link
-  const fromPath = movedFrom ?? oldPath
-  return {
-    oid,
-    path,
-    ...(fromPath !== undefined && fromPath !== path && { fromPath }),
-    ...(!isRemoval && { startLine: link.startLine, endLine: link.endLine }),
-    isMove: movedFrom !== undefined,
-    isCopy,
-    isRemoval,
-    isFormatting: cosmetic.has(oid),
-    isFirst,
-  }
-}
-
-/** Origins outside the chain: a merge that changed the lines itself, or the older home of a few lines of a new block. */
-function strayEntries(
-  lines: readonly BlameLine[],
-  { chain, commits }: { readonly chain: LineChain; readonly commits: LineCommits },
-): readonly TimelineEntry[] {
-  const oldest = commits.get(chain.links.at(-1)?.oid ?? '')?.id ?? 0
-  const strays = lines.filter(({ oid }) => !chain.links.some((link) => link.oid === oid))
-  return [...Map.groupBy(strays, ({ oid }) => oid)].map(([oid, own]) => {
-    const path = own[0]?.originalPath ?? ''
-    const numbers = own.filter((line) => line.originalPath === path).map((line) => line.originalLine)
-    return {
-      oid,
-      path,
-      startLine: Math.min(...numbers),
-      endLine: Math.max(...numbers),
-      isMove: false,
-      isCopy: false,
-      isRemoval: false,
-      isFormatting: false,
-      isFirst: !chain.cut && (commits.get(oid)?.id ?? 0) < oldest,
-    }
-  })
-}
-
-async function renameEntries(
-  reach: ReachIndex,
-  o: Parameters<typeof renamesBetween>[1],
-): Promise<readonly TimelineEntry[]> {
-  const renames = await renamesBetween(reach, o)
-  const renaming = await o.commits.loadIds(renames.map(({ commitId }) => commitId))
-  const oidOf = new Map(renaming.map(({ id, oid }) => [id, oid]))
-  return renames.map(({ commitId, path, oldPath }) => ({
-    oid: oidOf.get(commitId) ?? '',
-    path,
-    fromPath: oldPath,
-    isMove: true,
-    isCopy: false,
-    isRemoval: false,
-    isFormatting: false,
-    isFirst: false,
-  }))
 }
 
 function newest(lines: readonly BlameLine[], commits: LineCommits): string {

@@ -33,13 +33,14 @@ export interface OriginStep extends Omit<TimelineEntry, 'oid' | 'isMove' | 'isFi
   readonly revertedBy?: string
 }
 
-/** Entries of commits that are not known are left out. */
+/** Entries of commits that are not known are left out; of several of one commit the first is taken. */
 export function buildTimeline(o: {
   readonly entries: readonly TimelineEntry[]
   readonly commitOf: (oid: string) => LineCommit | undefined
   readonly origins: ReadonlySet<string>
 }): readonly OriginStep[] {
-  const known = o.entries.flatMap((entry) => {
+  const once = [...Map.groupBy(o.entries, ({ oid }) => oid).values()].flatMap((entries) => entries.slice(0, 1))
+  const known = once.flatMap((entry) => {
     const commit = o.commitOf(entry.oid)
     return commit === undefined ? [] : [{ entry, commit, spelled: revertedIn(commit.body) }]
   })

@@ -25,6 +25,7 @@ const PATTERNS: readonly { readonly kind: CommitLinkKind; readonly pattern: RegE
   { kind: 'backported-from', pattern: pattern(`\\bcommit\\s+${SHA}\\s+upstream\\b`) },
   { kind: 'backported-from', pattern: pattern(`\\[\\s*upstream\\s+commit\\s+${SHA}`) },
 ]
+const HAS_WORD = /revert|fix|amend|pick|port|upstream/i
 /** Trailers that the patterns above read. */
 const READ_TRAILERS = /^(?:fixes|reverts?|cherry-?picked-from|back-?ported-from)$/i
 const ANY_SHA = /(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])/i
@@ -62,7 +63,7 @@ interface NamedCommit {
 
 function* commitsOf(text: string): Generator<NamedCommit> {
   const said: string[] = []
-  for (const { kind, pattern: words } of PATTERNS)
+  for (const { kind, pattern: words } of HAS_WORD.test(text) ? PATTERNS : [])
     for (const match of text.matchAll(words)) {
       let [whole, sha = '', subject] = match
       let end = match.index + whole.length
@@ -87,13 +88,15 @@ function* commitsOf(text: string): Generator<NamedCommit> {
  * `Revert "x"` undoes x; `Reapply "x"` and `Reland "x"` undo the revert of x, as git 2.43 and Chromium write.
  */
 export function revertedSubject(subject: string): string | undefined {
-  const match =
-    /^(?:\[[^\]]*\]\s*)?(?:revert:\s+)?(revert|reapply|re-apply|reland):?\s+["“'](.+)["”'](?:\s*\([#!]\d+\))*\.?$/i.exec(
-      subject.trim(),
-    )
-  const [, word = '', named] = match ?? []
-  if (named === undefined) return undefined
-  return word.toLowerCase() === 'revert' ? named.trim() : `Revert "${named.trim()}"`
+  const text = subject.trim()
+  const [, word = '', quoted, single] =
+    /^(?:\[[^\]]*\]\s*)?(?:revert:\s+)?(revert|reapply|re-apply|reland):?\s+(?:["“](.+)["”][^"“”]*|'(.+)'(?:\s*\([#!]\d+\))*\.?)$/i.exec(
+      text,
+    ) ?? []
+  const named = (quoted ?? single)?.trim()
+  if (named !== undefined) return word.toLowerCase() === 'revert' ? named : `Revert "${named}"`
+  // "revert: feat: a thing", as https://www.conventionalcommits.org has it.
+  return /^revert(?:\([^)]*\))?!?:\s+(.+)$/i.exec(text)?.[1]
 }
 
 /** Whether a key can be a whole or abbreviated object id. */

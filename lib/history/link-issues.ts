@@ -8,7 +8,9 @@ export type IssueLinkKind = (typeof ISSUE_KINDS)[number]
 /** GitHub's words, see "Linking a pull request to an issue"; GitLab takes lists behind them too. */
 const CLOSING =
   /(?<![\w-])(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b:?\s+(?:(?:the\s+)?(?:issues?|bugs?|tickets?)\s+)?$/i
-const NEGATED = /(?:\bnot|n't|\bnever)\s+(?:\w+\s+)?\w+:?\s+(?:(?:the\s+)?(?:issues?|bugs?|tickets?)\s+)?$/i
+/** On the same line: a sentence may end with "not" before "Fixes #12". */
+const NEGATED =
+  /(?:\bnot|n't|\bnever)[ \t]+(?:\w+[ \t]+)?\w+:?[ \t]+(?:(?:the[ \t]+)?(?:issues?|bugs?|tickets?)[ \t]+)?$/i
 const LISTED = /^\s*(?:,|&|and|,\s*and)\s*(?:(?:issues?|bugs?)\s+)?$/i
 /** Characters before a reference in which its word stands. */
 const BEFORE = 60
@@ -28,9 +30,13 @@ const REFERENCE = new RegExp(
   'g',
 )
 
+/** What every reference has: most messages need no closer look. */
+const HAS_NUMBER = /[#!/-]\d|(?:issue|bug|ticket) \d/i
+
 /** Issues and requests, each once with the strongest word that the message has for it, strongest first. */
 export function issueLinks({ subject, body, ownName }: Message): readonly MessageLink[] {
   const text = `${subject}\n\n${body}`
+  if (!HAS_NUMBER.test(text)) return []
   const found = new Map<string, MessageLink & { readonly kind: IssueLinkKind }>()
   let former: { readonly end: number; readonly isClosed: boolean } | undefined
   for (const match of text.matchAll(REFERENCE)) {

@@ -4,6 +4,8 @@ import type { HistoryContext } from './context.ts'
 export interface LinkedPeople {
   /** The highest id among the identities known. */
   readonly lastId: number
+  /** The addresses of identities with a higher id than `after`, in lower case. */
+  addressesAfter(after: number): readonly string[]
   /** The identity of that name and address, else one of that address when all with it are the same person. */
   find(link: { readonly kind: string; readonly value: string }): number | undefined
 }
@@ -30,6 +32,9 @@ export async function openLinkedPeople({ db, repositoryId }: HistoryContext): Pr
   }
   return {
     lastId: identities.at(-1)?.id ?? 0,
+    addressesAfter: (after) => [
+      ...new Set(identities.filter(({ id }) => id > after).map(({ email }) => email.toLowerCase())),
+    ],
     find({ kind, value }) {
       if (kind === 'message-id') return undefined
       const [, name = '', email] = /^"?([^"<]*?)"?\s*<([^<>\s]+@[^<>\s]+)>/.exec(value) ?? []
@@ -40,12 +45,15 @@ export async function openLinkedPeople({ db, repositoryId }: HistoryContext): Pr
   }
 }
 
-/** Looks again for the people whom nobody had committed as when their trailers were read. */
-export async function recallPeople({ db, repositoryId }: HistoryContext, people: LinkedPeople): Promise<void> {
+/** Looks again for the people whom nobody had committed as when their trailers were read: those with an id above `after`. */
+export async function recallPeople(
+  { db, repositoryId }: HistoryContext,
+  { people, after }: { readonly people: LinkedPeople; readonly after: number },
+): Promise<void> {
   const unknown = await db.query<{ commitId: number; ordinal: number; kind: string; value: string }>(
     `SELECT commit_id AS "commitId", ordinal, kind, value FROM commit_links
-     WHERE repository_id = $1 AND identity_id IS NULL AND value LIKE '%<%@%>%'`,
-    [repositoryId],
+     WHERE repository_id = $1 AND identity_id IS NULL AND key = ANY($2::text[])`,
+    [repositoryId, people.addressesAfter(after)],
   )
   const found = unknown.flatMap((link) => {
     const identityId = people.find(link)

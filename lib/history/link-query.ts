@@ -6,6 +6,7 @@ import type { HistoryContext } from './context.ts'
 import { CHANGED_LINES_STAGE, readCommitsState } from './ingest-state.ts'
 import { isoTime } from './iso-time.ts'
 import { LINKS_STAGE } from './links.ts'
+import type { ReachIndex } from './reach.ts'
 import { sql, toReceipt, toStatement } from './sql.ts'
 import { onlyReachable } from './unreachable.ts'
 
@@ -38,20 +39,36 @@ export async function patchNotices({ db, repositoryId }: HistoryContext): Promis
   return ['Cherry-picks are known by their trailers only: the contents of the commits are still being compared.']
 }
 
-/** Everything that the message of a commit names, in the order of the message, and the statement that gives the same. */
+/** What the message of a commit names, and what names it, in this order; the statement gives the same. */
 export async function linksOf(
-  { db, repositoryId }: HistoryContext,
+  context: HistoryContext,
   commitId: number,
 ): Promise<{ readonly links: readonly CommitLink[]; readonly sql: string }> {
+  const { db, repositoryId } = context
+  const state = await readCommitsState(db, repositoryId)
   const statement = sql`
     SELECT l.commit_id AS "commitId", l.kind, l.key, l.value, l.target_commit_id AS "targetId", p.name AS person
     FROM commit_links l
     LEFT JOIN identities i ON i.repository_id = ${repositoryId} AND i.id = l.identity_id
     LEFT JOIN people p ON p.repository_id = ${repositoryId} AND p.id = i.person_id
-    WHERE l.repository_id = ${repositoryId} AND (l.commit_id = ${commitId} OR l.target_commit_id = ${commitId})
+    WHERE l.repository_id = ${repositoryId} AND (l.commit_id = ${commitId}
+      OR (l.target_commit_id = ${commitId} AND ${onlyReachable(sql`l.commit_id`, state)}))
     ORDER BY l.commit_id, l.ordinal LIMIT ${LINKS_LIMIT}`
   const { text, parameters } = toStatement(statement)
   return { links: await db.query<CommitLink>(text, parameters), sql: toReceipt(statement) }
+}
+
+/** Of the links to a commit those that a revision knows: by what it reaches, and picks to any other branch. */
+export async function knownLinks(
+  reach: ReachIndex,
+  { links, id, revision }: { readonly links: readonly CommitLink[]; readonly id: number; readonly revision: string },
+): Promise<readonly CommitLink[]> {
+  const head = await reach.idOf(revision)
+  const seen = (await reach.graph()).ancestorsOf(head === undefined ? [] : [head])
+  return links.filter(
+    ({ commitId, kind }) =>
+      commitId !== id && (seen[commitId] === 1 || kind === 'cherry-picked-from' || kind === 'backported-from'),
+  )
 }
 
 /** Ids of other commits with the same change, ascending; only those that a branch or tag still leads to. */

@@ -6,7 +6,7 @@ import type { HistoryContext } from './context.ts'
 import { storeCursor } from './ingest-state.ts'
 import { COMMIT_KINDS, isShaLike } from './link-commits.ts'
 import { type LinkedPeople, openLinkedPeople, recallPeople } from './link-people.ts'
-import { commitsByPrefix, resolveTargets } from './link-targets.ts'
+import { commitsByPrefix, highestCommit, resolveTargets } from './link-targets.ts'
 import { readMessageLinks } from './message-links.ts'
 
 /** The stage, as the table `stages` names it. */
@@ -70,7 +70,7 @@ export async function ingestLinks(o: LinkOptions): Promise<void> {
   }
   if (start.resolved < total) await resolveTargets(o)
   // In a first run everybody was known from the beginning.
-  if (start.linked > 0 && start.identities < people.lastId) await recallPeople(o, people)
+  if (start.linked > 0 && start.identities < people.lastId) await recallPeople(o, { people, after: start.identities })
   const end: Cursor = { version: VERSION, linked: total, resolved: total, identities: people.lastId }
   await storeCursor(db, repositoryId, LINKS_STAGE, end)
   if (db.kind === 'pglite' && start.linked < total / 2) await db.query('VACUUM (ANALYZE) commit_links')
@@ -125,14 +125,6 @@ async function linkBlock({ db, repositoryId }: LinkOptions, block: Block): Promi
 
 function namesCommit({ kind, key }: { readonly kind: string; readonly key: string }): boolean {
   return isShaLike(key) && COMMIT_KINDS.some((one) => one === kind)
-}
-
-async function highestCommit({ db, repositoryId }: HistoryContext): Promise<number> {
-  const [row] = await db.query<{ total: number | null }>(
-    'SELECT max(id) AS total FROM commits WHERE repository_id = $1',
-    [repositoryId],
-  )
-  return row?.total ?? 0
 }
 
 /** `owner/name` of a URL; of a folder only its name, because who owns it is not known. */

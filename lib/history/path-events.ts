@@ -17,6 +17,36 @@ export interface PathEvent {
   readonly commit: Row
 }
 
+/** Files that were moved into a folder, and where most of them lay before. */
+export interface MovedIn {
+  readonly files: number
+  /** Ends with `/`; `./` is the root. */
+  readonly from: string
+}
+
+/**
+ * What came into the folder by renames from outside of it; undefined when nothing did. A folder is not followed as a file is: it
+ * has no one former name.
+ *
+ * @throws SparkyError `git/bad-revision` when the revision is not indexed.
+ */
+export async function movedInto(
+  reach: ReachIndex,
+  { folder, revision }: { readonly folder: string; readonly revision: string },
+): Promise<MovedIn | undefined> {
+  await reach.of(revision)
+  const reached = (await reach.graph()).ancestorsOf([(await reach.idOf(revision)) ?? 0])
+  const moved = new Map<string, string>()
+  for (const [path, renames] of await reach.renames()) {
+    if (!path.startsWith(folder)) continue
+    const entry = renames.find(({ commitId, oldPath }) => reached[commitId] === 1 && !oldPath.startsWith(folder))
+    if (entry) moved.set(path, entry.oldPath.replace(/[^/]*$/, '') || './')
+  }
+  const byFolder = [...Map.groupBy(moved.values(), (from) => from)].toSorted((a, b) => b[1].length - a[1].length)
+  const [most] = byFolder
+  return most && { files: moved.size, from: most[0] }
+}
+
 interface EventRow {
   readonly status: string
   readonly path: string

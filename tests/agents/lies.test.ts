@@ -9,39 +9,59 @@ import type { Verification } from '#lib/events.ts'
 import { listPeople } from '#lib/history/people.ts'
 import { liesOf, seeded, type World } from './corrupt.ts'
 import { type OpenAgents, openAgents } from './open-agents.ts'
-import { answersOfHarbour, answersOfStory, type Harbour, makeHarbour, type RightAnswers } from './right-answers.ts'
+import {
+  answersOfGarden,
+  answersOfHarbour,
+  answersOfStory,
+  type Garden,
+  type Harbour,
+  makeGarden,
+  makeHarbour,
+  type RightAnswers,
+} from './right-answers.ts'
 import { makeStory, type Story } from './story.ts'
 
 const SEED = 20_190_506
-/** Each right answer is corrupted anew so many times. */
-const ROUNDS = 3
+/** Each right answer is corrupted anew so many times; more for figures than to guard them. */
+const ROUNDS = Number(process.env.SPARKY_ROUNDS ?? 1)
 /** A few thousand checks. */
 const TIMEOUT_MS = 60_000
 
 interface Scene {
   readonly agents: OpenAgents
+  readonly people: readonly string[]
   readonly world: World
   readonly cases: readonly RightAnswers[]
 }
 
 let story: Story
 let harbour: Harbour
+let garden: Garden
 let scenes: readonly Scene[]
 beforeAll(async () => {
   story = makeStory()
   harbour = makeHarbour()
+  garden = makeGarden()
   scenes = [
-    { agents: await openAgents(story), world: worldOf(story), cases: answersOfStory(story) },
-    { agents: await openAgents(harbour), world: worldOf(harbour), cases: answersOfHarbour(harbour) },
+    await openScene(story, answersOfStory(story)),
+    await openScene(harbour, answersOfHarbour(harbour)),
+    await openScene(garden, answersOfGarden(garden)),
   ]
 }, 60_000)
 afterAll(async () => {
   for (const { agents } of scenes ?? []) await agents.close()
   story?.dispose()
   harbour?.dispose()
+  garden?.dispose()
 })
 
-function worldOf({ git, made }: Story | Harbour): World {
+async function openScene(repository: Story | Harbour | Garden, cases: readonly RightAnswers[]): Promise<Scene> {
+  const agents = await openAgents(repository)
+  const people = (await listPeople(agents.context().history)).map((person) => person.name)
+  return { agents, people, world: worldOf(repository), cases }
+}
+
+function worldOf({ git, made }: Story | Harbour | Garden): World {
   const lines = (...args: readonly string[]) => [
     ...new Set(
       git(...args)
@@ -66,12 +86,12 @@ interface Checked {
 
 /** What becomes of a text that a model insists on. */
 async function check({
-  agents,
+  scene: { agents, people },
   text,
   question,
   finding,
 }: {
-  agents: OpenAgents
+  scene: Scene
   text: string
   question: string
   finding: Finding
@@ -80,7 +100,7 @@ async function check({
   const operations = agents.context()
   const scope: Partial<RunScope> = {
     operations,
-    people: async () => (await listPeople(operations.history)).map((person) => person.name),
+    people: async () => people,
     emit: (event) => {
       if (event.type === 'claim-check' && event.outcome !== 'verified')
         details.push(`${event.outcome} ${event.claim}: ${event.detail}`)
@@ -114,15 +134,11 @@ async function eachCase(
 async function falseAlarms(scene: Scene): Promise<{ total: number; alarms: readonly string[] }> {
   const alarms: string[] = []
   let total = 0
-  await eachCase(
-    scene,
-    async ({ question }, finding, text) => {
-      total += 1
-      const { verification, details } = await check({ agents: scene.agents, text, question, finding })
-      if (verification !== 'verified') alarms.push(`${text}\n    ${details.join('\n    ')}`)
-    },
-    TIMEOUT_MS,
-  )
+  await eachCase(scene, async ({ question }, finding, text) => {
+    total += 1
+    const { verification, details } = await check({ scene, text, question, finding })
+    if (verification !== 'verified') alarms.push(`${text}\n    ${details.join('\n    ')}`)
+  })
   return { total, alarms }
 }
 
@@ -133,28 +149,24 @@ async function missedLies(
   const kinds = new Map<string, readonly [number, number]>()
   let total = 0
   const seen = new Set<string>()
-  await eachCase(
-    scene,
-    async (one, finding, text, index) => {
-      for (let round = 0; round < ROUNDS; round += 1)
-        for (const lie of liesOf(text, scene.world, seeded(SEED + 97 * index + round))) {
-          if (seen.has(lie.text) || one.answers.includes(lie.text)) continue
-          seen.add(lie.text)
-          total += 1
-          const { verification } = await check({
-            agents: scene.agents,
-            text: lie.text,
-            question: one.question,
-            finding,
-          })
-          const isCaught = verification !== 'verified'
-          const [caught, all] = kinds.get(lie.kind) ?? [0, 0]
-          kinds.set(lie.kind, [caught + (isCaught ? 1 : 0), all + 1])
-          if (!isCaught) missed.push(`${lie.kind}: ${lie.text}`)
-        }
-    },
-    TIMEOUT_MS,
-  )
+  await eachCase(scene, async (one, finding, text, index) => {
+    for (let round = 0; round < ROUNDS; round += 1)
+      for (const lie of liesOf(text, scene.world, seeded(SEED + 97 * index + round))) {
+        if (seen.has(lie.text) || one.answers.includes(lie.text)) continue
+        seen.add(lie.text)
+        total += 1
+        const { verification } = await check({
+          scene,
+          text: lie.text,
+          question: one.question,
+          finding,
+        })
+        const isCaught = verification !== 'verified'
+        const [caught, all] = kinds.get(lie.kind) ?? [0, 0]
+        kinds.set(lie.kind, [caught + (isCaught ? 1 : 0), all + 1])
+        if (!isCaught) missed.push(`${lie.kind}: ${lie.text}`)
+      }
+  })
   return { total, missed, kinds }
 }
 
@@ -168,7 +180,8 @@ test('there is enough to measure', () => {
 
 describe.each([
   ['the story, on which the check was tuned', 0, 0.95, 0.03],
-  ['the harbour, on which it was not', 1, 0.9, 0.1],
+  ['the harbour', 1, 0.9, 0.04],
+  ['the garden, on which it was not', 2, 0.9, 0.15],
 ] as const)('%s:', (_, index, caughtShare, alarmShare) => {
   test(
     'right answers pass',
@@ -198,7 +211,7 @@ test('what code writes of a finding stands the same check of values and of what 
     for (const { operation, input, question } of scene.cases) {
       const finding = await runOperation(scene.agents.context(), operation, input)
       const text = writePlainly([finding])
-      const { verification, details } = await check({ agents: scene.agents, text, question, finding })
+      const { verification, details } = await check({ scene, text, question, finding })
       expect([operation, verification, details]).toEqual([operation, 'verified', []])
     }
 })

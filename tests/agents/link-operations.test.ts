@@ -9,7 +9,10 @@ import { type OpenAgents, openAgents } from './open-agents.ts'
 let repository: TestRepository
 let agents: OpenAgents
 let made: Readonly<
-  Record<'start' | 'fix' | 'revert' | 'again' | 'broken' | 'mend' | 'merge' | 'topic' | 'port' | 'last', string>
+  Record<
+    'start' | 'fix' | 'revert' | 'again' | 'broken' | 'mend' | 'merge' | 'topic' | 'port' | 'silent' | 'last',
+    string
+  >
 >
 beforeAll(async () => {
   repository = makeRepository()
@@ -60,10 +63,11 @@ beforeAll(async () => {
   repository.checkout('1.x')
   repository.git('cherry-pick', '-x', broken, mend)
   const port = repository.git('rev-parse', 'HEAD')
+  const silent = commit({ files: { 'src/topic.ts': 'export {}\n' }, message: 'The same without a word' })
   repository.tag('v1.0.1', { message: 'One point one' })
   repository.checkout('main')
   const last = commit({ files: { 'src/app.ts': app(3) }, message: 'Count from three' })
-  made = { start, fix, revert, again, broken, mend, merge, topic, port, last }
+  made = { start, fix, revert, again, broken, mend, merge, topic, port, silent, last }
   agents = await openAgents(repository)
 })
 afterAll(async () => {
@@ -116,7 +120,13 @@ describe('commit_links', () => {
     expect(related(picked, 'cherry-picked as')).toEqual(
       git('log', '--all', '--grep', `cherry picked from commit ${made.mend}`, '--format=%H'),
     )
-    expect(picked.notices?.join()).toContain('trailers only')
+  })
+
+  test('the same change on another branch is known by its patch, as git cherry knows it', async () => {
+    const finding = await run('commit_links', { commit: made.topic })
+    expect(related(finding, 'same change')).toEqual([made.silent])
+    expect(git('cherry', '1.x', made.topic, made.mend)).toEqual([`- ${made.topic}`])
+    expect(related(await run('commit_links', { commit: made.mend }), 'same change')).toEqual([])
   })
 
   test('the merge that brought a commit in, and nothing where there is nothing', async () => {

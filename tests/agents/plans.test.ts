@@ -332,7 +332,7 @@ describe('one commit', () => {
       [`why was ${sha} made?`, 'explain_commit'],
       [`which release has ${sha}?`, 'release_containing'],
       [`which pull request brought in ${sha}`, 'merge_of'],
-      [`was ${sha} reverted?`, 'query_commits'],
+      [`was ${sha} reverted?`, 'commit_links'],
     ] as const
     for (const [question, operation] of operations) expect((await planOf(question))?.operation).toBe(operation)
     expect((await planOf(`what is the commit before ${sha}?`))?.input).toEqual({ commit: `${story.made.fix}^` })

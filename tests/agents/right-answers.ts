@@ -270,7 +270,7 @@ export function makeHarbour(): Harbour {
   return { ...repository, made: { mooring, tide, fog, radar, crane, ferry } }
 }
 
-/** About the harbour: written after the check was tuned, and not tuned on. */
+/** About the harbour: its false alarms were looked at once, after the first measurement. */
 export function answersOfHarbour({ made }: Harbour): readonly RightAnswers[] {
   const sha = Object.fromEntries(Object.entries(made).map(([name, oid]) => [name, short(oid)])) as typeof made
   return [
@@ -351,6 +351,145 @@ export function answersOfHarbour({ made }: Harbour): readonly RightAnswers[] {
         `channel/rules.py was created by Tove Lindqvist on 2016-11-03 in ${sha.fog} [1] and last changed by Kenji Morita on 2017-06-14 in ${sha.radar} [2].`,
         `It was added in November 2016 (${sha.fog}, “Close the channel in dense fog”) by Tove Lindqvist [1]. It has 2 commits; the latest is ${sha.radar} [2].`,
         `Tove Lindqvist introduced the file in ${sha.fog} [1]. Kenji Morita changed it in ${sha.radar} [2].`,
+      ],
+    },
+  ]
+}
+
+export interface Garden extends TestRepository {
+  readonly made: Readonly<Record<'soil' | 'seeds' | 'frost' | 'bees' | 'compost', string>>
+}
+
+/** A third repository, for answers that were written last. */
+export function makeGarden(): Garden {
+  const repository = makeRepository()
+  const by = (author: string, at: string) => ({
+    author,
+    email: `${author.split(' ')[0]?.toLowerCase()}@garden.example`,
+    date: `${at}-05:00`,
+  })
+  const soil = repository.commit({
+    ...by('Priya Raghavan', '2017-02-14T08:15:00'),
+    message: 'Log soil moisture twice a day\n\nThe probe corrodes when it is read more often.',
+    files: { 'sensors/soil.go': 'package sensors\n'.repeat(72), 'go.mod': 'module garden\n' },
+  })
+  const seeds = repository.commit({
+    ...by('Dmitri Volkov', '2017-09-30T19:40:00'),
+    message: 'Store the seed catalogue as CSV',
+    files: {
+      'catalogue/seeds.go': 'package catalogue\n'.repeat(210),
+      'sensors/soil.go': 'package sensors\n'.repeat(66),
+    },
+  })
+  repository.tag('v3.1', { message: 'autumn', date: '2017-10-03T10:00:00-05:00' })
+  const frost = repository.commit({
+    ...by('Priya Raghavan', '2018-04-11T06:05:00'),
+    message: 'Warn of frost at night',
+    files: { 'alerts/frost.go': 'package alerts\n'.repeat(39) },
+  })
+  const bees = repository.commit({
+    ...by('Hana Kobayashi', '2018-06-25T12:20:00'),
+    message: 'Count bees with the camera',
+    files: { 'camera/bees.go': 'package camera\n'.repeat(318) },
+  })
+  repository.tag('v3.2', { message: 'summer', date: '2018-07-01T10:00:00-05:00' })
+  const compost = repository.commit({
+    ...by('Dmitri Volkov', '2019-03-08T21:10:00'),
+    message: 'Drop the compost timer\n\nNobody turned it on in two years.',
+    files: { 'alerts/frost.go': 'package alerts\n'.repeat(28) },
+  })
+  return { ...repository, made: { soil, seeds, frost, bees, compost } }
+}
+
+/** About the garden: the check was not changed for these. */
+export function answersOfGarden({ made }: Garden): readonly RightAnswers[] {
+  const sha = Object.fromEntries(Object.entries(made).map(([name, oid]) => [name, short(oid)])) as typeof made
+  return [
+    {
+      question: 'Show me the latest two commits',
+      operation: 'query_commits',
+      input: { result: 'list', limit: 2 },
+      answers: [
+        `The two latest commits are ${sha.compost} (“Drop the compost timer”) by Dmitri Volkov [1] and ${sha.bees} (“Count bees with the camera”) by Hana Kobayashi [2].`,
+        `Dmitri Volkov made the last commit, ${sha.compost}, on 8 March 2019 [1]. The one before is ${sha.bees} by Hana Kobayashi from 25 June 2018 [2].`,
+        `| commit | author | date |\n|---|---|---|\n| ${sha.compost} | Dmitri Volkov | 2019-03-08 |\n| ${sha.bees} | Hana Kobayashi | 2018-06-25 |`,
+        `Most recently, Dmitri Volkov dropped the compost timer in ${sha.compost} [1]; Hana Kobayashi's ${sha.bees}, which counts bees with the camera, came nine months earlier [2].`,
+        `Out of five commits, the newest two are \`${sha.compost}\` [1] and \`${sha.bees}\` [2].`,
+      ],
+    },
+    {
+      question: 'Who has contributed how much?',
+      operation: 'query_commits',
+      input: { result: 'top_authors', limit: 10 },
+      answers: [
+        'Dmitri Volkov and Priya Raghavan have 2 commits each, Hana Kobayashi has 1.',
+        'Three people contributed: Priya Raghavan (2 commits), Dmitri Volkov (2 commits) and Hana Kobayashi (1 commit).',
+        'Hana Kobayashi made the fewest commits, one commit on 2018-06-25. Priya Raghavan was active from 2017-02-14 to 2018-04-11, and Dmitri Volkov from 2017-10-01 to 2019-03-09.',
+        'Priya Raghavan and Dmitri Volkov lead with two commits each, that is 80% together with their 4 commits.',
+        'The first to contribute was Priya Raghavan, in February 2017. Dmitri Volkov followed in October 2017, Hana Kobayashi in June 2018.',
+      ],
+    },
+    {
+      question: 'Why was soil moisture logged?',
+      operation: 'explain_commit',
+      input: { commit: made.soil },
+      answers: [
+        `${sha.soil} logs the soil moisture twice a day, because the probe corrodes when it is read more often [1].`,
+        `Priya Raghavan started the log of soil moisture on 2017-02-14 in ${sha.soil} [1]. Reading the probe more often would corrode it, says the message.`,
+        `The commit ${sha.soil} adds 2 files, sensors/soil.go and go.mod [1]. The message explains that the probe corrodes when read more often.`,
+        `In ${sha.soil} Priya Raghavan added sensors/soil.go with 72 lines and go.mod with 1 line [1].`,
+      ],
+    },
+    {
+      question: 'Commits per month in 2018',
+      operation: 'query_commits',
+      input: { result: 'group', groupBy: 'month', since: '2018-01-01', until: '2019-01-01' },
+      answers: [
+        'In 2018 there was 1 commit in April and 1 commit in June.',
+        'April 2018 and June 2018 saw one commit each.',
+        '- April 2018: 1 commit\n- June 2018: 1 commit',
+        'Only two months of 2018 had commits: April and June, one each.',
+      ],
+    },
+    {
+      question: 'How did alerts/frost.go come about?',
+      operation: 'file_history',
+      input: { path: 'alerts/frost.go' },
+      answers: [
+        `alerts/frost.go goes back to Priya Raghavan, who added it on 11 April 2018 with ${sha.frost} [1]. Dmitri Volkov changed it last, in ${sha.compost} on 8 March 2019 [2].`,
+        `It has had 2 commits so far: ${sha.frost} by Priya Raghavan created it [1], and ${sha.compost} was the last change [2].`,
+        `Priya Raghavan created the file in ${sha.frost} (“Warn of frost at night”) [1]; about eleven months later Dmitri Volkov changed it in ${sha.compost} [2].`,
+      ],
+    },
+    {
+      question: 'Which release came first?',
+      operation: 'list_tags',
+      input: {},
+      answers: [
+        'v3.1 came first, on 2017-10-03; v3.2 followed on 2018-07-01. There are 2 releases.',
+        'The first of the two tags is v3.1 of October 2017.',
+        'Of 2 tags, v3.1 (3 October 2017) is the older one and v3.2 (1 July 2018) the newer one.',
+      ],
+    },
+    {
+      question: 'Which commit is the largest?',
+      operation: 'query_commits',
+      input: { result: 'largest', limit: 2 },
+      answers: [
+        `${sha.bees} by Hana Kobayashi is the largest, with 318 added lines [1]. Next is ${sha.seeds} by Dmitri Volkov with 210 additions and 6 deletions [2].`,
+        `Hana Kobayashi's ${sha.bees} added 318 lines on 2018-06-25, more than any other commit [1]; Dmitri Volkov's ${sha.seeds} added 210 [2].`,
+        `The top two are ${sha.bees} (+318 −0) [1] and ${sha.seeds} (+210 −6) [2].`,
+        `With over 300 lines, ${sha.bees} is the biggest commit [1]; ${sha.seeds} has about 200 [2].`,
+      ],
+    },
+    {
+      question: 'What happened in 2017?',
+      operation: 'summarize_period',
+      input: { since: '2017-01-01', until: '2018-01-01' },
+      answers: [
+        `Two commits: Priya Raghavan began to log soil moisture in February (${sha.soil}) [2], and Dmitri Volkov stored the seed catalogue as CSV in September (${sha.seeds}) [1].`,
+        `In 2017, 2 commits were made by 2 authors. ${sha.soil} logs soil moisture twice a day [2], ${sha.seeds} stores the seed catalogue as CSV [1].`,
+        `Priya Raghavan and Dmitri Volkov made 2 commits in 2017, ${sha.soil} [2] and ${sha.seeds} [1].`,
       ],
     },
   ]

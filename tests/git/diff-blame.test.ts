@@ -75,7 +75,27 @@ describe('readCommitDiff', () => {
     expect((await readCommitDiff({ gitFolder, oid: merge, limitBytes: 1_000 })).files.map(({ path }) => path)).toEqual([
       'b',
     ])
-    expect(await readCommitDiff({ gitFolder, oid: empty, limitBytes: 1_000 })).toEqual({ files: [], cut: false })
+    expect(await readCommitDiff({ gitFolder, oid: empty, limitBytes: 1_000 })).toEqual({
+      files: [],
+      hasMoreFiles: false,
+      cut: false,
+    })
+  })
+
+  it('gives the difference between two commits, and of one from nothing', async () => {
+    const repository = workshop.repository()
+    const gitFolder = join(repository.folder, '.git')
+    const [first = '', second = '', third = ''] = ['a', 'b', 'c'].map((name) =>
+      repository.commit({ files: { [`${name}.txt`]: `${name}\n` } }),
+    )
+    const between = await readCommitDiff({ gitFolder, oid: third, from: first, limitBytes: 10_000 })
+    expect(between.files.map(({ path }) => path)).toEqual(
+      repository.git('diff', '--name-only', first, third).split('\n'),
+    )
+    const whole = await readCommitDiff({ gitFolder, oid: second, from: null, limitBytes: 100_000 })
+    expect(whole.files.map(({ path }) => path).toSorted()).toEqual(
+      repository.git('ls-tree', '-r', '--name-only', second).split('\n').toSorted(),
+    )
   })
 
   it('keeps to the given paths, taken literally, and refuses what is no object id', async () => {

@@ -173,6 +173,19 @@ describe('the chain of a block', () => {
     expect(origins?.lastOid).toBe(blamed(line)[0])
   })
 
+  test('knows the move of a line that was changed after it', async () => {
+    repository = makeRepository()
+    const first = repository.commit({ files: { 'old.js': FILLER + PARSE, 'new.js': FILLER } })
+    const move = repository.commit({ files: { 'old.js': FILLER, 'new.js': FILLER + PARSE } })
+    const change = repository.commit({ files: { 'new.js': FILLER + shout(PARSE) } })
+    const place = { path: 'new.js', startLine: 15, around: { startLine: 13, endLine: 17 } }
+    expect(told(await originsOf(place))).toEqual([
+      ['introduced', first],
+      ['moved', move],
+      ['changed*', change],
+    ])
+  })
+
   test('a new function with one borrowed line is new', async () => {
     repository = makeRepository()
     const borrowed = "const separator = someLongNamedFunction(text, ':', { strict: true, limit: 1 })\n"

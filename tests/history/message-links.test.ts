@@ -100,6 +100,7 @@ describe('issues and requests', () => {
     ['Follow up on !78', 'issue !78'],
     ['This does not fix #12', 'issue #12'],
     ['A bugfix #12', 'issue #12'],
+    ['It does not\n\nFixes #12', 'fixes-issue #12'],
   ])('%s', (subject, expected) => {
     expect(links(subject, '', 'me/own')).toEqual([expected])
   })
@@ -146,6 +147,8 @@ describe('other commits', () => {
     ['Revert "Revert "x""', '', ['reverts Revert "x"']],
     ['Reapply "x"', '', ['reverts Revert "x"']],
     ['Reland "x" (#12)', '', ['reverts Revert "x"', 'pull-request #12']],
+    ['Revert "x", and instead do y', '', ['reverts x']],
+    ['revert(core)!: feat: a thing', '', ['reverts feat: a thing']],
     ['Revert "x" (#13)', 'Reverts me/own#12', ['reverts x', 'reverts #12', 'pull-request #13', 'issue #12']],
     ['Undo', `This reverts commits 1234567 and ${OTHER}.`, ['reverts 1234567', `reverts ${OTHER}`]],
     ['Undo', `Revert ${SHA}`, [`reverts ${SHA}`]],

@@ -66,10 +66,9 @@ function fastImport(random: (below: number) => number, commits: number): string 
     // Three in a row share a time; some clocks are wrong.
     const atS = 1_514_800_000 + Math.floor(mark / 3) * 90_000 - (random(20) === 0 ? 4_000_000 : 0)
     const offset = pick(['+0000', '+0200', '-0730', '+1245'])
-    const message =
-      random(15) === 0
-        ? `Revert "${pick(WORDS)} ${mark}"\n\nThis reverts commit ${mark.toString(16).padStart(40, 'a')}.\n`
-        : `${pick(WORDS)} ${pick(WORDS)} ${mark}\n\n${random(2) === 0 ? `Because of ${pick(WORDS)}.\n` : ''}`
+    const plain = `${pick(WORDS)} ${pick(WORDS)} ${mark}\n\n${random(2) === 0 ? `Because of ${pick(WORDS)}.\n` : ''}`
+    const reverted = `Revert "fix ${mark}"\n\nThis reverts commit ${mark.toString(16).padStart(40, 'a')}.\n`
+    const message = mark % 14 === 0 ? reverted : plain
     out.push(`commit refs/heads/${branch}`, `mark :${mark}`, `author ${author} ${atS} ${offset}`)
     out.push(`committer ${pick(AUTHORS)} ${atS + random(500)} +0000`, data(message))
     if (!isOrphan) out.push(`from :${former.mark}`)
