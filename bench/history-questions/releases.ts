@@ -1,3 +1,4 @@
+// Releases as pairs: one after the other, or on two lines of history.
 import { utcDay } from './periods.ts'
 import type { Random } from './random.ts'
 import type { Tag, World } from './world.ts'
