@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util'
 import { openDatabase } from '#lib/db/client.ts'
 import { createRepositoryStore } from '#lib/db/repositories.ts'
 import { resolveRevision } from '#lib/git/revisions.ts'
-import { type CommitQuery, coChangedPaths, runCommitQuery } from '#lib/history/commit-query.ts'
+import { coChange } from '#lib/history/co-change.ts'
+import { type CommitQuery, runCommitQuery } from '#lib/history/commit-query.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
 import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
 import { listPeople, resolvePeople } from '#lib/history/people.ts'
@@ -74,7 +75,7 @@ async function askQuestions(context: HistoryContext): Promise<void> {
     () => ask({ paths: [folder], result: { kind: 'top', by: 'commits', limit: 5 } }),
     { git: ['shortlog', '-sn', 'HEAD', '--', folder] },
   )
-  await question('co-change of a file', () => coChangedPaths(context, reach, { path, revision: head, limit: 10 }), {
+  await question('co-change of a file', () => coChange(context, reach, { path, revision: head, limit: 10 }), {
     budgetMs: BUDGETS_MS.coChange,
   })
   await question('most changed files (churn)', () => ask({ result: { kind: 'group', by: 'path', limit: 10 } }), {

@@ -2,10 +2,11 @@
 import { createStageStore } from '#lib/db/jobs.ts'
 import type { Row } from '#lib/events.ts'
 import { type FoundRow, toRow } from './commit-rows.ts'
-import { type CommitQuestion, coChangeSql } from './commit-sql.ts'
+import type { CommitQuestion } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { gitReceipt } from './git-receipt.ts'
 import { CHANGED_LINES_STAGE } from './ingest-state.ts'
+import { LINKS_STAGE } from './links.ts'
 import { commitSql, countsLines, readsLinks } from './question-sql.ts'
 import type { ReachIndex } from './reach.ts'
 import { pathSpans } from './renames.ts'
@@ -130,8 +131,6 @@ export interface CommitAnswer {
 }
 
 const LIMIT = 500
-/** The stage that reads trailers and other links out of messages. */
-const LINKS_STAGE = 'links'
 
 /**
  * Answers a question about commits.
@@ -250,31 +249,4 @@ async function noticesOf({ db, repositoryId }: HistoryContext, question: CommitQ
     if (!isDone) notices.push(`Co-authors are not all read out of the messages yet${progress}.`)
   }
   return notices
-}
-
-/**
- * Files that were changed in the same commits as a file, most often first: {path, commits}; `total` before the limit.
- *
- * Of the name given alone, as git counts: what was changed beside a former name counts only with `followRenames`.
- */
-export async function coChangedPaths(
-  context: HistoryContext,
-  reach: ReachIndex,
-  o: { readonly path: string; readonly revision: string; readonly followRenames?: boolean; readonly limit: number },
-): Promise<{ readonly rows: readonly Row[]; readonly total: number; readonly sql: string }> {
-  const { repositoryId } = context
-  const spans = await pathSpans(context, reach, {
-    paths: [o.path],
-    revision: o.revision,
-    followRenames: o.followRenames ?? false,
-  })
-  const { ranges } = await reach.of(o.revision)
-  const statement = coChangeSql({ repositoryId, spans, ranges, limit: Math.min(LIMIT, Math.max(1, o.limit)) })
-  const { text, parameters } = toStatement(statement)
-  const found = await context.db.query<{ path: string; commits: number; total: number }>(text, parameters)
-  return {
-    rows: found.map(({ path, commits }) => ({ path, commits })),
-    total: found[0]?.total ?? 0,
-    sql: toReceipt(statement),
-  }
 }

@@ -78,26 +78,3 @@ export function touchingCommits(repositoryId: number, spans: readonly PathSpan[]
   })
   return joinSql(each, ' UNION ')
 }
-
-/** Files changed in the commits that touch `spans`, without those files themselves. */
-export function coChangeSql(o: {
-  readonly repositoryId: number
-  readonly spans: readonly PathSpan[]
-  readonly ranges: string
-  readonly limit: number
-}): Sql {
-  const { repositoryId, spans } = o
-  const own = joinSql(
-    spans.map(({ path }) => pathIds(repositoryId, path)),
-    ' || ',
-  )
-  return sql`WITH touching AS (${touchingCommits(repositoryId, spans)}),
-    touched AS (SELECT id FROM touching WHERE ${inRanges(sql`id`, o.ranges)}),
-    grouped AS (
-      SELECT x.path_id, count(*) AS commits FROM touched t
-      JOIN changes x ON x.repository_id = ${repositoryId} AND x.commit_id = t.id
-      WHERE x.path_id <> ALL(${own}) GROUP BY x.path_id)
-    SELECT p.path, g.commits, count(*) OVER () AS total
-    FROM grouped g JOIN paths p ON p.repository_id = ${repositoryId} AND p.id = g.path_id
-    ORDER BY g.commits DESC, p.path LIMIT ${o.limit}`
-}

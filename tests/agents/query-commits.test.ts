@@ -15,7 +15,7 @@ beforeAll(async () => {
   const name = (sha: string, value: string, key: string) =>
     db.query(
       `INSERT INTO commit_links (repository_id, commit_id, ordinal, kind, key, value, identity_id)
-       SELECT $1, c.id, 0, 'co-authored-by', $3, $4, (SELECT id FROM identities WHERE repository_id = $1 AND email = $3)
+       SELECT $1, c.id, 100, 'co-authored-by', $3, $4, (SELECT id FROM identities WHERE repository_id = $1 AND email = $3)
        FROM commits c WHERE c.repository_id = $1 AND c.oid = $2`,
       [repositoryId, sha, key, value],
     )
