@@ -127,7 +127,8 @@ export async function* streamChangedLines(o: {
       const flags = ['--no-walk=unsorted', '--raw', '-M100%', ...COMMIT_FLAGS]
       for await (const commits of parseCommits(log(o, { flags, input }))) yield commits.map(withoutCounts)
     } else {
-      const flags = ['--no-walk=unsorted', '--raw', '--no-abbrev', '-p', '-U0', '-M', '-z', '--format=%x00%H', ...PLAIN]
+      // With no context at all, git compares in another way and counts other lines than everywhere else.
+      const flags = ['--no-walk=unsorted', '--raw', '--no-abbrev', '-p', '-U1', '-M', '-z', '--format=%x00%H', ...PLAIN]
       yield* parseChangedLines(log(o, { flags, input }), o.visitor)
     }
   }

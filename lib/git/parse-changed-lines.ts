@@ -1,4 +1,4 @@
-// The output of `git log --raw -z -p -U0 --format=%x00%H` as line counts of each commit, its lines handed to a visitor.
+// The output of `git log --raw -z -p -U1 --format=%x00%H` as line counts of each commit, its lines handed to a visitor.
 import { PATH_LIMIT_BYTES } from './parse-commits.ts'
 import { decodePath } from './paths.ts'
 
@@ -72,7 +72,7 @@ type Place = 'start' | 'oid' | 'after oid' | 'raw' | 'line start' | 'letter afte
  * A commit is NUL, its id, NUL; when it changed files, then a line break, the raw list (`:modes ids status`, NUL, path, NUL,
  * for renames a second path), an empty token, and one patch for each entry of the list in its order.
  *
- * Lines of a patch begin with `+`, `-` or `\`, so no content can look like a header or like the next commit.
+ * Lines of a patch begin with `+`, `-`, a space or `\`, so no content can look like a header or like the next commit.
  *
  * @see https://git-scm.com/docs/git-log#_raw_output_format
  */

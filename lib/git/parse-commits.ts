@@ -126,8 +126,8 @@ function readCommit(fields: readonly string[], changes: readonly FileChange[], i
   }
 }
 
-/** `1700000000 +0200` */
-function readSeconds(raw: string): number {
+/** `1700000000 +0200`; 0 for a number that is none of ours: git prints a date before 1970 as one near 2^64. */
+export function readSeconds(raw: string): number {
   const seconds = Number.parseInt(raw, 10)
   return Number.isSafeInteger(seconds) ? seconds : 0
 }

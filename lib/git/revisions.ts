@@ -1,5 +1,6 @@
 // From names to commits: revisions, refs and who descends from whom.
 import { SparkyError } from '../errors.ts'
+import { readSeconds } from './parse-commits.ts'
 import { decodePath } from './paths.ts'
 import { runGit } from './run.ts'
 
@@ -94,7 +95,7 @@ export async function listRefs(gitFolder: string, signal?: AbortSignal): Promise
       name,
       kind: name.startsWith('refs/tags/') ? ('tag' as const) : ('branch' as const),
       commitOid: type === 'commit' ? oid : peeledOid,
-      createdAtS: Number.parseInt(date, 10) || 0,
+      createdAtS: readSeconds(date),
       annotated: type === 'tag',
     }
     if (type === 'commit' || peeledType === 'commit') found.push(ref)

@@ -115,6 +115,7 @@ function addOddRefs(git: (args: readonly string[], input?: string) => string, gi
   git(['tag', 'a-file', git(['hash-object', '-w', '--stdin'], 'no commit\n')])
   const old = `tree ${tree}\nparent ${head}\nauthor Old Clock <old@example.org> -86400 +0000\ncommitter Old Clock <old@example.org> -86400 +0000\n\nFrom before time\n`
   const oldHead = git(['hash-object', '-t', 'commit', '-w', '--literally', '--stdin'], old)
+  git(['update-ref', 'refs/heads/before-time', oldHead])
   git(['update-ref', 'refs/heads/old', git(['commit-tree', '-p', oldHead, '-m', 'After it', tree ?? ''])])
   writeFileSync(join(gitFolder, 'info', 'grafts'), `${head} ${before}\n`)
   git(['update-ref', `refs/replace/${head}`, before ?? ''])
