@@ -121,7 +121,7 @@ function findUntied({ words, start, own, carried, evidence }: Clause & { readonl
     for (const anchorKind of ORDER.slice(0, place + 1)) {
       // What is surest decides; a number belongs to the file beside it too.
       if (isTold && !(kind === 'number' && anchorKind === 'path')) continue
-      const here = own.filter(({ claim }) => claim.kind === anchorKind)
+      const here = own.filter(({ claim }) => claim.kind === anchorKind && !isEndOfRange(claim, words, start))
       const anchors = here.length > 0 ? here : carried.filter(({ claim }) => claim.kind === anchorKind)
       const comparable = described.filter((one) => anchors.some((anchor) => areComparable(anchor, one)))
       if (comparable.length === 0) continue
@@ -130,7 +130,7 @@ function findUntied({ words, start, own, carried, evidence }: Clause & { readonl
       const loose =
         here.length > 0
           ? untied({ anchors, described: comparable, said, words, start })
-          : comparable.filter((one) => !anchors.some((anchor) => isTied(anchor, one)))
+          : comparable.filter((one) => !anchors.some((anchor) => isTied(anchor, one)) && !isCounted(one, own))
       for (const one of loose)
         if (!isCited(one, anchors, { words, start, evidence }))
           faults.push([
@@ -140,6 +140,13 @@ function findUntied({ words, start, own, carried, evidence }: Clause & { readonl
     }
   }
   return faults
+}
+
+/** "38 of them by Ada": a person with a number of their own needs nothing that was named before. */
+function isCounted(one: Bound, own: readonly Bound[]): boolean {
+  const { kind } = one.claim
+  if (kind !== 'person' && kind !== 'path') return false
+  return own.some(({ claim, rows }) => claim.kind === 'number' && [...rows].some((row) => one.rows.has(row)))
 }
 
 /** "Max (4)": a number in brackets belongs to what stands right before them, be it known or not. */
@@ -191,13 +198,28 @@ function withoutNeighbour({ anchors, described, words, start }: Group): readonly
     const next = anchors[before + 1]
     const between = next === undefined ? '' : words.slice(one.claim.end - start, next.claim.start - start)
     const mayPrecede = next !== undefined && (before < 0 || !PARTS.test(between))
-    const place = [before, ...(mayPrecede ? [before + 1] : [])].find(
+    const subject =
+      before > 0 && COMPARES.test(wordsBetween(anchors[before - 1], anchors[before], { words, start }))
+        ? [before - 1]
+        : []
+    const place = [before, ...(mayPrecede ? [before + 1] : []), ...subject].find(
       (index) => index >= reached && anchors[index] !== undefined && isTied(anchors[index], one),
     )
     if (place === undefined) return true
     reached = place
     return false
   })
+}
+
+/** "A came after B, on 2019-05-06": the day is that of A. */
+const COMPARES = /\b(?:after|before|than|since)\b/i
+
+function wordsBetween(
+  a: Bound | undefined,
+  b: Bound | undefined,
+  { words, start }: Pick<Group, 'words' | 'start'>,
+): string {
+  return a === undefined || b === undefined ? '' : words.slice(a.claim.end - start, b.claim.start - start)
 }
 
 const PARTS = /[,;\]]|\band\b/

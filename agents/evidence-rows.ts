@@ -66,11 +66,13 @@ export function indexRows(findings: readonly Finding[]): readonly EvidenceRow[] 
   })
 }
 
+const PAIR = /(?:`([^`]+)`|(?<=[:,] |^)(\p{L}[^,;:()`\n]{1,80}?)) \((\d[\d,]*)\)/gmu
+
 /** "Ada Lovelace (2), `src/` (3)": what code tells beside the rows, as rows. */
 function pairsIn(text: string): readonly Row[] {
-  return [...text.matchAll(/(?:`([^`]+)`|(\p{Lu}[\p{L}'’. -]+)) \((\d[\d,]*)\)/gu)].map(([, path, author, count]) => ({
-    ...(path === undefined ? { author: author ?? '' } : { path }),
-    commits: Number(count?.replaceAll(',', '')),
+  return [...text.matchAll(PAIR)].map(([, path, author = '', count = '']) => ({
+    ...(path === undefined ? { author: author.replace(/^.*\b(?:by|of)\s/, '') } : { path }),
+    commits: Number(count.replaceAll(',', '')),
   }))
 }
 

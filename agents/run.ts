@@ -3,6 +3,7 @@ import { reportError, SparkyError, toSparkyError } from '#lib/errors.ts'
 import type { Answer, Basis, Citation, RunEventBody } from '#lib/events.ts'
 import { boundModel } from './bound-model.ts'
 import { graph, RECURSION_LIMIT } from './graph.ts'
+import { inline } from './operations/wording.ts'
 import type { RunScope, RunState } from './state.ts'
 
 /** What a run needs besides its question. */
@@ -60,7 +61,9 @@ export async function runQuestion(input: RunInput): Promise<Answer> {
       },
     )
     for (const text of state.notices) emit({ type: 'notice', text })
-    const answer = { ...timed(), ...answerOf(state), notices: [...notices, ...state.notices] }
+    const choices = choicesOf(state)
+    if (choices) emit({ type: 'text-delta', agent: 'supervisor', text: choices.text })
+    const answer = { ...timed(), ...answerOf(state, choices), notices: [...notices, ...state.notices] }
     emit({ type: 'run-end', outcome: 'finished', answer })
     return answer
   } catch (error) {
@@ -75,12 +78,30 @@ export async function runQuestion(input: RunInput): Promise<Answer> {
   }
 }
 
+/** What to ask instead, as the end of an answer; not below one that found nothing. */
+function choicesOf({ clarification, status }: RunState): Choices | undefined {
+  if (clarification === undefined || status !== 'answered') return undefined
+  const choices = clarification.choices.map((choice) => inline(choice))
+  return {
+    text: `\n\n${inline(clarification.text)}\n${choices.map((choice) => `- ${choice}`).join('\n')}`,
+    choices: clarification.choices,
+  }
+}
+
+interface Choices {
+  /** With the blank line before it. */
+  readonly text: string
+  readonly choices: readonly string[]
+}
+
 function answerOf(
   state: RunState,
-): Pick<Answer, 'answer' | 'status' | 'verification' | 'mended' | 'citations' | 'facts' | 'route'> {
+  choices: Choices | undefined,
+): Pick<Answer, 'choices' | 'answer' | 'status' | 'verification' | 'mended' | 'citations' | 'facts' | 'route'> {
   const plan = state.tried.at(-1)
   return {
-    answer: state.answer,
+    answer: `${state.answer}${choices?.text ?? ''}`,
+    ...(choices && { choices: choices.choices }),
     status: state.status,
     verification: state.verification,
     mended: state.mended,

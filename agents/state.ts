@@ -5,6 +5,7 @@ import type { AnswerStatus, Citation, LinkedEntity, Mending, RunEventBody, Verif
 import type { ChatModel } from '#lib/models/chat-model.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import type { Finding, OperationContext } from './operations/operation.ts'
+import type { Clarification } from './understand/clarify.ts'
 import type { UnderstandContext } from './understand/context.ts'
 import type { Reading } from './understand/reading.ts'
 
@@ -55,6 +56,8 @@ export const RunState = Annotation.Root({
   /** What did not stand the check of the final text. */
   mended: replace<readonly Mending[]>(() => []),
   notices: append<string>(),
+  /** What the question may have meant instead: said below the answer. */
+  clarification: replace<Clarification | undefined>(() => undefined),
   answer: replace(() => ''),
   next: replace<'git-reader' | 'summarizer' | 'qa' | 'verifier' | 'end'>(() => 'end'),
 })

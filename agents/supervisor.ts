@@ -27,7 +27,7 @@ export async function supervise(state: RunState, scope: RunScope): Promise<RunUp
 }
 
 async function readQuestion(state: RunState, scope: RunScope): Promise<RunUpdate> {
-  const { entities, readings, reply } = await understand({
+  const { entities, readings, reply, clarification } = await understand({
     question: state.question,
     previous: scope.previous,
     context: scope.understanding,
@@ -42,7 +42,16 @@ async function readQuestion(state: RunState, scope: RunScope): Promise<RunUpdate
   const plan = (await chooseWithModel(state.question, readings, scope)) ?? chooseByScore(readings)
   announce(plan, readings, scope)
   const chosen = readings.find((reading) => reading.operation === plan.operation && reading.input === plan.input)
-  return { entities, readings, plan, tried: [plan], notices: chosen?.notices ?? [], next: 'git-reader' }
+  return {
+    entities,
+    readings,
+    plan,
+    tried: [plan],
+    notices: chosen?.notices ?? [],
+    // What a model has chosen is open no more.
+    clarification: chosen === readings[0] ? clarification : undefined,
+    next: 'git-reader',
+  }
 }
 
 /** The best reading as a plan; there is always one. */

@@ -22,7 +22,7 @@ const EMPTY = new Set(
    january february march april june july august september october november december monday tuesday wednesday thursday friday
    saturday sunday responsible belongs belong part follow follows followed following happen happened happens appear appears
    appeared new old there's it's made work worked path paths folder folders directory called named name names exactly
-   earlier older newer ones previous following remaining rest leads lead active respectively altogether come further information question answer result results list listed order row rows shown record records single five four half dozen hundred`
+   busiest quietest busy quiet fell rose rise rises fall falls grew grow grows reached again nobody else earlier older newer ones previous following remaining rest leads lead active respectively altogether come further information question answer result results list listed order row rows shown record records single five four half dozen hundred`
     .split(/\s+/)
     .filter((word) => word !== ''),
 )

@@ -90,6 +90,8 @@ export interface Answer {
   readonly repository: string
   /** The object id of the commit that the answer is about. */
   readonly revision: string
+  /** Whole questions to choose from, where the question had another meaning that is as likely as the one answered. */
+  readonly choices?: readonly string[]
   /** What was not ready or was cut: one sentence each. */
   readonly notices: readonly string[]
   /** Absent when the run failed before it was known. */

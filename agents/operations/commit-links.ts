@@ -6,6 +6,7 @@ import {
   type CommitLink,
   commitRows,
   knownLinks,
+  LINKS_LIMIT,
   linkNotices,
   linksOf,
   patchNotices,
@@ -63,6 +64,7 @@ export const commitLinks: Operation<z.infer<typeof Input>> = {
       keys: [shortOid(oid)],
       notices: [
         ...notices,
+        ...(links.length === LINKS_LIMIT ? [`Only the first ${LINKS_LIMIT} links were read.`] : []),
         ...(rows.length < relations.length ? [`Only ${rows.length} of ${relations.length} links are listed.`] : []),
       ],
     }
@@ -84,9 +86,16 @@ async function relate(
     entryOf(history, reach, { oid, revision }),
     releasesWith(context, oid),
   ])
+  const mergeId = entry.kind === 'merged' ? await reach.idOf(entry.mergeOid) : undefined
   const named: { readonly relation: string; readonly commitId: number | null; readonly value: string }[] = [
     ...reverts.chainOf(id).map(({ kind, commitId }) => ({
       relation: kind === 'reverted' ? 'reverted by' : 're-applied by',
+      commitId,
+      value: '',
+    })),
+    // With its merge goes all that it brought in.
+    ...(mergeId === undefined ? [] : reverts.chainOf(mergeId)).map(({ kind, commitId }) => ({
+      relation: `merge ${kind} by`,
       commitId,
       value: '',
     })),

@@ -57,7 +57,10 @@ async function wordFound(context: OperationContext, place: LinePlace, origins: L
   const rows = await Promise.all(kept.map((step) => rowOf(context, step)))
   const { path, startLine, endLine } = place
   const range = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
-  const worded = wordOrigins(place, origins)
+  const named = new Set(
+    kept.filter((_, index) => place.symbol !== undefined && String(rows[index]?.text ?? '').includes(place.symbol)),
+  )
+  const worded = wordOrigins(place, origins, (step) => named.has(step))
   return {
     summary: plural(steps.length, 'commit'),
     rows,

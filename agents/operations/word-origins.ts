@@ -11,8 +11,16 @@ export interface WordedOrigins {
   readonly cited: readonly OriginStep[]
 }
 
-/** Few commits by name: the origin, the present form, the beginning; the timeline has the others. */
-export function wordOrigins(place: LinePlace, origins: LineOrigins): WordedOrigins {
+/**
+ * Few commits by name: the origin, the present form, the beginning; the timeline has the others.
+ *
+ * @param hasName  Whether the lines after a step hold the name of the symbol: before, they were the code of something else.
+ */
+export function wordOrigins(
+  place: LinePlace,
+  origins: LineOrigins,
+  hasName: (step: OriginStep) => boolean,
+): WordedOrigins {
   const { steps, groups, lastOid, isCut } = origins
   const stepOf = (oid: string | undefined) => steps.find((step) => step.commit.oid === oid)
   const origin = stepOf(groups[0]?.oid) ?? steps[0]
@@ -20,12 +28,13 @@ export function wordOrigins(place: LinePlace, origins: LineOrigins): WordedOrigi
   const first = isCut ? undefined : steps.findLast((step) => step.kind === 'introduced')
   const last = stepOf(lastOid)
   if (origin === undefined) return { text: '', keys: [], cited: [] }
-  const lead = place.symbol !== undefined && first ? first : origin
+  const named = first && (steps.slice(steps.indexOf(first)).find(hasName) ?? first)
+  const lead = place.symbol !== undefined && named ? named : origin
   const cited = [...new Set([lead, ...(first ? [first] : []), origin, ...(last ? [last] : [])])]
   const mark = (step: OriginStep) => `{${cited.indexOf(step)}}`
   const sentences = [
-    `${subjectOf(place)} {${cited.length}} ${verbOf(place, { isBeginning: lead === first, groups: groups.length })} ` +
-      `${nameOf(lead)}, by **${inline(lead.commit.author)}** on ${dayOf(lead.commit.authoredAt)} ${mark(lead)}${shareOf(origins, lead)}.`,
+    `${subjectOf(place)} {${cited.length}} ${verbOf(place, { isBeginning: lead === named, groups: groups.length })} ` +
+      `${nameOf(lead)}, by **${inline(lead.commit.author)}** on ${dayOf(lead.commit.authoredAt)} ${mark(lead)}${lead === origin ? shareOf(origins, lead) : ''}.`,
     ...(lead.reverts === undefined ? [] : [`That commit is a revert of ${code(shortOid(lead.reverts))}.`]),
     ...(lead.revertedBy === undefined ? [] : ['That commit was reverted later.']),
     ...(last && last !== lead ? [lastSentence(last, mark(last))] : []),
@@ -33,7 +42,9 @@ export function wordOrigins(place: LinePlace, origins: LineOrigins): WordedOrigi
       ? [`The largest part of the present lines comes from ${nameOf(origin)} ${mark(origin)}.`]
       : []),
     ...(first && first !== lead && first !== last
-      ? [`It began with ${code(shortOid(first.commit.oid))} on ${dayOf(first.commit.authoredAt)} ${mark(first)}.`]
+      ? [
+          `${lead === named ? 'Its code goes back to' : 'It began with'} ${code(shortOid(first.commit.oid))} on ${dayOf(first.commit.authoredAt)} ${mark(first)}.`,
+        ]
       : []),
     ...countSentence(steps),
   ]

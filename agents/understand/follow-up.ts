@@ -1,6 +1,8 @@
-// Questions that lean on the one before: "and in 2019?", "who else?", "why that commit?".
+// Questions that lean on the one before: "and in 2019?", "who else?", "only in docs/", "and the year before?".
+import type { Feature } from './features.ts'
 import { commitFilters } from './filters.ts'
-import type { PlanFacts } from './plan-facts.ts'
+import { nameOf, ofKind, type PlanFacts, type PlanInput } from './plan-facts.ts'
+import { shasOf } from './pronouns.ts'
 import type { Reading } from './reading.ts'
 
 /** An earlier question with how it was read and what was answered. */
@@ -12,6 +14,14 @@ export interface PreviousQuestion {
 
 /** Sure enough to lead, not so sure that a model could not choose otherwise. */
 const INHERITED_SCORE = 0.8
+/** Operations that take the filters of commits. */
+const FILTERED: ReadonlySet<string> = new Set([
+  'query_commits',
+  'summarize_period',
+  'explain_range',
+  'list_reverts',
+  'file_changes',
+])
 
 /** The earlier reading with what the new question changes; nothing when the question stands on its own. */
 export function followUp(
@@ -20,66 +30,131 @@ export function followUp(
   previous: PreviousQuestion | undefined,
 ): Reading | undefined {
   if (previous === undefined || !facts.intent.isFollowUp) return undefined
-  const pointed = pointedCommit(facts, previous)
-  if (pointed) return pointed
-  const changes = changesOf(facts, previous.reading)
   const [best] = readings
-  const standsAlone =
-    best !== undefined &&
-    best.score >= INHERITED_SCORE &&
-    best.operation !== previous.reading.operation &&
-    Object.keys(changes).length === 0
-  if (standsAlone) return undefined
-  return {
-    ...previous.reading,
-    input: { ...previous.reading.input, ...changes },
+  const base = {
     score: INHERITED_SCORE,
     by: 'rules',
     reason: `goes on from “${previous.question.slice(0, 80)}”`,
     entities: best?.entities ?? [],
     missing: best?.missing ?? [],
-  }
+  } as const
+  const reason = bareWhy(facts, previous)
+  if (reason) return { ...base, ...reason, score: 0.9 }
+  const changes = changesOf(facts, previous.reading)
+  const standsAlone =
+    best !== undefined &&
+    best.score >= INHERITED_SCORE &&
+    best.operation !== previous.reading.operation &&
+    (Object.keys(changes).length === 0 || ofKind(facts, 'commit', 'issue').length > 0)
+  return standsAlone
+    ? undefined
+    : { ...base, operation: previous.reading.operation, input: changed(previous.reading.input, changes) }
 }
 
-/** "that commit" is the first one that the earlier answer names. */
-function pointedCommit(facts: PlanFacts, previous: PreviousQuestion): Reading | undefined {
-  if (!/\b(?:that|this|the) (?:commit|change|one)\b|^\s*why\s*\??$/i.test(facts.question)) return undefined
-  const sha = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/.exec(previous.answer)?.[0]
-  if (sha === undefined) return undefined
-  const operation = facts.intent.has.release && !facts.intent.has.why ? 'release_containing' : 'explain_commit'
-  return {
-    operation,
-    input: { commit: sha },
-    score: 0.9,
-    by: 'rules',
-    reason: 'points at a commit of the answer before',
-    entities: [],
-    missing: [],
-  }
+/** "Why?" asks for the reason of what was just answered: the first commit it names, else the same commits explained. */
+function bareWhy(
+  { question }: PlanFacts,
+  { answer, reading }: PreviousQuestion,
+): Pick<Reading, 'operation' | 'input'> | undefined {
+  if (
+    !/^\W*(?:(?:and|but|und|et|y)\s+)?(?:why|how come|warum|wieso|weshalb|pourquoi|por qué|为什么)(?:\s+(?:that|so|is that|was that|das))?\W*$/iu.test(
+      question,
+    )
+  )
+    return undefined
+  const [sha] = shasOf(answer)
+  if (sha !== undefined) return { operation: 'explain_commit', input: { commit: sha } }
+  const { result: _, groupBy: __, limit: ___, ...filters } = reading.input
+  return FILTERED.has(reading.operation) ? { operation: 'explain_range', input: filters } : undefined
 }
 
-function changesOf(facts: PlanFacts, earlier: Reading): Readonly<Record<string, unknown>> {
+/** The input with the changes; what a change sets to nothing is gone. */
+function changed(input: PlanInput, changes: PlanInput): PlanInput {
+  return Object.fromEntries(Object.entries({ ...input, ...changes }).filter(([, value]) => value !== undefined))
+}
+
+function changesOf(facts: PlanFacts, earlier: Reading): PlanInput {
   const { message: _, ...filters } = commitFilters(facts)
-  const { has, groupBy } = facts.intent
-  if (earlier.operation === 'query_commits' || earlier.operation === 'summarize_period') {
-    const isPeriod = filters.since !== undefined || filters.until !== undefined
-    const result =
-      earlier.operation !== 'query_commits'
-        ? {}
-        : has.count
-          ? { result: 'count' }
-          : groupBy
-            ? { result: 'group', groupBy }
-            : has.who
-              ? { result: 'top_authors', limit: 10 }
-              : has.list
-                ? { result: 'list' }
-                : {}
-    return { ...(isPeriod && { since: undefined, until: undefined }), ...filters, ...result }
+  const period = periodChange(facts, earlier.input, filters)
+  if (FILTERED.has(earlier.operation))
+    return { ...filters, ...rolesKept(filters, earlier.input), ...period, ...resultChange(facts, earlier) }
+  return { ...period, ...slotChange(facts, earlier) }
+}
+
+/** A new period takes the place of the old one whole; "the year before" moves it. */
+function periodChange({ masked }: PlanFacts, earlier: PlanInput, { since, until, from, to }: PlanInput): PlanInput {
+  const moves =
+    /\b(?:the )?(year|month|week|quarter|day|one|period) (before|after)\b|\b(?:the )?(previous|next|following|preceding) (year|month|week|quarter|day|one|period)\b|\b(?:im )?(jahr|monat) (davor|danach)\b/.exec(
+      masked,
+    )
+  if (moves && since === undefined && until === undefined) {
+    const isBefore = /before|previous|preceding|davor/.test(moves[0])
+    return movedPeriod(earlier, isBefore ? -1 : 1)
   }
-  const [path] = facts.linked.links.filter((link) => link.kind === 'path')
-  const [symbol] = facts.linked.links.filter((link) => link.kind === 'symbol')
-  if (path && 'path' in earlier.input) return { path: path.value }
-  if (symbol && 'name' in earlier.input) return { name: symbol.value }
-  return earlier.operation === 'search_code' ? { query: facts.question } : {}
+  if (since !== undefined || until !== undefined) return { since, until }
+  return from !== undefined || to !== undefined ? { from, to } : {}
+}
+
+/** A period of the same length beside it: whole years and months stay whole. */
+function movedPeriod({ since, until }: PlanInput, steps: 1 | -1): PlanInput {
+  if (typeof since !== 'string' || typeof until !== 'string') return {}
+  const [start, end] = [new Date(since), new Date(until)]
+  const months = (end.getUTCFullYear() - start.getUTCFullYear()) * 12 + end.getUTCMonth() - start.getUTCMonth()
+  const isWhole = start.getUTCDate() === 1 && end.getUTCDate() === 1 && months > 0
+  const move = (date: Date) =>
+    isWhole
+      ? new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + steps * months, 1))
+      : new Date(date.getTime() + steps * (end.getTime() - start.getTime()))
+  return { since: move(start).toISOString().slice(0, 10), until: move(end).toISOString().slice(0, 10) }
+}
+
+/** "and Bob?" after a question about committers means the committer Bob. */
+function rolesKept({ authors }: PlanInput, earlier: PlanInput): PlanInput {
+  const role = ['committers', 'coAuthors', 'notAuthors'].find((name) => name in earlier)
+  return authors !== undefined && role !== undefined && !('authors' in earlier)
+    ? { authors: undefined, [role]: authors }
+    : {}
+}
+
+/** What a commit query is to give instead, by the words of the follow-up; the first that fits. */
+const RESULTS: readonly (readonly [Feature, PlanInput])[] = [
+  ['average', { result: 'average' }],
+  ['share', { result: 'share' }],
+  ['place', { result: 'rank' }],
+  ['largest', { result: 'largest' }],
+  ['smallest', { result: 'smallest' }],
+  ['firstTime', { result: 'first_time_authors' }],
+  ['count', { result: 'count' }],
+  ['who', { result: 'top_authors', limit: 20 }],
+  ['list', { result: 'list' }],
+  ['first', { result: 'first' }],
+  ['last', { result: 'last' }],
+]
+
+function resultChange({ intent: { has, groupBy, counted } }: PlanFacts, { operation }: Reading): PlanInput {
+  if (operation !== 'query_commits') return {}
+  const clean = { groupBy: undefined, limit: undefined, offset: undefined }
+  if (groupBy) return { ...clean, result: has.average ? 'average' : 'group', groupBy }
+  if (counted === 'people') return { ...clean, result: 'count_authors' }
+  const [, result] = RESULTS.find(([feature]) => has[feature]) ?? []
+  return result === undefined ? {} : { ...clean, ...result }
+}
+
+/** The one thing that an operation is about, taken from what the follow-up names. */
+function slotChange(facts: PlanFacts, { operation, input }: Reading): PlanInput {
+  const first = (...kinds: Parameters<typeof ofKind>[1][]) => ofKind(facts, ...kinds)[0]
+  const [path, symbol, person, commit, tag] = [
+    first('path', 'folder'),
+    first('symbol', 'quote'),
+    first('person'),
+    first('commit'),
+    first('tag'),
+  ]
+  if (path && 'path' in input) return { path: nameOf(path), line: undefined, endLine: undefined, text: undefined }
+  if (person && operation === 'person') return { name: nameOf(person) }
+  if (tag && operation === 'list_tags') return { name: nameOf(tag) }
+  if (symbol && ('name' in input || 'symbol' in input))
+    return 'name' in input ? { name: nameOf(symbol) } : { symbol: nameOf(symbol) }
+  if (commit && 'commit' in input) return { commit: nameOf(commit) }
+  return operation === 'search_code' ? { query: facts.question } : {}
 }

@@ -1,4 +1,5 @@
 // What a question wants, apart from what it is about: its features, what it counts and how it groups.
+import { everyLanguage } from './every-language.ts'
 import { FEATURES, type Feature } from './features.ts'
 import { type GroupBy, readGroup } from './groups.ts'
 
@@ -58,11 +59,12 @@ export function readIntent(masked: string): Intent {
   }
 }
 
+/** Words that a question begins with when it goes on from another. */
+const GOES_ON = everyLanguage(
+  /^\W*(?:and|what about|how about|same|also|then|who else|what else|only|just|but|or|now|instead|without|with|und|aber|nur|ohne|wer noch|was ist mit|et|mais|seulement|sans|qui d['’]autre|y|pero|solo|sólo|sin|qué tal|quién más|那|还有|只)(?!\w)|^\W*(?:why|when|who|where|how|how come|warum|wann|wer|pourquoi|quand|qui|por qué|cuándo|quién|为什么)\W*$/,
+)
+const GOES_ON_WORDS = 9
+
 function readsAsFollowUp(text: string): boolean {
-  return (
-    text.split(/\s+/).length <= 9 &&
-    /^\s*(?:and|what about|how about|same|also|then|who else|what else|only|but|or|now|und|et|y|那)\b|\b(?:that|this|those|these|the same) (?:commit|change|file|author|person|period|one|ones|week|month|year|release|folder)\b|^\s*(?:why|when|who|where|how)\s*\??$/.test(
-      text,
-    )
-  )
+  return text.split(/\s+/).length <= GOES_ON_WORDS && GOES_ON.test(text)
 }

@@ -3,6 +3,7 @@ import type { UnderstandContext } from './context.ts'
 import type { Feature } from './features.ts'
 import type { Intent } from './intents.ts'
 import type { Link } from './link.ts'
+import { highest, newest } from './releases.ts'
 import type { TopicWord } from './topic.ts'
 
 /** Words looked up in one question: more than that is a story, not a name. */
@@ -162,9 +163,13 @@ export function linkLastRelease(
   const match = LAST_RELEASE.exec(question)
   const asksAbout = has.who || has.changed || has.count || has.summary || has.firstTime || has.acted
   if (!match || !asksAbout) return []
-  const [newest] = refs
-    .filter(({ name, kind }) => kind === 'tag' && /^(?:[a-z]+[-/])?v?\d+(\.\d+)*$/i.test(name))
-    .sort((a, b) => b.createdAtS - a.createdAtS)
+  const tags = refs.filter((ref) => ref.kind === 'tag')
+  const [last, top] = [newest(tags), highest(tags)]
   const place = { text: match[0], start: match.index, end: match.index + match[0].length }
-  return newest ? [{ ...place, kind: 'tag', value: newest.name, status: 'found', marked: false }] : []
+  if (!last) return []
+  // Two lines are kept up side by side: the last one made is not the one with the highest number.
+  const other = top && top.name !== last.name ? { alternatives: [top.name], isEven: true } : {}
+  return [
+    { ...place, ...other, kind: 'tag', value: last.name, status: other.isEven ? 'ambiguous' : 'found', marked: false },
+  ]
 }

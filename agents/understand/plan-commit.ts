@@ -47,7 +47,11 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'commit_links',
       input,
-      score: has.revert ? 0.97 : (has.picked || has.linked || ASKS_TIES.test(facts.masked)) && !has.why ? 0.94 : POSSIBLE,
+      score: has.revert
+        ? 0.97
+        : (has.picked || has.linked || ASKS_TIES.test(facts.masked)) && !has.why
+          ? 0.94
+          : POSSIBLE,
       reason: 'asks what else a commit is tied to',
     },
   ]

@@ -149,6 +149,7 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
         operation: 'query_commits',
         input: { ...omit(filters, rule.without?.(asked)), ...result, ...placed(asked, result) },
         score: fit <= POSSIBLE ? fit : fit + base - words - (has.summary ? 0.25 : 0),
+        certainty: fit,
         reason: rule.reason,
       }
     }),

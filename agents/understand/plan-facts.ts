@@ -28,6 +28,8 @@ export interface Proposal {
   readonly operation: string
   readonly input: PlanInput
   readonly score: number
+  /** How sure the words of the question alone make of it, where filters have added to the score. */
+  readonly certainty?: number
   readonly reason: string
 }
 

@@ -25,6 +25,7 @@ export function planPeriod(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'summarize_period',
       input,
+      certainty: asks >= 0.35 ? 0.8 : 0.42,
       score: 0.42 + asks - against - asksWhether - (has.list && !has.summary && !has.changed ? 0.05 : 0),
       reason: 'names a period',
     },

@@ -95,6 +95,7 @@ export function planSearch(facts: PlanFacts): readonly Proposal[] {
         (has.where ? 0.68 : has.how ? 0.64 : 0.34) -
         (aboutHistory ? 0.25 : 0) +
         (ofKind(facts, 'symbol').length > 0 && has.how ? 0.08 : 0),
+      certainty: 0.5,
       reason: has.where || has.how ? 'asks where or how something is done' : 'nothing more certain',
     },
     {
@@ -107,6 +108,7 @@ export function planSearch(facts: PlanFacts): readonly Proposal[] {
             past -
             (has.where || has.how ? 0.25 : 0) -
             (ofKind(facts, 'person', 'path', 'folder').length > 0 ? 0.2 : 0),
+      certainty: 0.5,
       reason: 'asks when something was done that only messages tell',
     },
   ]

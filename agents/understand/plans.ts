@@ -20,8 +20,12 @@ const MAX_READINGS = 5
 const IGNORED_WORD = 0.08
 const IGNORED_MOST = 0.32
 
-/** What nearness of meaning can add at most: enough to decide where rules are unsure, not where they are certain. */
-const MEANING_WEIGHT = 0.4
+/** From here the words of the question leave no doubt, and nearness of meaning is not asked. */
+const CERTAIN = 0.6
+/** What nearness of meaning can add at most. */
+const MEANING_WEIGHT = 0.8
+/** Examples that agree less than this on a kind of question have no say. */
+const MAJORITY = 0.45
 
 /** A proposal with its final score and what rules alone make of it. */
 interface Ranked extends Proposal {
@@ -56,22 +60,28 @@ export function rankReadings(facts: PlanFacts, votes: Votes = NO_VOTES): readonl
     ...proposal,
     ignored: ignoredBy(proposal, facts),
   }))
+  const possible = proposals
+    .filter(({ score }) => score > 0)
+    .map((proposal) => ({
+      ...proposal,
+      byRules: proposal.score - Math.min(IGNORED_MOST, IGNORED_WORD * proposal.ignored.length),
+    }))
+  const first = possible.reduce((best, other) => (other.byRules > best.byRules ? other : best))
+  const isCertain = Math.min(first.certainty ?? 1, first.byRules) >= CERTAIN
+  const hasSay = !isCertain && Math.max(0, ...votes.values()) >= MAJORITY
   const best = new Map<string, Ranked>()
-  for (const proposal of proposals) {
-    if (proposal.score <= 0) continue
+  for (const proposal of possible) {
     const kind = kindOf(proposal)
-    const byRules = proposal.score - Math.min(IGNORED_MOST, IGNORED_WORD * proposal.ignored.length)
-    const score = byRules + MEANING_WEIGHT * (votes.get(kind) ?? 0)
-    if (score > (best.get(kind)?.score ?? 0)) best.set(kind, { ...proposal, score, byRules })
+    const score = hasSay ? withMeaning(proposal, votes.get(kind)) : proposal.byRules
+    if (score > (best.get(kind)?.score ?? 0)) best.set(kind, { ...proposal, score })
   }
-  const first = Math.max(...[...best.values()].map(({ byRules }) => byRules))
   return [...best.values()]
     .sort((a, b) => b.score - a.score)
     .slice(0, MAX_READINGS)
     .map(({ ignored, byRules, ...proposal }, place) => ({
       ...proposal,
       score: Math.min(1, Math.round(proposal.score * 100) / 100),
-      by: place === 0 && byRules < first ? 'meaning' : 'rules',
+      by: place === 0 && byRules < first.byRules ? 'meaning' : 'rules',
       entities: facts.linked.links.map(plainEntity),
       missing: missingFor(proposal, facts.linked.links),
       notices: [
@@ -80,6 +90,11 @@ export function rankReadings(facts: PlanFacts, votes: Votes = NO_VOTES): readonl
         ...wordIgnored(ignored),
       ],
     }))
+}
+
+/** Without the bonus of filters, which say nothing about the kind of question, and with the votes for it. */
+function withMeaning({ certainty, byRules }: Ranked | (Proposal & { readonly byRules: number }), vote = 0): number {
+  return Math.min(certainty ?? byRules, byRules) + MEANING_WEIGHT * vote
 }
 
 function plainEntity({ kind, text, value, status }: Link): LinkedEntity {

@@ -1,6 +1,7 @@
 // Turns a question into ranked readings: link what it names, see what it wants, compose.
 import type { LinkedEntity } from '#lib/events.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
+import { askWhatIsMeant, type Clarification, clarification } from './clarify.ts'
 import type { UnderstandContext } from './context.ts'
 import { correctWords } from './correct-words.ts'
 import type { DateSpan } from './dates.ts'
@@ -12,6 +13,7 @@ import { isOwnName, linkLastRelease, linkTopic } from './link-topic.ts'
 import { votesFor } from './meaning.ts'
 import type { PlanFacts } from './plan-facts.ts'
 import { rankReadings } from './plans.ts'
+import { resolvePronouns } from './pronouns.ts'
 import type { Reading } from './reading.ts'
 import { type Reply, replyTo } from './speech.ts'
 import { findTopic } from './topic.ts'
@@ -31,6 +33,8 @@ export interface Understanding {
   readonly readings: readonly Reading[]
   /** The reply to what is no question about a repository; then there are no readings. */
   readonly reply?: Reply
+  /** What to ask instead, where another reading is as likely as the first. */
+  readonly clarification?: Clarification
 }
 
 export async function understand({
@@ -42,8 +46,10 @@ export async function understand({
 }: UnderstandOptions): Promise<Understanding> {
   const reply = replyTo(asked)
   if (reply) return { entities: [], readings: [], reply }
-  const facts = await gatherFacts(asked, context)
+  const facts = await gatherFacts(resolvePronouns(asked, previous.at(-1)), context)
   signal.throwIfAborted()
+  const pointless = askWhatIsMeant(asked, previous.at(-1), facts.linked.links)
+  if (pointless) return { entities: [], readings: [], reply: pointless }
   const votes = embedder && (await votesFor(facts.masked, embedder))
   const readings = rankReadings(facts, votes)
   const { links, dates } = facts.linked
@@ -52,7 +58,12 @@ export async function understand({
     ...dates.map(dateEntity),
   ]
   const inherited = followUp(facts, readings, previous.at(-1))
-  return { entities, readings: inherited ? [inherited, ...readings].slice(0, 5) : readings }
+  const open = clarification(facts, inherited ? [inherited] : readings)
+  return {
+    entities,
+    readings: inherited ? [inherited, ...readings].slice(0, 5) : readings,
+    ...(open && { clarification: open }),
+  }
 }
 
 /** Links what is named outright, then what plain words name, given what the question wants. */

@@ -45,6 +45,8 @@ export interface Kind {
   answer(world: World, slots: Slots): Promise<Omit<Subject, 'slots'> | undefined>
 }
 
+export const number = (value: number): Answer => ({ type: 'number', value })
+
 /** Arguments as a line for a shell. */
 export function commandLine(args: readonly string[], then = ''): string {
   const words = args.map((word) => (/^[\w@%+=:,./^~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))

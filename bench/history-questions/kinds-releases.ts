@@ -1,40 +1,9 @@
-// Kinds of question about releases and tags: dates, order, ranges, what is in one and not in another.
-import { type Answer, commandLine, type Kind, ranked, spellings } from './kind.ts'
+// Kinds of question about releases and tags: dates, order, what shipped when.
+import { commandLine, type Kind, number, ranked } from './kind.ts'
 import { utcDay } from './periods.ts'
-import type { Random } from './random.ts'
-import type { Tag, World } from './world.ts'
-
-const number = (value: number): Answer => ({ type: 'number', value })
-const short = (sha: string) => sha.slice(0, 9)
-const NO_MERGES = ['rev-list', '--no-merges', '--count']
-
-/** Releases that follow one another in time and in history. */
-async function neighbours(world: World, random: Random): Promise<readonly { a: string; b: string }[]> {
-  const pairs = world.releases.slice(1).map((tag, index) => ({ a: world.releases[index] as Tag, b: tag }))
-  const fit = pairs.filter(({ a, b }) => a.sha !== b.sha && a.createdS < b.createdS)
-  return random.shuffled(fit).map(({ a, b }) => ({ a: a.name, b: b.name }))
-}
-
-/** Two releases of which neither holds the other. */
-async function diverged(world: World, random: Random): Promise<readonly { a: string; b: string }[]> {
-  const all = await world.git(['for-each-ref', '--format=%(refname:strip=2)', 'refs/tags'])
-  const named = random.shuffled(all.filter((tag) => /^v?\d+(\.\d+)+$/.test(tag)))
-  const pairs = named.slice(0, 60).flatMap((a, index) => named.slice(index + 1, index + 9).map((b) => ({ a, b })))
-  const out: { a: string; b: string }[] = []
-  for (const { a, b } of pairs.slice(0, 200)) {
-    const [left, right] = ((await world.git(['rev-list', '--left-right', '--count', `${a}...${b}`]))[0] ?? '').split(
-      '\t',
-    )
-    if (Number(left) > 0 && Number(right) > 0) out.push({ a, b })
-  }
-  return out
-}
-
-async function daysOf(world: World, tag: unknown): Promise<readonly string[]> {
-  const tagged = await world.git(['for-each-ref', '--format=%(creatordate:unix)', `refs/tags/${tag}`])
-  const times = ((await world.git(['log', '-1', '--format=%at %ct', `${tag}^{commit}`]))[0] ?? '').split(' ')
-  return [...new Set([...tagged, ...times].map((seconds) => utcDay(Number(seconds))))]
-}
+import { compare, daysOf, neighbours, partsOf } from './releases.ts'
+import { short } from './subjects.ts'
+import type { Tag } from './world.ts'
 
 export const RELEASE_KINDS: readonly Kind[] = [
   {
@@ -154,117 +123,6 @@ export const RELEASE_KINDS: readonly Kind[] = [
     },
   },
   {
-    name: 'range_person_count',
-    wordings: [
-      'how many non-merge commits by {name} between {a} and {b}?',
-      "Of the work that went into {b} since {a}, how many commits are {name}'s? Don't count merges.",
-      '{a}..{b} {name} count, no merges',
-    ],
-    async subjects(world, random) {
-      const names = [...world.byAuthor.keys()].filter((name) => world.plainNames.has(name) && / /.test(name))
-      const pairs = (await neighbours(world, random)).slice(0, 25)
-      return random.shuffled(
-        pairs.flatMap((pair) =>
-          random
-            .shuffled(names)
-            .slice(0, 3)
-            .concat(
-              ranked([...world.byAuthor].flatMap(([name, own]) => (own.length > 50 ? [name] : []))).map(
-                ([name]) => name,
-              ),
-            )
-            .map((name) => ({ ...pair, name })),
-        ),
-      )
-    },
-    async answer(world, { a, b, name }) {
-      const args = ['log', '--no-merges', '--use-mailmap', '--format=%aN', `${a}..${b}`]
-      const count = (await world.git(args)).filter((line) => line === name).length
-      if (count < 2 || !world.plainNames.has(String(name))) return undefined
-      return { answer: number(count), truth_cmd: commandLine(args, `grep -cxF '${name}'`) }
-    },
-  },
-  {
-    name: 'range_people',
-    wordings: [
-      'who contributed to {b} since {a}? (authors of non-merge commits)',
-      "For the release notes: whose commits are in {b} but weren't in {a} yet? Leave merges aside.",
-      'authors {a}..{b} no merges',
-      'Wer hat zwischen {a} und {b} Commits (ohne Merges) beigetragen?',
-    ],
-    subjects: neighbours,
-    async answer(world, { a, b }) {
-      const args = ['log', '--no-merges', '--use-mailmap', '--format=%aN', `${a}..${b}`]
-      const names = [...new Set(await world.git(args))]
-      if (names.length < 2 || names.length > 6 || !names.every((name) => world.plainNames.has(name) && / /.test(name)))
-        return undefined
-      return { answer: { type: 'author_set', value: spellings(names) }, truth_cmd: commandLine(args, 'sort -u') }
-    },
-  },
-  {
-    name: 'range_files',
-    wordings: [
-      'which files differ between {a} and {b}?',
-      'Compare the trees of {a} and {b}: name every file that is not the same.',
-      'diff --name-only {a} {b}',
-    ],
-    subjects: neighbours,
-    async answer(world, { a, b }) {
-      const args = ['diff', '--name-only', '--no-renames', String(a), String(b)]
-      const value = await world.git(args)
-      const renamed = await world.git(['diff', '--name-only', '-M', String(a), String(b)])
-      if (value.length < 2 || value.length > 8 || renamed.length !== value.length) return undefined
-      return { answer: { type: 'path_set', value }, truth_cmd: commandLine(args) }
-    },
-  },
-  {
-    name: 'only_in_one_release',
-    wordings: [
-      'how many commits (no merges) are in {a} but not in {b}?',
-      '{a} and {b} come from different lines. Count the non-merge commits that only {a} has.',
-      '{a} minus {b}: number of commits w/o merges',
-    ],
-    subjects: diverged,
-    async answer(world, { a, b }) {
-      const args = [...NO_MERGES, String(a), `^${b}`]
-      const count = Number((await world.git(args))[0])
-      return count < 1 ? undefined : { answer: number(count), truth_cmd: commandLine(args) }
-    },
-  },
-  {
-    name: 'fork_point',
-    wordings: [
-      'merge base of {a} and {b}?',
-      'Where did {a} and {b} part ways? I need the last commit they have in common.',
-      'common ancestor {a} / {b}',
-      'Was ist der letzte gemeinsame Commit von {a} und {b}?',
-    ],
-    subjects: diverged,
-    async answer(world, { a, b }) {
-      const args = ['merge-base', '--all', String(a), String(b)]
-      const bases = await world.git(args)
-      return bases.length === 1 ? { answer: { type: 'sha', value: bases[0] }, truth_cmd: commandLine(args) } : undefined
-    },
-  },
-  {
-    name: 'first_parent_count',
-    isHeldOut: true,
-    wordings: [
-      'following first parents only, how many commits are there from {a} to {b}?',
-      'Number of commits on the main line (git --first-parent) in {a}..{b}?',
-      '--first-parent count {a}..{b}',
-    ],
-    subjects: neighbours,
-    async answer(world, { a, b }) {
-      const args = ['rev-list', '--count', '--first-parent', `${a}..${b}`]
-      const [count, all] = [
-        Number((await world.git(args))[0]),
-        Number((await world.git(['rev-list', '--count', `${a}..${b}`]))[0]),
-      ]
-      return count < 2 || count === all ? undefined : { answer: number(count), truth_cmd: commandLine(args) }
-    },
-  },
-  {
     name: 'pre_release_containing',
     isHeldOut: true,
     wordings: [
@@ -322,20 +180,6 @@ export const RELEASE_KINDS: readonly Kind[] = [
     },
   },
   {
-    name: 'files_at_release',
-    isHeldOut: true,
-    wordings: [
-      'how many files did the repository contain at {tag}?',
-      'Number of tracked files in the tree of {tag}?',
-      '# files @ {tag}',
-    ],
-    subjects: (world, random) => random.shuffled(world.releases).map(({ name }) => ({ tag: name })),
-    async answer(world, { tag }) {
-      const args = ['ls-tree', '-r', '--name-only', String(tag)]
-      return { answer: number((await world.git(args)).length), truth_cmd: commandLine(args, 'wc -l') }
-    },
-  },
-  {
     name: 'longest_wait_for_release',
     isHeldOut: true,
     wordings: [
@@ -365,11 +209,3 @@ export const RELEASE_KINDS: readonly Kind[] = [
     },
   },
 ]
-
-const partsOf = (tag: unknown) => String(tag).replace(/^v/, '').split('.').map(Number)
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (let index = 0; index < Math.max(a.length, b.length); index += 1)
-    if ((a[index] ?? 0) !== (b[index] ?? 0)) return (a[index] ?? 0) - (b[index] ?? 0)
-  return 0
-}

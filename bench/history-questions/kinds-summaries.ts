@@ -1,7 +1,7 @@
 // Kinds of question that ask for a report: a month, a release, a person, a folder in a year.
 import { type Answer, commandLine, type Kind, spellings } from './kind.ts'
-import { folders, months, ofAuthor, people } from './kinds-people.ts'
 import { isClear, isClearYear, isOfYear, utcDay, wholeYears } from './periods.ts'
+import { folders, months, ofAuthor, people } from './subjects.ts'
 import type { Commit, World } from './world.ts'
 
 /** The largest commits are those that a report must not leave out. */

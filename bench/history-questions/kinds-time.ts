@@ -1,11 +1,10 @@
 // Kinds of question about time: days, weekdays, hours, months, pauses and averages.
-import { type Answer, clearWinner, commandLine, type Kind, ranked } from './kind.ts'
-import { months, ofAuthor, people } from './kinds-people.ts'
+import { type Answer, clearWinner, commandLine, type Kind, number, ranked } from './kind.ts'
 import { authorDates, isClear, isClearYear, isOfYear, utcDay, wholeYears } from './periods.ts'
+import { months, ofAuthor, people } from './subjects.ts'
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const MONTHS = 'January February March April May June July August September October November December'.split(' ')
-const number = (value: number): Answer => ({ type: 'number', value })
 const DATES = (format: string) => ['log', '--no-merges', ...authorDates(format), 'HEAD']
 const LOCAL = (format: string) => [
   'log',

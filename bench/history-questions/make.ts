@@ -9,9 +9,15 @@ import { printRow } from '../measure.ts'
 import type { Kind, Slots } from './kind.ts'
 import { CODE_KINDS } from './kinds-code.ts'
 import { COMMIT_KINDS } from './kinds-commits.ts'
+import { CREDIT_KINDS } from './kinds-credits.ts'
+import { CREW_KINDS } from './kinds-crews.ts'
 import { FALSE_KINDS } from './kinds-false.ts'
 import { FILE_KINDS } from './kinds-files.ts'
+import { MERGE_KINDS } from './kinds-merges.ts'
+import { NAME_KINDS } from './kinds-names.ts'
+import { NEVER_KINDS } from './kinds-never.ts'
 import { PEOPLE_KINDS } from './kinds-people.ts'
+import { RANGE_KINDS } from './kinds-ranges.ts'
 import { RELEASE_KINDS } from './kinds-releases.ts'
 import { SUMMARY_KINDS } from './kinds-summaries.ts'
 import { TIME_KINDS } from './kinds-time.ts'
@@ -20,12 +26,18 @@ import { readWorld, type World } from './world.ts'
 
 const KINDS: readonly Kind[] = [
   ...PEOPLE_KINDS,
+  ...CREW_KINDS,
   ...TIME_KINDS,
+  ...MERGE_KINDS,
+  ...CREDIT_KINDS,
   ...COMMIT_KINDS,
+  ...NAME_KINDS,
   ...FILE_KINDS,
   ...RELEASE_KINDS,
+  ...RANGE_KINDS,
   ...CODE_KINDS,
   ...SUMMARY_KINDS,
+  ...NEVER_KINDS,
   ...FALSE_KINDS,
 ]
 /** Subjects tried before a kind is given up for a repository: most are turned down for having two honest answers. */

@@ -91,7 +91,7 @@ async function findTurn(order: ChainOrder, { changes, cut }: LineLog): Promise<T
   return cut || oldest === undefined ? undefined : beforeRemoval(order, changes, oldest)
 }
 
-/** A move that blame of the present lines cannot see, because each of them was changed after it: blame of the lines as they were. */
+/** A move that blame of the present lines hardly shows, because most of them were changed after it: blame of them as they were. */
 async function hiddenMove(
   { lines, commits, passedBy, blame }: ChainOrder,
   o: {
@@ -101,8 +101,8 @@ async function hiddenMove(
   },
 ): Promise<FoundMove | undefined> {
   const { oid, path, startLine, endLine, before } = o.oldest
-  const isSeen = lines.some((line) => line.oid === oid)
-  if (isSeen || before.length > 0 || commits.get(oid)?.parentOid == null) return undefined
+  const isOwn = lines.some((line) => line.oid === oid) && !lines.some((line) => o.isOlder(line.oid, oid))
+  if (isOwn || before.length > 0 || commits.get(oid)?.parentOid == null) return undefined
   const then = (await blame({ revision: oid, path, startLine, endLine })) ?? []
   await commits.load(then.map((line) => line.oid))
   const move = findMove([o.oldest], then, { isOlder: o.isOlder, passedBy })

@@ -46,7 +46,7 @@ export async function commitsAround(
         ORDER BY x.commit_id DESC LIMIT 1)
       UNION ALL
       (SELECT x.commit_id AS id, false AS is_before FROM changes x JOIN paths p ON p.repository_id = ${repositoryId} AND p.path = u.path
-        WHERE x.repository_id = ${repositoryId} AND x.path_id = p.id AND ${inRanges(sql`x.commit_id`, multirangeOfMarks(later))}
+        WHERE x.repository_id = ${repositoryId} AND (x.path_id = p.id OR (x.old_path_id = p.id AND x.status = 'R')) AND ${inRanges(sql`x.commit_id`, multirangeOfMarks(later))}
         ORDER BY x.commit_id LIMIT ${COMMITS_AFTER})) found
     ORDER BY u.place, found.is_before DESC, found.id`)
   const found = await db.query<{ path: string; id: number; isBefore: boolean }>(text, parameters)

@@ -23,7 +23,8 @@ export interface CommitLink {
   readonly person: string | null
 }
 
-const LINKS_LIMIT = 500
+/** Links read of one commit: the first commit of a long history is named by hundreds. */
+export const LINKS_LIMIT = 500
 
 /** What is not known yet, one sentence each; empty when everything is. */
 export async function linkNotices({ db, repositoryId }: HistoryContext): Promise<readonly string[]> {

@@ -73,7 +73,7 @@ export async function ingestLinks(o: LinkOptions): Promise<void> {
   if (start.linked > 0 && start.identities < people.lastId) await recallPeople(o, { people, after: start.identities })
   const end: Cursor = { version: VERSION, linked: total, resolved: total, identities: people.lastId }
   await storeCursor(db, repositoryId, LINKS_STAGE, end)
-  if (db.kind === 'pglite' && start.linked < total / 2) await db.query('VACUUM (ANALYZE) commit_links')
+  if (db.kind === 'pglite' && start.linked < total / 2) await db.query('ANALYZE commit_links')
   o.onProgress?.({ done: total, total })
   await stages.finish(repositoryId, LINKS_STAGE)
 }

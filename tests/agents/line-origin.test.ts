@@ -135,6 +135,22 @@ describe('line_origin', () => {
     expect(finding.text).toContain(`was introduced in \`${made.first?.slice(0, 9)}\``)
   })
 
+  test('a function that was made of the code of another was introduced when it got its name', async () => {
+    const other = makeRepository()
+    const body = "(text) {\n  const separator = text.indexOf(':')\n  return text.slice(0, separator).toLowerCase()\n}\n"
+    const before = other.commit({ files: { 'a.js': `export function parse${body}`, 'b.js': 'export {}\n' } })
+    const named = other.commit({ files: { 'a.js': 'export {}\n', 'b.js': `export function headerName${body}` } })
+    const opened = await openAgents(other)
+    try {
+      const { text } = await runOperation(opened.context(), 'line_origin', { symbol: 'headerName' })
+      expect(text).toContain(`was introduced in \`${named.slice(0, 9)}\``)
+      expect(text).toContain(`\`${before.slice(0, 9)}\``)
+    } finally {
+      await opened.close()
+      other.dispose()
+    }
+  })
+
   test('nothing of that name, text or line is an answer, with a command that shows it', async () => {
     for (const [input, kind] of [
       [{ symbol: 'makeCaches' }, 'symbol'],

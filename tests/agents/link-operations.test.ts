@@ -67,6 +67,9 @@ beforeAll(async () => {
   repository.tag('v1.0.1', { message: 'One point one' })
   repository.checkout('main')
   const last = commit({ files: { 'src/app.ts': app(3) }, message: 'Count from three' })
+  repository.branch('undone')
+  repository.git('revert', '--no-edit', '-m', '1', merge)
+  repository.checkout('main')
   made = { start, fix, revert, again, broken, mend, merge, topic, port, silent, last }
   agents = await openAgents(repository)
 })
@@ -127,6 +130,15 @@ describe('commit_links', () => {
     expect(related(finding, 'same change')).toEqual([made.silent])
     expect(git('cherry', '1.x', made.topic, made.mend)).toEqual([`- ${made.topic}`])
     expect(related(await run('commit_links', { commit: made.mend }), 'same change')).toEqual([])
+  })
+
+  test('a commit goes with the merge that brought it in when that is reverted', async () => {
+    const revision = repository.git('rev-parse', 'undone')
+    const finding = await runOperation(agents.context({ revision }), 'commit_links', { commit: made.topic })
+    expect(related(finding, 'merge reverted by')).toEqual(
+      git('log', '--grep', `This reverts commit ${made.merge}`, '--format=%H', 'undone'),
+    )
+    expect(related(await run('commit_links', { commit: made.topic }), 'merge reverted by')).toEqual([])
   })
 
   test('the merge that brought a commit in, and nothing where there is nothing', async () => {

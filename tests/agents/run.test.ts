@@ -422,3 +422,53 @@ describe('what goes wrong', () => {
     }
   })
 })
+
+describe('what is true by itself and told of the wrong thing', () => {
+  const ask = async (said: string, question = 'what happened in May 2019?') =>
+    (await agents.ask(question, { model: scriptedModel([said]) })).answer
+
+  test('a day of another commit is marked, and the answer says what was mended and why', async () => {
+    const { signing, guide } = story.made
+    const answer = await ask(
+      `There were 2 commits: ${signing.slice(0, 9)} on 2019-05-02 [1] and ${guide.slice(0, 9)} on 2019-05-06 [2].`,
+    )
+    expect(answer.verification).toBe('unverified')
+    expect(answer.answer).toContain('2019-05-02 (unproven)')
+    expect(answer.mended).toContainEqual({
+      claim: '2019-05-02',
+      kind: 'date',
+      outcome: 'marked',
+      detail: `stands in a finding, but not with ${signing.slice(0, 9)} or ${guide.slice(0, 9)}`,
+    })
+  })
+
+  test('a reason that nobody gave is marked', async () => {
+    const answer = await ask('There were 2 commits [1]. They were made for performance reasons.')
+    expect(answer.answer).toBe('There were 2 commits [1]. They were made for performance reasons (unproven).')
+    expect(answer.mended).toMatchObject([{ kind: 'statement', outcome: 'marked' }])
+  })
+
+  test('a mistyped commit is told with what stands in its place', async () => {
+    const sha = story.made.signing.slice(0, 9)
+    const wrong = `${sha.slice(0, 8)}${sha[8] === '0' ? '1' : '0'}`
+    const asked = await agents.ask('what happened in May 2019?', {
+      model: scriptedModel([`There were 2 commits, among them ${wrong} [1].`]),
+    })
+    expect(asked.answer.mended).toMatchObject([{ claim: wrong, outcome: 'repaired', replacement: sha }])
+    expect(asked.events).toContainEqual(
+      expect.objectContaining({ type: 'claim-check', claim: wrong, outcome: 'repaired', replacement: sha }),
+    )
+  })
+
+  test('who made most, turned round, is replaced by the facts, and the answer says so', async () => {
+    const question = 'who made the most commits?'
+    const answer = await ask('Grace Hopper made the most commits, 6, and Ada Lovelace made 4.', question)
+    expect(answer.answer).toBe((await agents.ask(question)).answer.answer)
+    expect(answer).toMatchObject({ verification: 'repaired', mended: [{ outcome: 'replaced' }, {}, {}] })
+  })
+
+  test('an answer that stands has nothing mended, whoever wrote it', async () => {
+    expect((await ask('There were 2 commits [1], both by Grace Hopper.')).mended).toEqual([])
+    expect((await agents.ask('what happened in May 2019?')).answer.mended).toEqual([])
+  })
+})

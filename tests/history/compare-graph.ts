@@ -114,7 +114,7 @@ export async function* compareBlame({ history, sample }: Compared): AsyncGenerat
     if (size < 1) continue
     const line = 1 + sample.one(size)
     const followMoves = index % 2 === 1
-    const flags = followMoves ? ['-w', '-M', '-C'] : []
+    const flags = followMoves ? ['-w', '-M', '-C', '-C'] : []
     const plain = await history.lines('blame', '--porcelain', ...flags, `-L${line},${line}`, head, '--', path)
     const [found] = await blameLines({ gitFolder, revision: head, path, startLine: line, endLine: line, followMoves })
     yield {

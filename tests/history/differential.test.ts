@@ -8,7 +8,7 @@ import { openCompared } from './open-compared.ts'
 import { compareWords } from './word-differences.ts'
 
 /** Inputs of each kind for one repository: together some seconds. */
-const SAMPLES = 10
+const SAMPLES = 8
 
 describe.each([1, 2])('a hard repository made from seed %i', (seed) => {
   let repository: HardRepository

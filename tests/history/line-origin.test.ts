@@ -186,6 +186,20 @@ describe('the chain of a block', () => {
     ])
   })
 
+  test('knows the move of a block of which most was changed after it', async () => {
+    repository = makeRepository()
+    const block = PARSE.replace('parseHeader(text)', 'parseHeaderOfOneRequest(text, options, limits)')
+    const first = repository.commit({ files: { 'old.js': FILLER + block, 'new.js': FILLER } })
+    const move = repository.commit({ files: { 'old.js': FILLER, 'new.js': FILLER + block } })
+    const changed = block.replace('separator', 'colon').replace('const name', 'const key').replace('{ name', '{ key')
+    const change = repository.commit({ files: { 'new.js': FILLER + changed } })
+    expect(told(await originsOf({ path: 'new.js', startLine: 13, endLine: 17 }))).toEqual([
+      ['introduced*', first],
+      ['moved*', move],
+      ['changed*', change],
+    ])
+  })
+
   test('a new function with one borrowed line is new', async () => {
     repository = makeRepository()
     const borrowed = "const separator = someLongNamedFunction(text, ':', { strict: true, limit: 1 })\n"

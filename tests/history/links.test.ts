@@ -6,6 +6,7 @@ import type { Database } from '#lib/db/database.ts'
 import { createStageStore } from '#lib/db/jobs.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
 import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
+import { commitsAround } from '#lib/history/link-around.ts'
 import { commitsNaming, linkNotices, patchNotices, samePatch } from '#lib/history/link-query.ts'
 import { listReverts, openReverts } from '#lib/history/link-reverts.ts'
 import { ingestLinks } from '#lib/history/links.ts'
@@ -235,6 +236,30 @@ for (const { name, start } of ENGINES) {
         expect(new Set(twins)).toEqual(new Set(await Promise.all(expected.map((sha) => reach.idOf(sha)))))
         const { ranges } = await reach.of(silent)
         expect((await openReverts(context, ranges)).isInForce((await reach.idOf(fix)) ?? 0)).toBe(true)
+      })
+    })
+
+    test('before and after a commit are those of git log on its files, a rename away included', async () => {
+      await withRepository(async (repository) => {
+        repository.commit({ files: { 'a.ts': '1\n2\n3\n' } })
+        const middle = repository.commit({ files: { 'a.ts': '1\n2\n3\n4\n' } })
+        const rename = repository.rename('a.ts', 'b.ts')
+        repository.commit({ files: { 'b.ts': '5\n' } })
+        const { context, reach } = await openHistory(db, gitFolder(repository))
+        const revision = repository.git('rev-parse', 'HEAD')
+        const around = (oid: string, files: readonly { path: string; oldPath?: string }[]) =>
+          commitsAround(context, reach, { oid, revision, files })
+        const byGit = (...args: readonly string[]) => repository.git('log', '--format=%H', ...args).split('\n')
+        const rows = await around(middle, [{ path: 'a.ts' }])
+        expect(rows.map(({ relation, sha }) => [relation, sha])).toEqual([
+          ['before', byGit(`${middle}~`, '--', 'a.ts')[0]],
+          ['after', byGit(`${middle}..`, '--', 'a.ts').at(-1)],
+        ])
+        const renamed = await around(rename, [{ path: 'b.ts', oldPath: 'a.ts' }])
+        expect(renamed.map(({ relation, sha }) => [relation, sha])).toEqual([
+          ['before', middle],
+          ['after', revision],
+        ])
       })
     })
 
