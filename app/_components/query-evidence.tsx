@@ -51,7 +51,7 @@ const COUNTED_LIMIT = 200
 /** True when the rows are numbers of commits, not the commits themselves. */
 function countsCommits({ operation, input }: Pick<QueryView, 'operation' | 'input'>): boolean {
   if (operation !== 'query_commits' || typeof input !== 'object' || input === null || !('result' in input)) return false
-  return !['list', 'first', 'last', 'largest'].includes(String(input.result))
+  return !['list', 'first', 'last', 'largest', 'smallest', 'longest_gap'].includes(String(input.result))
 }
 
 /** The commits behind a number: the same query, listed. */
@@ -59,7 +59,8 @@ function Counted({ query: { operation, input }, repositoryId, revision, onOpen }
   const [outcome, setOutcome] = useState<Outcome<{ rows: readonly Row[]; total: number }>>()
   if (!countsCommits({ operation, input })) return null
   const list = async () => {
-    const { groupBy: _, rankBy: __, ...filters } = input as Record<string, unknown>
+    const ofTheNumber = ['groupBy', 'rankBy', 'order', 'offset', 'months']
+    const filters = Object.fromEntries(Object.entries(input as object).filter(([name]) => !ofTheNumber.includes(name)))
     setOutcome(
       await callApi(`/api/repositories/${repositoryId}/operations/query_commits`, {
         method: 'POST',

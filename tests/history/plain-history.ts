@@ -143,9 +143,6 @@ function offsetOf(text: string): number {
 /**
  * Added and removed lines of each commit against its first parent; none for those where git counts no line of any file.
  *
- * Without context git trims what two versions end with before it compares them, and in a few of a thousand
- * files comes to another, equally right difference than with it.
- *
  * @param isCounted  Whether the lines of a file count at all.
  */
 export async function readSizes(
@@ -153,7 +150,7 @@ export async function readSizes(
   isCounted: (path: string) => boolean,
 ): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>()
-  const output = await history.git('-c', 'diff.context=0', 'log', '-z', '-M', '--numstat', '--format=%x01%H', ...REFS)
+  const output = await history.git('log', '-z', '-M', '--numstat', '--format=%x01%H', ...REFS)
   let oid = ''
   const tokens = output.toString('latin1').split('\0')
   for (let index = 0; index < tokens.length; index += 1) {
