@@ -54,15 +54,17 @@ export function fold(text: string): string {
 
 /** Rows of all findings. Where a finding is about one commit, its other rows belong to that commit too. */
 export function indexRows(findings: readonly Finding[]): readonly EvidenceRow[] {
-  return findings.flatMap(({ rows, text }, finding) => {
+  return findings.flatMap(({ operation, rows, text }, finding) => {
     const indexed = [
       ...rows.map((row, index) => indexRow(row, { finding, table: `${finding}`, index })),
       ...pairsIn(text).map((row, index) => indexRow(row, { finding, table: `${finding} in words`, index })),
     ]
     const owners = indexed.filter((row) => row.shas.length > 0)
     const [owner] = owners
-    if (owners.length !== 1 || owner === undefined) return indexed
-    return indexed.map((row) => (row === owner ? row : belongingTo(row, owner)))
+    // The commits around an explained one come after it and its files.
+    const isOfOne = owners.length === 1 || operation === 'explain_commit'
+    if (!isOfOne || owner === undefined) return indexed
+    return indexed.map((row) => (owners.includes(row) ? row : belongingTo(row, owner)))
   })
 }
 

@@ -199,11 +199,11 @@ export function answersOfStory({ made }: Story): readonly RightAnswers[] {
       operation: 'co_changed_files',
       input: { path: 'src/app.ts' },
       answers: [
-        '`src/session.ts` is changed together with `src/app.ts` most often, in 2 commits.',
-        'Most often src/session.ts (2 shared commits), then LICENSE, README.md and src/legacy.ts with 1 commit each.',
-        '4 files were changed together with src/app.ts; src/session.ts leads with two commits.',
-        '- `src/session.ts`: 2 commits\n- `README.md`: 1 commit\n- `src/legacy.ts`: 1 commit',
-        'src/session.ts was changed together with src/app.ts more often than README.md: 2 commits against 1.',
+        '`src/server/session.ts` is changed together with `src/app.ts` most often, in 2 commits.',
+        'Most often src/server/session.ts (2 shared commits), then LICENSE, README.md and src/legacy.ts with 1 commit each.',
+        '4 files were changed together with src/app.ts; src/server/session.ts leads with two commits.',
+        '- `src/server/session.ts`: 2 commits\n- `README.md`: 1 commit\n- `src/legacy.ts`: 1 commit',
+        'src/server/session.ts was changed together with src/app.ts more often than README.md: 2 commits against 1.',
       ],
     },
     {
