@@ -22,6 +22,7 @@ export function wantsOne(facts: PlanFacts): boolean {
       facts.masked,
     ) ||
     /\blast (?:touched|changed|modified|edited|updated)\b/.test(facts.masked) ||
+    has.stopped ||
     ((has.when || has.who) && (has.last || has.first))
   )
 }

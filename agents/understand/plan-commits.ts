@@ -181,7 +181,8 @@ function placed({ facts }: Asked, result: PlanInput): PlanInput {
 }
 
 function fitTopAuthors({ facts, has, counted, filters, groupBy }: Asked): number {
-  if (wantsPeople(facts) || comparesPeople(facts)) return 0.8
+  if (wantsPeople(facts)) return 1.05
+  if (comparesPeople(facts)) return 0.8
   if (counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)) return 0.8
   // Committers and co-authors are groups of their own.
   if (groupBy === 'committer' || groupBy === 'co_author') return 0.4
@@ -195,6 +196,8 @@ function fitTopAuthors({ facts, has, counted, filters, groupBy }: Asked): number
 function fitList({ facts, has, bound, filters }: Asked): number {
   const isAboutReleases = RELEASE_NOUN.test(facts.masked) && !has.commit && !has.changed
   if (isAboutReleases && ofKind(facts, 'tag').length === 0) return 0.35
+  // "Has Ada stopped?": her last commit tells.
+  if (filters.authors !== undefined && has.stopped) return 0.8
   if (has.history && !has.count && bound > 0 && ofKind(facts, 'path', 'symbol', 'quote').length === 0) return 0.7
   const isPlaced = facts.linked.ordinal !== undefined && has.commit ? 0.2 : 0
   if ((has.last || has.first || has.list || isPlaced > 0) && (has.commit || has.changed || has.when || has.who))
