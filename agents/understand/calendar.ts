@@ -45,19 +45,21 @@ export function lastQuarter(nowMs: number): Interval {
   return [utc(yearNumber(nowMs), start), utc(yearNumber(nowMs), start + 3)]
 }
 
+/** First month and number of months. */
+const PARTS: readonly (readonly [words: string, months: readonly [first: number, count: number]])[] = [
+  ['early anfang début principios', [0, 4]],
+  ['mid mitte mi mediados', [4, 4]],
+  ['late ende fin finales', [8, 4]],
+  ['spring frühling frühjahr printemps primavera', [2, 3]],
+  ['summer sommer été verano', [5, 3]],
+  ['autumn fall herbst automne otoño', [8, 3]],
+  ['winter hiver invierno', [11, 3]],
+]
+
 /** Months of meteorological seasons on the northern half of the earth; "early", "mid" and "late" are thirds. */
 export function partOfYear(part = '', year: number): Interval {
-  const [first, count] = {
-    early: [0, 4],
-    mid: [4, 4],
-    late: [8, 4],
-    spring: [2, 3],
-    summer: [5, 3],
-    autumn: [8, 3],
-    fall: [8, 3],
-    winter: [11, 3],
-  }[part.toLowerCase()] ?? [0, 12]
-  return [utc(year, first ?? 0), utc(year, (first ?? 0) + (count ?? 12))]
+  const [first, count] = PARTS.find(([words]) => words.split(' ').includes(part.toLowerCase()))?.[1] ?? [0, 12]
+  return [utc(year, first), utc(year, first + count)]
 }
 
 export function ordinal(word = ''): number {

@@ -114,6 +114,8 @@ function openEnded(text: string, period: Period): DateSpan {
   if (earlier) return spanOf(text, { ...place(earlier), toMs: period.fromMs })
   const until = lead("until|till|through|up to|as of|as at|at the end of|by the end of|bis|jusqu[’']à|hasta")
   if (until) return spanOf(text, { ...place(until), toMs: period.toMs })
+  const onwards = /^\s+onwards?\b/i.exec(text.slice(period.end))
+  if (onwards) return spanOf(text, { start: period.start, end: period.end + onwards[0].length, fromMs: period.fromMs })
   return spanOf(text, period)
 }
 

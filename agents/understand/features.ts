@@ -14,7 +14,7 @@ const WORDS = {
   most: /\bsole\b|\bsingle author\b|\bonly (?:one )?(?:person|author)\b|\bhighest\b|\bmost\b|\btop\b|\bbiggest\b|\bmain(?:ly)?\b|\bprimar(?:y|ily)\b|\bmost active\b|\bbusiest\b|\bbest person\b|\bexperts?\b|\bowns?\b|\bowners?\b|\blead(?:ing)? (?:author|contributor)|\brank(?:ed|ing)?\b|\bknows?\b|\bmeisten\b|\bhäufigsten\b|\ble plus\b|\bles plus\b|\bmás\b|最多|主要/,
   first:
     /\bfirst\b(?![- ]parents?\b)|\bjoin(?:ed|s)?\b|\bearliest\b|\boldest\b|\boriginal(?:ly)?\b|\borigins?\b|\binitial(?:ly)?\b|\bcame from\b|\bcomes? from\b|\bshow(?:ed|s)? up\b|\bappear(?:s|ed)?\b|\bbegan\b|\bstart(?:ed)?\b|\berste[rnms]?\b|\bzuerst\b|\bpremi(?:er|ère)s?\b|\bprimer[oa]?s?\b|第一|最早/,
-  last: /\blast\b|\bstop(?:ped|s)?\b|\bquit\b|\blatest\b|\b(?:most )?recent(?:ly)?\b|\bnewest\b|\bcurrent(?:ly)?\b|\blately\b|\bletzte[rnms]?\b|\bneueste[rnms]?\b|\bdernie?rs?\b|\bdernières?\b|\búltim[oa]s?\b|\brecientes?\b|最近|最新|最后/,
+  last: /\bzuletzt\b|\ben dernier\b|\bpor última vez\b|\blast\b|\bstop(?:ped|s)?\b|\bquit\b|\blatest\b|\b(?:most )?recent(?:ly)?\b|\bnewest\b|\bcurrent(?:ly)?\b|\blately\b|\bletzte[rnms]?\b|\bneueste[rnms]?\b|\bdernie?rs?\b|\bdernières?\b|\búltim[oa]s?\b|\brecientes?\b|最近|最新|最后/,
   list: /\bshas\b|\bhashes\b|\blist\b|\bshow\b|\bwhich commits?\b|\bwhat commits?\b|\bgive me\b|\bname\b|\benumerate\b|\blog\b|\bzeig\w*|\bliste\b|\bwelche commits\b|\bmontre\w*|\bquels commits\b|\bmuestra\w*|\bqué commits\b|列出|显示/,
   commit:
     /\bshas\b|\bhashes\b|\bcommits?\b|\bchangesets?\b|\bchanges?\b|\bmodifications?\b|\bedits\b|\bcommitted\b|\bänderungen\b|\bcambios\b|\bactivit(?:y|ies)\b|\baktivität\w*|\bactivités?\b|提交/,
@@ -48,7 +48,7 @@ const WORDS = {
   tree: /\b(?:what|which|list|show)\b.*\b(?:files|folders|directories|modules)\b|\bstructure\b|\blayout\b|\btree\b|\bls\b|\binside\b|\bdateien\b|\bfichiers\b|\barchivos\b|文件/,
   age: /\bhow old\b|\bhow long has\b.*\b(?:exist|around)|\bage of\b|\bwie alt\b|\bquel âge\b|\bcuántos años\b/,
   largest:
-    /\bchang\w* the most lines\b|\bmost (?:changed )?lines\b.*\bcommit\b|\bbiggest\b|\blargest\b|\bhugest\b|\bhuge\b|\bheaviest\b|\bgrößte[rnms]?\b|\bplus gro(?:s|sse)s?\b|\bmás grandes?\b|最大/,
+    /\b(?:which|what) commit\b.*\bmost (?:changes|code)\b|\bchang\w* the most lines\b|\bmost (?:changed )?lines\b.*\bcommit\b|\bbiggest\b|\blargest\b|\bhugest\b|\bhuge\b|\bheaviest\b|\bgrößte[rnms]?\b|\bplus gro(?:s|sse)s?\b|\bmás grandes?\b|最大/,
   revert:
     /\bundid\b|\b(?:taken?|took) back\b|\bback(?:ed|ing)? out\b|\brevert\w*|\broll(?:ed|ing)?[- ]?backs?\b|\bundo(?:ne|es)?\b|\brückgängig\b|\bannul[ée]\w*/,
   merged:
@@ -58,7 +58,7 @@ const WORDS = {
   lines:
     /\blines? (?:of code|changed|added|removed)\b|\bby (?:changed )?lines\b|\bchurn\b|\bloc\b|\bmost lines\b|\bzeilen\b/,
   mention:
-    /\bmention\w*|\bmessages?\b|\bsubject\b|\bsay(?:s|ing)?\b|\babout\b|\bcontaining\b|\bwith the words?\b|\brefer\w*|\brelated to\b/,
+    /\berwähn\w*|\bmentionn\w*|\bmencion\w*|提到|\bmention\w*|\bmessages?\b|\bsubject\b|\bsay(?:s|ing)?\b|\babout\b|\bcontaining\b|\bwith the words?\b|\brefer\w*|\brelated to\b/,
   about:
     /\bwhat (?:is|does) (?:this|the) (?:repo\w*|project|code ?base|library|tool|package)\b|\bthis (?:repo\w*|project) (?:about|do)\b|\bproject overview\b|\boverview of (?:this|the) (?:repo\w*|project|code ?base)\b|\btell me about (?:this|the) (?:repo\w*|project|code ?base)\b|\bworum geht\b|\bde quoi s'agit\b|\bde qué trata\b/,
   average:

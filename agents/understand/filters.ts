@@ -24,15 +24,25 @@ export function commitFilters(facts: PlanFacts): PlanInput {
   }
 }
 
-/** Filters alone, without what makes a distribution or a number of them. */
+/** Files and folders that commits must touch; a folder ends with `/`. */
 export function pathsOf(facts: PlanFacts): readonly string[] {
   return [
     ...new Set(
-      ofKind(facts, 'path', 'folder').map((link) =>
-        link.kind === 'folder' ? `${nameOf(link).replace(/\/+$/, '')}/` : nameOf(link),
-      ),
+      ofKind(facts, 'path', 'folder')
+        .filter((link) => !isLeftOut(link, facts.question))
+        .map((link) => (link.kind === 'folder' ? `${nameOf(link).replace(/\/+$/, '')}/` : nameOf(link))),
     ),
   ]
+}
+
+/** "excluding tests/": a commit query has no such filter, so it is said rather than turned into its opposite. */
+export function isLeftOut({ kind, start }: Link, question: string): boolean {
+  return (
+    (kind === 'path' || kind === 'folder') &&
+    /\b(?:excluding|except(?: for)?|without|ignoring|outside(?: of)?|not (?:in|on|under)|but not|ohne|außer|außerhalb von|sauf|hors|sin|excepto)\s+(?:the\s+)?[`"']?$/iu.test(
+      question.slice(0, start),
+    )
+  )
 }
 
 const TOUCHES_ALL =

@@ -95,7 +95,7 @@ const PATTERNS = GROUPS.map(({ by, nouns, alone, ranks = true }) => ({
               `\\b${WHICH}(?: \\w+)? (?:${nouns})s?\\b.*\\b${MOST}\\b`,
               `\\b(?:${nouns})s? (?:w\\/|with) (?:the )?${MOST}\\b`,
               `\\bbusiest\\b.*\\b(?:the|which|what) (?:${nouns})\\b`,
-              `\\b(?:record|busiest|quietest|fullest|slowest|(?:most|least) (?:active|productive|common|frequent)) (?:${nouns})s?\\b`,
+              `\\b(?:record|busiest|quietest|fullest|slowest|(?:most|least) (?:active|productive|common|frequent)) (?:commit )?(?:${nouns})s?\\b`,
             ]
           : []),
         ...(alone === undefined ? [] : [alone]),

@@ -26,7 +26,7 @@ const COUNTED_NOUNS: Readonly<Record<Counted, string>> = {
   commits: 'commits?|changes?|merges?|änderungen|modifications?|cambios|times|mal|fois|veces',
 }
 const ASKS_NUMBER =
-  "(?:how many|how much|number of|count(?: of)?|total(?: of)?|amount of|wie ?viele?|anzahl(?: der| von)?|combien d[e\\u2019']?|nombre de|cuánt[oa]s|número de)"
+  "(?:how many|how much|number of|(?<!not |n['’]t )count(?: of)?|total(?: of)?|amount of|wie ?viele?|anzahl(?: der| von)?|combien d[e\\u2019']?|nombre de|cuánt[oa]s|número de)"
 
 /** The first thing that stands after "how many". */
 function readCounted(text: string): Counted | undefined {

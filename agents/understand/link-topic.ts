@@ -161,7 +161,8 @@ export function linkLastRelease(
   refs: Awaited<ReturnType<UnderstandContext['refs']>>,
 ): readonly Link[] {
   const match = LAST_RELEASE.exec(question)
-  const asksAbout = has.who || has.changed || has.count || has.summary || has.firstTime || has.acted
+  const asksAbout =
+    has.who || has.commit || has.list || has.changed || has.count || has.summary || has.firstTime || has.acted
   if (!match || !asksAbout) return []
   const tags = refs.filter((ref) => ref.kind === 'tag')
   const [last, top] = [newest(tags), highest(tags)]

@@ -27,7 +27,10 @@ export function findLimit(asked: string): number | undefined {
       `\\b(?:top|last|latest|first|newest|oldest|past|previous|recent|letzten|ersten|derniers|dernières|premiers|últimos|últimas|primeros|dernier)\\s+${NUMBER}(?![\\d.-]|\\s*(?:days?|weeks?|months?|years?|Tage|Wochen|Monate|Jahre|jours|semaines|mois|ans|días|semanas|meses|años))`,
       'iu',
     ),
-    new RegExp(`\\b${NUMBER}\\s+(?:most|latest|last|newest|oldest|recent|first|derniers|dernières|últimos)\\b`, 'iu'),
+    new RegExp(
+      `\\b${NUMBER}\\s+(?:most|latest|last|newest|oldest|recent|first|biggest|largest|smallest|heaviest|busiest|größten|kleinsten|neuesten|derniers|dernières|últimos)\\b`,
+      'iu',
+    ),
     new RegExp(`(?<![\\d.#v-])\\b${NUMBER}\\s+${COUNTED}\\b`, 'u'),
     /最近的?(\d{1,3}|[一两二三四五六七八九十])[个次条]/u,
   ]

@@ -1,8 +1,8 @@
 // Readings of questions about many commits: one row for each result that a commit query gives.
-import { countOf } from './calendar.ts'
+import { comparesPeople, isFromStart, monthsOf, wantsOne, wantsPeople } from './commit-words.ts'
 import { commitFilters } from './filters.ts'
 import { isTime } from './groups.ts'
-import { limitOf, nameOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
+import { limitOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
 import { RELEASE_NOUN } from './plan-releases.ts'
 
 /** What the rows below look at. */
@@ -180,12 +180,9 @@ function placed({ facts }: Asked, result: PlanInput): PlanInput {
   return { ...(ordinal.place > 1 && { offset: ordinal.place - 1 }), limit: 1 }
 }
 
-function isFromStart({ linked: { ordinal }, intent: { has } }: PlanFacts): boolean {
-  return ordinal !== undefined && !ordinal.fromEnd && !has.last
-}
-
 function fitTopAuthors({ facts, has, counted, filters, groupBy }: Asked): number {
-  if (wantsPeople(facts) || comparesPeople(facts)) return 0.8
+  if (wantsPeople(facts)) return 1.05
+  if (comparesPeople(facts)) return 0.8
   if (counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)) return 0.8
   // Committers and co-authors are groups of their own.
   if (groupBy === 'committer' || groupBy === 'co_author') return 0.4
@@ -199,6 +196,8 @@ function fitTopAuthors({ facts, has, counted, filters, groupBy }: Asked): number
 function fitList({ facts, has, bound, filters }: Asked): number {
   const isAboutReleases = RELEASE_NOUN.test(facts.masked) && !has.commit && !has.changed
   if (isAboutReleases && ofKind(facts, 'tag').length === 0) return 0.35
+  // "Has Ada stopped?": her last commit tells.
+  if (filters.authors !== undefined && has.stopped) return 0.8
   if (has.history && !has.count && bound > 0 && ofKind(facts, 'path', 'symbol', 'quote').length === 0) return 0.7
   const isPlaced = facts.linked.ordinal !== undefined && has.commit ? 0.2 : 0
   if ((has.last || has.first || has.list || isPlaced > 0) && (has.commit || has.changed || has.when || has.who))
@@ -207,55 +206,4 @@ function fitList({ facts, has, bound, filters }: Asked): number {
   if (filters.authors !== undefined && bound > 1 && !has.who && (has.acted || has.changed)) return 0.5
   if (has.commit && bound > 0) return 0.45
   return has.when && bound > 0 ? 0.5 : 0
-}
-
-/** "the last change", not "the last changes". */
-function wantsOne(facts: PlanFacts): boolean {
-  if (facts.linked.limit !== undefined) return facts.linked.limit === 1
-  const { has } = facts.intent
-  if (
-    /commits|changes|edits|\b(?:every|each|all|any) (?:single )?(?:commit|change)|modifications|änderungen|cambios/.test(
-      facts.masked,
-    )
-  )
-    return false
-  if (has.list && !has.last && !has.first) return false
-  return (
-    /(?<!(?:did|do|does|they|he|she|we|you|to|people|anybody|anyone) )(?:commit|change|edit|modification|änderung|cambio)(?!\p{L})|提交/u.test(
-      facts.masked,
-    ) ||
-    /\blast (?:touched|changed|modified|edited|updated)\b/.test(facts.masked) ||
-    ((has.when || has.who) && (has.last || has.first))
-  )
-}
-
-const PEOPLE =
-  /\b(?:authors|contributors|committers|developers|maintainers|people|persons|autoren|entwickler|auteurs|contributeurs|autores)\b/
-const EVERYBODY =
-  /\b(?:everyone|everybody|all (?:the )?(?:authors|contributors|people|developers)|(?:which|what) (?:people|authors|contributors|developers)|whose commits|alle (?:autoren|entwickler)|tous les auteurs|todos los autores)\b|^\W*(?:authors|contributors)\b/
-
-/** "List everyone who …", "list all authors": the people themselves. */
-function wantsPeople({ intent: { has }, masked }: PlanFacts): boolean {
-  return (
-    !has.count &&
-    !has.most &&
-    (EVERYBODY.test(masked) || (has.list && PEOPLE.test(masked) && !/\bcommits\b/.test(masked)))
-  )
-}
-
-/** "Did Ada or Grace commit more?" */
-function comparesPeople(facts: PlanFacts): boolean {
-  const people = new Set(ofKind(facts, 'person').map(nameOf))
-  return people.size > 1 && /\b(?:more|less|fewer|most|least|mehr|weniger|plus|moins|más|menos)\b/.test(facts.masked)
-}
-
-/** How long somebody must have been away: "for six months", "in the last year". */
-function monthsOf({ question }: PlanFacts): PlanInput {
-  const match =
-    /\b(?:for|in|over|seit|depuis|desde hace|während)\s+(?:the\s+)?(?:last\s+|past\s+|at least\s+|more than\s+)?(\d{1,2}|\p{L}+)?\s*(months?|years?|monate?n?|jahre?n?|mois|ans?|meses|años?)\b/iu.exec(
-      question,
-    )
-  if (!match) return {}
-  const many = countOf(match[1] ?? 'one') ?? 1
-  return { months: /^(?:y|j|a)/i.test(match[2] ?? '') ? many * 12 : many }
 }

@@ -19,6 +19,12 @@ export function planPeriod(facts: PlanFacts): readonly Proposal[] {
   // "What was in 2.3", "what is new since May": a bare "what" asks for everything.
   const asksWhat = /^\W*(?:what|was|qué|que|qu'|quoi|quelles?)\b/.test(facts.masked) && !has.when && !has.where
   const asks = has.summary ? 0.57 : has.changed ? 0.35 : asksWhat || has.release ? 0.25 : has.how ? 0.05 : 0
+  // "Commits in 2020 that change one file" are a list, whatever they do.
+  const asksCommits = /^\W*(?:(?:list|show|all|the|which|what|any|me|give|last|latest)\s+)*commits?\b/.test(
+    facts.masked,
+  )
+    ? 0.2
+    : 0
   const asksWhether = /^\W*(?:did|has|have|was|were|is|are)\b/.test(facts.masked) ? 0.1 : 0
   const against = has.count || has.who || has.largest || message !== undefined ? (has.summary ? 0 : 0.15) : 0
   return [
@@ -26,7 +32,7 @@ export function planPeriod(facts: PlanFacts): readonly Proposal[] {
       operation: 'summarize_period',
       input,
       certainty: asks >= 0.35 ? 0.8 : 0.42,
-      score: 0.42 + asks - against - asksWhether - (has.list && !has.summary && !has.changed ? 0.05 : 0),
+      score: 0.42 + asks - against - asksWhether - asksCommits - (has.list && !has.summary && !has.changed ? 0.05 : 0),
       reason: 'names a period',
     },
     {

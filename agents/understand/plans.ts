@@ -1,6 +1,7 @@
 // From entities and intent to ranked readings: slots compose, sentences are never listed.
 import type { LinkedEntity } from '#lib/events.ts'
 import { kindOf } from './examples.ts'
+import { isLeftOut } from './filters.ts'
 import type { Link } from './link.ts'
 import { NO_VOTES, type Votes } from './meaning.ts'
 import { planCommit, planCompare, planIssue, planReverts } from './plan-commit.ts'
@@ -87,6 +88,7 @@ export function rankReadings(facts: PlanFacts, votes: Votes = NO_VOTES): readonl
       notices: [
         ...(facts.corrections ?? []).map(({ written, meant }) => `“${written}” was read as ${meant}.`),
         ...choicesMade(proposal, facts.linked.links),
+        ...placesLeftIn(facts),
         ...wordIgnored(ignored),
       ],
     }))
@@ -112,6 +114,12 @@ function ignoredBy({ operation, input }: Proposal, { topic }: PlanFacts): readon
   if (operation === 'search_code' || operation === 'search_commits') return []
   const used = JSON.stringify(input).toLowerCase()
   return topic.map((word) => word.text).filter((word) => !used.includes(word.toLowerCase()))
+}
+
+function placesLeftIn({ question, linked }: PlanFacts): readonly string[] {
+  return linked.links
+    .filter((link) => isLeftOut(link, question))
+    .map(({ text }) => `Changes to ${text} are not left out: commits can be limited to places, not kept out of them.`)
 }
 
 function wordIgnored(words: readonly string[]): readonly string[] {

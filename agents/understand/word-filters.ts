@@ -125,7 +125,7 @@ const FILTERS: readonly WordFilter[] = [
   })),
   {
     pattern: any(
-      '\\b(?:a single|only one|just one|exactly one|one single|nur eine|einer einzigen|un seul|un solo) (?:file|datei|fichier|archivo)\\b',
+      '\\b(?:a single|only one|just one|exactly one|one single|nur eine|einer einzigen|un seul|un solo) (?:file|datei|fichier|archivo)\\b|\\bonly (?:ever )?(?:changed?|touch(?:es|ed)?|modif\\w+) (?:one|a single) file\\b',
     ),
     read: () => ({ minFiles: 1, maxFiles: 1 }),
   },
@@ -138,7 +138,7 @@ const FILTERS: readonly WordFilter[] = [
   },
   {
     pattern: any(
-      `\\b(?:only|just|nur) (?:the )?${REVERT}\\b|\\b${REVERT} only\\b|\\b(?:how many|number of|count(?: of)?|wie viele|combien de|cuántos)[^.?]{0,30}\\b${REVERT}(?!\\w)`,
+      `\\bwho (?:has |had )?revert\\w*\\b.*\\bmost\\b|\\bmost reverts\\b|\\b(?:only|just|nur) (?:the )?${REVERT}\\b|\\b${REVERT} only\\b|\\b(?:how many|number of|count(?: of)?|wie viele|combien de|cuántos)[^.?]{0,30}\\b${REVERT}(?!\\w)`,
     ),
     read: () => ({ reverts: 'only' }),
   },

@@ -55,6 +55,34 @@ const PERIODS: readonly (readonly [string, string | undefined, string | undefine
   ['in March', '2020-03-01', '2020-04-01'],
   ['in August', '2019-08-01', '2019-09-01'],
   ['on May 5th', '2020-05-05', '2020-05-06'],
+  ['on 3 May', '2020-05-03', '2020-05-04'],
+  ['in the week of 3 May', '2020-04-27', '2020-05-04'],
+  ['commits from 2019', '2019-01-01', '2020-01-01'],
+  ['from 2019 on', '2019-01-01', undefined],
+  ['May 2019 onwards', '2019-05-01', undefined],
+  ['during 2018-2019', '2018-01-01', '2020-01-01'],
+  ['in 05/2019', '2019-05-01', '2019-06-01'],
+  ['im Sommer 2019', '2019-06-01', '2019-09-01'],
+  ['seit Anfang 2020', '2020-01-01', undefined],
+  ['im 3. Quartal 2019', '2019-07-01', '2019-10-01'],
+  ['au troisième trimestre 2019', '2019-07-01', '2019-10-01'],
+  ['2019年第三季度', '2019-07-01', '2019-10-01'],
+  ['2020年5月到6月', '2020-05-01', '2020-07-01'],
+  ['last summer', '2019-06-01', '2019-09-01'],
+  ['this quarter', '2020-04-01', '2020-07-01'],
+  ['last weekend', '2020-06-06', '2020-06-08'],
+  ['over the past year', '2019-06-10', '2020-06-11'],
+  ['last Tuesday', '2020-06-09', '2020-06-10'],
+  ['letzten Dienstag', '2020-06-09', '2020-06-10'],
+  ['mardi dernier', '2020-06-09', '2020-06-10'],
+  ['el martes pasado', '2020-06-09', '2020-06-10'],
+  ['上周二', '2020-06-02', '2020-06-03'],
+  ['vor zwei Jahren', '2018-01-01', '2019-01-01'],
+  ['il y a deux ans', '2018-01-01', '2019-01-01'],
+  ['hace dos meses', '2020-04-01', '2020-05-01'],
+  ['两年前', '2018-01-01', '2019-01-01'],
+  ['最近三个月', '2020-03-10', '2020-06-11'],
+  ['vorgestern', '2020-06-08', '2020-06-09'],
 ]
 
 describe('findDates', () => {
@@ -69,6 +97,8 @@ describe('findDates', () => {
     ['a port', 'it listens on 8080'],
     ['a file name', 'open report-2019.txt'],
     ['an issue', 'see #2019'],
+    ['a name', 'commits of Jan Novak'],
+    ['a habit', 'commits on Mondays'],
   ])('%s is no date', (_, text) => {
     expect(read(text)).toEqual([])
   })

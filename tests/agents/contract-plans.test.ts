@@ -1,0 +1,168 @@
+// Every operation and input of the algebra is reached from free wording, with its slots filled, and filters go with any result.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { understand } from '#agents/understand/understand.ts'
+import { openUnderstanding } from '#agents/understanding.ts'
+import { type OpenAgents, openAgents } from './open-agents.ts'
+import { makeStory, type Story } from './story.ts'
+
+let story: Story
+let agents: OpenAgents
+beforeAll(async () => {
+  story = makeStory()
+  agents = await openAgents(story)
+})
+afterAll(async () => {
+  await agents?.close()
+  story?.dispose()
+})
+
+const readingOf = async (question: string) => {
+  const context = agents.context()
+  const { readings } = await understand({ question, context: openUnderstanding(context), signal: context.signal })
+  return { operation: readings[0]?.operation, input: readings[0]?.input }
+}
+
+type Cases = readonly (readonly [question: string, input: Readonly<Record<string, unknown>>])[]
+
+const ADA = { authors: ['Ada Lovelace'] }
+const IN_2019 = { since: '2019-01-01', until: '2020-01-01' }
+
+const COMMITS: Cases = [
+  ['what is the average number of commits per week in 2019?', { result: 'average', groupBy: 'week', ...IN_2019 }],
+  ['durchschnittliche Anzahl Commits pro Monat von Ada Lovelace', { result: 'average', groupBy: 'month', ...ADA }],
+  ['what percentage of the commits of 2019 are by Ada Lovelace?', { result: 'share', ...ADA, ...IN_2019 }],
+  ['which share of docs/ is the work of Grace Hopper, in percent', { result: 'share', paths: ['docs/'] }],
+  ['where does Ada Lovelace rank by commits in 2019?', { result: 'rank', ...ADA, ...IN_2019 }],
+  ['longest gap between two commits on src/app.ts', { result: 'longest_gap', paths: ['src/app.ts'] }],
+  ['smallest commit by Ada Lovelace', { result: 'smallest', limit: 1, ...ADA }],
+  ['who has stopped contributing for six months?', { result: 'stopped_authors', months: 6 }],
+  ['who is no longer active, say in the last two years?', { result: 'stopped_authors', months: 24 }],
+  ['the third commit of the project', { result: 'list', order: 'oldest', offset: 2, limit: 1 }],
+  ['the second to last commit by Ada Lovelace', { result: 'list', order: 'newest', offset: 1, limit: 1, ...ADA }],
+  ['who is the second most active author?', { result: 'top_authors', offset: 1, limit: 1 }],
+  [
+    'how many commits were made on weekends in 2019?',
+    { result: 'count', weekdays: ['saturday', 'sunday'], ...IN_2019 },
+  ],
+  ['who commits on Sundays?', { result: 'top_authors', weekdays: ['sunday'] }],
+  ['commits before noon by Ada Lovelace', { result: 'list', sinceHour: 0, untilHour: 12, ...ADA }],
+  ['how many commits after 10 pm?', { result: 'count', sinceHour: 22 }],
+  ['commits at night', { result: 'list', sinceHour: 22, untilHour: 6 }],
+  ['which commits changed more than 30 lines?', { result: 'list', minLines: 31 }],
+  ['count the commits that touch at most 2 files', { result: 'count', maxFiles: 2 }],
+  [
+    'commits that touched both src/app.ts and src/server/session.ts',
+    { allPaths: true, paths: ['src/app.ts', 'src/server/session.ts'] },
+  ],
+  ['how many commits without reverts?', { result: 'count', reverts: 'exclude' }],
+  ['how many reverts were there in 2020?', { result: 'count', reverts: 'only', since: '2020-01-01' }],
+  ['how many first-parent commits are there?', { result: 'count', firstParent: true }],
+  ['list commits where the committer is Grace Hopper', { result: 'list', committers: ['Grace Hopper'] }],
+  ['how many commits were co-authored by Mary Jackson?', { result: 'count', coAuthors: ['Mary Jackson'] }],
+  ['what is on feature but not on v1.1.0? list the commits', { result: 'list', from: 'v1.1.0', to: 'feature' }],
+  ['commits on feature but not on elsewhere', { from: 'elsewhere', to: 'feature' }],
+  ['how many commits by ada@example.org', { result: 'count', ...ADA }],
+  ['commits per quarter', { result: 'group', groupBy: 'quarter' }],
+  ['at which hour of the day do most commits happen?', { result: 'group', groupBy: 'hour' }],
+  ['commits by file extension in 2019', { result: 'group', groupBy: 'extension', ...IN_2019 }],
+  ['which e-mail domains commit most?', { result: 'group', groupBy: 'email_domain' }],
+  ['who are the top co-authors?', { result: 'group', groupBy: 'co_author' }],
+  ['commits per committer', { result: 'group', groupBy: 'committer' }],
+  [
+    'commits per week on docs/ without merges',
+    { result: 'group', groupBy: 'week', paths: ['docs/'], merges: 'exclude' },
+  ],
+  ['2019年有多少次提交？', { result: 'count', ...IN_2019 }],
+  ['qui a fait le plus de commits en 2019 ?', { result: 'top_authors', ...IN_2019 }],
+  ['¿cuántos commits hizo Ada Lovelace en 2019?', { result: 'count', ...ADA, ...IN_2019 }],
+]
+
+describe('a commit query', () => {
+  test.each(COMMITS)('%s', async (question, input) => {
+    expect(await readingOf(question)).toMatchObject({ operation: 'query_commits', input })
+  })
+})
+
+const OTHERS: readonly (readonly [operation: string, cases: Cases])[] = [
+  [
+    'compare_revisions',
+    [
+      ['compare v1.0.0 and v2.0.0', { a: 'v1.0.0', b: 'v2.0.0' }],
+      ['what is the merge base of feature and v2.0.0?', { a: 'feature', b: 'v2.0.0' }],
+    ],
+  ],
+  [
+    'line_origin',
+    [
+      ['who wrote lines 1 to 3 of src/app.ts?', { path: 'src/app.ts', line: 1, endLine: 3 }],
+      ['blame the function signCookie', { symbol: 'signCookie' }],
+    ],
+  ],
+  [
+    'removed_code',
+    [
+      ['what did oldWay look like before it was removed?', { name: 'oldWay' }],
+      ['show me the deleted code of `oldWay` in src/legacy.ts', { name: 'oldWay', path: 'src/legacy.ts' }],
+    ],
+  ],
+  [
+    'list_reverts',
+    [
+      ['which commits were reverted in 2020?', { since: '2020-01-01', until: '2021-01-01' }],
+      ['list all reverts by Grace Hopper', { authors: ['Grace Hopper'] }],
+    ],
+  ],
+  ['explain_range', [['why was so much changed between v1.1.0 and v2.0.0?', { from: 'v1.1.0', to: 'v2.0.0' }]]],
+  [
+    'ownership',
+    [
+      ['who owns docs/?', { path: 'docs/' }],
+      ['bus factor of this project since 2019', { since: '2019-01-01' }],
+    ],
+  ],
+  ['hotspots', [['where are the hotspots of src/?', { path: 'src/' }]]],
+  [
+    'person',
+    [
+      ['who is Grace Hopper?', { name: 'Grace Hopper' }],
+      ['which addresses does Ada Lovelace use?', { name: 'Ada Lovelace' }],
+    ],
+  ],
+  [
+    'co_changed_files',
+    [['how often were src/app.ts and docs/guide.md changed together?', { path: 'src/app.ts', with: 'docs/guide.md' }]],
+  ],
+  [
+    'symbol_history',
+    [
+      ['which commit introduced signCookie?', { name: 'signCookie', kind: 'introduced' }],
+      ['when was oldWay removed?', { name: 'oldWay', kind: 'removed' }],
+      ['which commit last changed signCookie?', { name: 'signCookie', kind: 'last' }],
+    ],
+  ],
+  [
+    'file_changes',
+    [['which is older, src/app.ts or docs/guide.md?', { kind: 'added', paths: ['src/app.ts', 'docs/guide.md'] }]],
+  ],
+  ['list_tags', [['who released v2.0.0?', { name: 'v2.0.0' }]]],
+]
+
+describe.each(OTHERS)('%s', (operation, cases) => {
+  test.each(cases)('%s', async (question, input) => {
+    expect(await readingOf(question)).toMatchObject({ operation, input })
+  })
+})
+
+test('one commit: its ties, its release by kind and branch', async () => {
+  const sha = story.made.fix
+  const short = sha.slice(0, 9)
+  const cases = [
+    [`was ${short} reverted?`, 'commit_links', {}],
+    [`was ${short} backported or cherry-picked?`, 'commit_links', {}],
+    [`who reviewed ${short}?`, 'commit_links', {}],
+    [`first stable release with ${short}`, 'release_containing', { kind: 'stable' }],
+    [`which branches contain ${short}?`, 'release_containing', {}],
+  ] as const
+  for (const [question, operation, input] of cases)
+    expect(await readingOf(question), question).toMatchObject({ operation, input: { commit: sha, ...input } })
+})
