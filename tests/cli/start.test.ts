@@ -63,7 +63,7 @@ describe.skipIf(!isBuilt)('a running server', () => {
         JSON.parse((await runSparky(question, { environment: place })).stdout),
       ),
     )
-    const { runId: _, elapsedMs: __, notices: ___, facts: ____, ...answer } = served
+    const { runId: _, elapsedMs: __, notices: ___, facts: ____, basis: _____, ...answer } = served
     expect(alone).toMatchObject(answer)
     expect(served.answer).toContain('3 commits')
   })
