@@ -10,7 +10,7 @@ import type { HistoryContext } from './context.ts'
 import { boundsOf, multirangeOfMarks } from './graph.ts'
 import { CHANGED_LINES_STAGE, storeCursor } from './ingest-state.ts'
 import { createSkips } from './skips.ts'
-import { createUncountedFiles, type UncountedFiles } from './uncounted-files.ts'
+import { uncountedReason } from './uncounted-files.ts'
 import { encodeBucket } from './word-postings.ts'
 import { createWordTally, type WordTally } from './word-tally.ts'
 
@@ -79,7 +79,6 @@ interface Work {
 }
 
 async function readBlocks(o: ChangedLinesOptions, { blocks, counted, total }: Work): Promise<void> {
-  const uncounted = createUncountedFiles()
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, ...(o.signal ? [o.signal] : [])])
   let done = counted.reduce((sum, mark) => sum + mark, 0)
@@ -87,7 +86,7 @@ async function readBlocks(o: ChangedLinesOptions, { blocks, counted, total }: Wo
   const shard = async () => {
     for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
       signal.throwIfAborted()
-      await readBlock({ ...o, signal }, { block, counted, uncounted })
+      await readBlock({ ...o, signal }, { block, counted })
       done += block.high - block.low + 1
       o.onProgress?.({ done, total })
     }
@@ -103,10 +102,10 @@ async function readBlocks(o: ChangedLinesOptions, { blocks, counted, total }: Wo
 
 async function readBlock(
   o: ChangedLinesOptions,
-  work: { readonly block: Block; readonly counted: Uint8Array; readonly uncounted: UncountedFiles },
+  work: { readonly block: Block; readonly counted: Uint8Array },
 ): Promise<void> {
   const { db, gitFolder, repositoryId, signal } = o
-  const { block, counted, uncounted } = work
+  const { block, counted } = work
   const changes = await readChanges(db, repositoryId, block)
   const commitIds = new Map(changes.map(({ oid, commitId }) => [oid, commitId]))
   const pathIds = new Map(
@@ -119,11 +118,11 @@ async function readBlock(
   if (oids.size > 0)
     for await (const batch of streamChangedLines({ gitFolder, oids, visitor, ...(signal && { signal }) }))
       for (const commit of batch) {
-        addCounts(rows, commit, { commitIds, pathIds, uncounted })
+        addCounts(rows, commit, { commitIds, pathIds })
         if (commit.cut) skipped.add('commit that git cannot compare whole', commit.oid)
       }
   for (const { path } of changes) {
-    const reason = path === null ? undefined : uncounted.reasonFor(path)
+    const reason = path === null ? undefined : uncountedReason(path)
     if (reason !== undefined && path !== null) skipped.add(reason, path)
   }
   await readBinaries(o, { tally: visitor, skipped })
@@ -155,7 +154,6 @@ interface KnownIds {
   readonly commitIds: ReadonlyMap<string, number>
   /** By commit id and path. */
   readonly pathIds: ReadonlyMap<string, number>
-  readonly uncounted: UncountedFiles
 }
 
 function addCounts(rows: CountedRows, commit: LineCounts, known: KnownIds): void {
@@ -164,7 +162,7 @@ function addCounts(rows: CountedRows, commit: LineCounts, known: KnownIds): void
   for (const { path, additions, deletions } of commit.files) {
     const pathId = known.pathIds.get(`${commitId}/${path}`)
     if (pathId === undefined || additions === null || deletions === null) continue
-    if (known.uncounted.reasonFor(path) !== undefined) continue
+    if (uncountedReason(path) !== undefined) continue
     rows.commitIds.push(commitId)
     rows.pathIds.push(pathId)
     rows.additions.push(additions)

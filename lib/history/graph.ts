@@ -129,6 +129,23 @@ export function boundsOf(multirange: string): Int32Array {
   return Int32Array.from(multirange.match(/\d+/g) ?? [], Number)
 }
 
+/** What half-open ranges hold and others do not; both ascend. Its time is that of the ranges, not of the ids in them. */
+export function subtractRanges(bounds: Int32Array, removed: Int32Array): Int32Array {
+  const kept: number[] = []
+  let next = 0
+  for (let index = 0; index < bounds.length; index += 2) {
+    let low = bounds[index] ?? 0
+    const high = bounds[index + 1] ?? 0
+    while ((removed[next + 1] ?? high) <= low && next < removed.length) next += 2
+    for (let other = next; other < removed.length && (removed[other] ?? 0) < high; other += 2) {
+      if ((removed[other] ?? 0) > low) kept.push(low, removed[other] ?? 0)
+      low = Math.max(low, removed[other + 1] ?? 0)
+    }
+    if (low < high) kept.push(low, high)
+  }
+  return Int32Array.from(kept)
+}
+
 /** `marks` without the ids marked in `removed`; changes `marks`. */
 export function subtractMarks(marks: Uint8Array, removed: Uint8Array): Uint8Array {
   for (let id = 1; id < marks.length; id += 1) if (removed[id] === 1) marks[id] = 0

@@ -8,7 +8,7 @@ import type { HistoryContext } from './context.ts'
 import { JOIN_PRESENT, PRESENT_ID, presentNames } from './present-names.ts'
 import type { ReachIndex } from './reach.ts'
 import { joinSql, type Sql, sql, toReceipt, toStatement } from './sql.ts'
-import { createUncountedFiles } from './uncounted-files.ts'
+import { uncountedReason } from './uncounted-files.ts'
 
 export interface HotspotQuery {
   /** A file, or a folder ending with `/`; absent: the whole repository. */
@@ -96,10 +96,8 @@ function isFile({ type, mode }: TreeEntry): boolean {
   return type === 'blob' && mode !== '120000'
 }
 
-const UNCOUNTED = createUncountedFiles()
-
 function isCode(path: string): boolean {
-  return !NOT_CODE.test(path) && UNCOUNTED.reasonFor(path) === undefined
+  return !NOT_CODE.test(path) && uncountedReason(path) === undefined
 }
 
 function toRow({ path, commits }: Churn, { lines, meanDepth, maxDepth, complexity }: Complexity) {

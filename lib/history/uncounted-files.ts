@@ -3,7 +3,7 @@
 /** A kind of file that is left out of line counts. */
 interface UncountedKind {
   readonly reason: string
-  /** Globs as git reads them after `:(glob)`. */
+  /** Globs as git reads them. */
   readonly globs: readonly string[]
 }
 
@@ -49,30 +49,20 @@ const KINDS: readonly UncountedKind[] = [
   { reason: 'vendored file', globs: ['**/node_modules/**', '**/bower_components/**', '**/vendor/**'] },
 ]
 
-/** Decides about paths. */
-export interface UncountedFiles {
-  /** Why the lines of this file are not counted; undefined when they are. */
-  reasonFor(path: string): string | undefined
-  /** The globs that fit at least one of the paths: git need not try the others. */
-  globsFor(paths: Iterable<string>): readonly string[]
+const PATTERNS = KINDS.map(({ reason, globs }) => ({
+  reason,
+  // One expression a kind: this is asked of every change of the history.
+  pattern: new RegExp(globs.map((glob) => `(?:${patternOf(glob)})`).join('|'), 's'),
+}))
+
+/** Why the lines of this file are not counted; undefined when they are. */
+export function uncountedReason(path: string): string | undefined {
+  return PATTERNS.find(({ pattern }) => pattern.test(path))?.reason
 }
 
-export function createUncountedFiles(): UncountedFiles {
-  const rules = KINDS.flatMap(({ reason, globs }) => globs.map((glob) => ({ reason, glob, pattern: patternOf(glob) })))
-  return {
-    reasonFor: (path) => rules.find(({ pattern }) => pattern.test(path))?.reason,
-    globsFor(paths) {
-      const used = new Set<string>()
-      for (const path of paths)
-        for (const { glob, pattern } of rules) if (!used.has(glob) && pattern.test(path)) used.add(glob)
-      return rules.map(({ glob }) => glob).filter((glob) => used.has(glob))
-    },
-  }
-}
-
-/** A glob of the forms used above as a regular expression: `**` in front, `*` in a name, `**` at the end. */
-function patternOf(glob: string): RegExp {
+/** A glob of the forms used above as the text of a regular expression: `**` in front, `*` in a name, `**` at the end. */
+function patternOf(glob: string): string {
   const parts = glob.split('/').map((part) => part.replaceAll(/[.+]/g, '\\$&').replaceAll(/(?<!\*)\*(?!\*)/g, '[^/]*'))
   const inner = parts.filter((part) => part !== '**').join('/')
-  return new RegExp(`^(?:.*/)?${inner}${glob.endsWith('/**') ? '/' : '$'}`, 's')
+  return `^(?:.*/)?${inner}${glob.endsWith('/**') ? '/' : '$'}`
 }

@@ -2,7 +2,7 @@
 import { pickaxe } from '#lib/git/pickaxe.ts'
 import { readCoverage } from './changed-lines.ts'
 import type { HistoryContext } from './context.ts'
-import { boundsOf } from './graph.ts'
+import { boundsOf, subtractRanges } from './graph.ts'
 import type { ReachIndex } from './reach.ts'
 import { decodeBucket, type Postings } from './word-postings.ts'
 import { bucketOf } from './word-table.ts'
@@ -59,9 +59,8 @@ export async function findWordChanges(
     const flag = certain.flags[index] ?? 0
     if (flag !== 0 && isWithin(reachable, id)) flags.set(id, flag)
   })
-  const open = [...idsOf(reachable)].filter((id) =>
-    candidates === 'all' || !isWithin(covered, id) ? true : candidates.has(id),
-  )
+  const unread = idsOf(subtractRanges(reachable, covered))
+  const open = candidates === 'all' ? idsOf(reachable) : [...unread, ...withinOnly(candidates, reachable, covered)]
   const { ids, complete } = await askGit(context, question, open)
   for (const id of ids) flags.set(id, CHANGED)
   const commitIds = [...flags.keys()].sort((a, b) => a - b)
@@ -160,7 +159,14 @@ function isWithin(bounds: Int32Array, id: number): boolean {
   return low % 2 === 1
 }
 
-function* idsOf(bounds: Int32Array): Iterable<number> {
+/** Candidates that are reachable and were read; those that were not are open anyhow. */
+function withinOnly(candidates: ReadonlySet<number>, reachable: Int32Array, covered: Int32Array): readonly number[] {
+  return [...candidates].filter((id) => isWithin(reachable, id) && isWithin(covered, id))
+}
+
+function idsOf(bounds: Int32Array): readonly number[] {
+  const ids: number[] = []
   for (let index = 0; index < bounds.length; index += 2)
-    for (let id = bounds[index] ?? 0; id < (bounds[index + 1] ?? 0); id += 1) yield id
+    for (let id = bounds[index] ?? 0; id < (bounds[index + 1] ?? 0); id += 1) ids.push(id)
+  return ids
 }

@@ -1,6 +1,6 @@
 // Groups of commits beside the same groups by plain git: by time, path, folder and author; new people; the largest.
 import { runOperation } from '#agents/operations/registry.ts'
-import { createUncountedFiles } from '#lib/history/uncounted-files.ts'
+import { uncountedReason } from '#lib/history/uncounted-files.ts'
 import { isInCalendar, isMerge, isoDay, localDate } from './compare-scopes.ts'
 import type { Check, Compared } from './differences.ts'
 import { type PlainCommit, plainPeople, readSizes } from './plain-history.ts'
@@ -29,8 +29,7 @@ function told(keys: readonly string[], counts: Counts): string {
 
 export async function* compareGroups(compared: Compared): AsyncGenerator<Check> {
   const { history, sample } = compared
-  const uncounted = createUncountedFiles()
-  const sizes = await readSizes(history, (path) => uncounted.reasonFor(path) === undefined)
+  const sizes = await readSizes(history, (path) => uncountedReason(path) === undefined)
   const plain = new Set(plainPeople(history))
   for (let index = 0; index < Math.ceil(sample.size / SAMPLES_A_REACH); index += 1) {
     const to = index === 0 ? history.head : sample.pick(history.commits).oid

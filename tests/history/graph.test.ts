@@ -7,12 +7,14 @@ import {
   createGraph,
   multirangeOf,
   multirangeOfMarks,
+  rangesOf,
   subtractMarks,
+  subtractRanges,
 } from '#lib/history/graph.ts'
 import { isoTime } from '#lib/history/iso-time.ts'
 import { commitSql } from '#lib/history/question-sql.ts'
 import { sql, toReceipt, toStatement } from '#lib/history/sql.ts'
-import { createUncountedFiles } from '#lib/history/uncounted-files.ts'
+import { uncountedReason } from '#lib/history/uncounted-files.ts'
 
 test('ancestors and descendants follow the parents, also far beyond the first capacity', () => {
   const graph = createGraph()
@@ -76,6 +78,16 @@ test('a git receipt is given only where git gives the same answer', () => {
   expect(receipt({}, true)).toBeUndefined()
 })
 
+test('ranges without others hold what marks without others hold', () => {
+  for (let round = 0; round < 200; round += 1) {
+    const marksOf = (step: number) =>
+      Uint8Array.from({ length: 60 }, (_, id) => (id > 0 && (id * step + round * 7) % (3 + (round % 5)) < 2 ? 1 : 0))
+    const [marks, removed] = [marksOf(1 + (round % 3)), marksOf(2 + (round % 4))]
+    const kept = subtractRanges(rangesOf(marks), rangesOf(removed))
+    expect(multirangeOf(kept)).toBe(multirangeOfMarks(subtractMarks(marks.slice(), removed)))
+  }
+})
+
 test('times carry the offset of their author, and absurd ones do not throw', () => {
   expect(isoTime(1_600_000_000, 330)).toBe('2020-09-13T17:56:40+05:30')
   expect(isoTime(0, -450)).toBe('1969-12-31T16:30:00-07:30')
@@ -83,13 +95,11 @@ test('times carry the offset of their author, and absurd ones do not throw', () 
 })
 
 test('files that say nothing about work are known by name and place', () => {
-  const files = createUncountedFiles()
-  expect(files.reasonFor('a/b/yarn.lock')).toBe('lock file')
-  expect(files.reasonFor('yarn.lock')).toBe('lock file')
-  expect(files.reasonFor('my-yarn.lock')).toBeUndefined()
-  expect(files.reasonFor('x.min.js')).toBe('generated file')
-  expect(files.reasonFor('admin.js')).toBeUndefined()
-  expect(files.reasonFor('vendor/a/b.go')).toBe('vendored file')
-  expect(files.reasonFor('src/vendor.ts')).toBeUndefined()
-  expect(files.globsFor(['a', 'go.sum'])).toEqual(['**/go.sum'])
+  expect(uncountedReason('a/b/yarn.lock')).toBe('lock file')
+  expect(uncountedReason('yarn.lock')).toBe('lock file')
+  expect(uncountedReason('my-yarn.lock')).toBeUndefined()
+  expect(uncountedReason('x.min.js')).toBe('generated file')
+  expect(uncountedReason('admin.js')).toBeUndefined()
+  expect(uncountedReason('vendor/a/b.go')).toBe('vendored file')
+  expect(uncountedReason('src/vendor.ts')).toBeUndefined()
 })
