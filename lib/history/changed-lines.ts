@@ -81,12 +81,13 @@ interface Work {
 async function readBlocks(o: ChangedLinesOptions, { blocks, counted, total }: Work): Promise<void> {
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, ...(o.signal ? [o.signal] : [])])
+  const paths = createPathIds(o)
   let done = counted.reduce((sum, mark) => sum + mark, 0)
   o.onProgress?.({ done, total })
   const shard = async () => {
     for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
       signal.throwIfAborted()
-      await readBlock({ ...o, signal }, { block, counted })
+      await readBlock({ ...o, signal }, { block, counted, paths })
       done += block.high - block.low + 1
       o.onProgress?.({ done, total })
     }
@@ -102,29 +103,27 @@ async function readBlocks(o: ChangedLinesOptions, { blocks, counted, total }: Wo
 
 async function readBlock(
   o: ChangedLinesOptions,
-  work: { readonly block: Block; readonly counted: Uint8Array },
+  work: { readonly block: Block; readonly counted: Uint8Array; readonly paths: PathIds },
 ): Promise<void> {
   const { db, gitFolder, repositoryId, signal } = o
-  const { block, counted } = work
-  const changes = await readChanges(db, repositoryId, block)
-  const commitIds = new Map(changes.map(({ oid, commitId }) => [oid, commitId]))
-  const pathIds = new Map(
-    changes.flatMap(({ commitId, pathId, path }) => (pathId === null ? [] : [[`${commitId}/${path}`, pathId]])),
-  )
-  const oids = new Set(changes.filter(({ pathId }) => pathId !== null).map(({ oid }) => oid))
-  const rows: CountedRows = { commitIds: [], pathIds: [], additions: [], deletions: [] }
+  const { block, counted, paths } = work
+  const commitIds = await readCommits(db, repositoryId, block)
+  const lines: LineCounts[] = []
   const skipped = createSkips()
   const visitor = createWordTally((oid) => commitIds.get(oid))
-  if (oids.size > 0)
+  if (commitIds.size > 0) {
+    const oids = commitIds.keys()
     for await (const batch of streamChangedLines({ gitFolder, oids, visitor, ...(signal && { signal }) }))
-      for (const commit of batch) {
-        addCounts(rows, commit, { commitIds, pathIds })
-        if (commit.cut) skipped.add('commit that git cannot compare whole', commit.oid)
-      }
-  for (const { path } of changes) {
-    const reason = path === null ? undefined : uncountedReason(path)
-    if (reason !== undefined && path !== null) skipped.add(reason, path)
+      lines.push(...batch)
   }
+  for (const { oid, files, cut } of lines) {
+    if (cut) skipped.add('commit that git cannot compare whole', oid)
+    for (const { path } of files) {
+      const reason = uncountedReason(path)
+      if (reason !== undefined) skipped.add(reason, path)
+    }
+  }
+  const rows = await toRows(lines, { commitIds, paths })
   await readBinaries(o, { tally: visitor, skipped })
   const patches = visitor.takePatches()
   const words = await encodeWords(visitor)
@@ -150,45 +149,60 @@ async function encodeWords(tally: WordTally): Promise<readonly BucketRow[]> {
   return rows
 }
 
-interface KnownIds {
-  readonly commitIds: ReadonlyMap<string, number>
-  /** By commit id and path. */
-  readonly pathIds: ReadonlyMap<string, number>
-}
-
-function addCounts(rows: CountedRows, commit: LineCounts, known: KnownIds): void {
-  const commitId = known.commitIds.get(commit.oid)
-  if (commitId === undefined) return
-  for (const { path, additions, deletions } of commit.files) {
-    const pathId = known.pathIds.get(`${commitId}/${path}`)
-    if (pathId === undefined || additions === null || deletions === null) continue
-    if (uncountedReason(path) !== undefined) continue
-    rows.commitIds.push(commitId)
-    rows.pathIds.push(pathId)
-    rows.additions.push(additions)
-    rows.deletions.push(deletions)
+async function toRows(
+  lines: readonly LineCounts[],
+  { commitIds, paths }: { readonly commitIds: ReadonlyMap<string, number>; readonly paths: PathIds },
+): Promise<CountedRows> {
+  const rows: CountedRows = { commitIds: [], pathIds: [], additions: [], deletions: [] }
+  const pathIds = await paths.of(new Set(lines.flatMap(({ files }) => files.map(({ path }) => path))))
+  for (const { oid, files } of lines) {
+    const commitId = commitIds.get(oid)
+    for (const { path, additions, deletions } of files) {
+      const pathId = pathIds.get(path)
+      if (commitId === undefined || pathId === undefined || additions === null || deletions === null) continue
+      if (uncountedReason(path) !== undefined) continue
+      rows.commitIds.push(commitId)
+      rows.pathIds.push(pathId)
+      rows.additions.push(additions)
+      rows.deletions.push(deletions)
+    }
   }
+  return rows
 }
 
-interface Change {
-  readonly commitId: number
-  readonly oid: string
-  /** Null for a commit without files. */
-  readonly pathId: number | null
-  readonly path: string | null
-}
-
-/** Parents first, so that the commits of a word ascend. */
-async function readChanges(db: Database, repositoryId: number, { low, high }: Block): Promise<readonly Change[]> {
-  return db.query<Change>(
-    `SELECT c.id AS "commitId", c.oid, x.path_id AS "pathId", p.path
-     FROM commits c
-     LEFT JOIN changes x ON x.repository_id = $1 AND x.commit_id = c.id
-     LEFT JOIN paths p ON p.repository_id = $1 AND p.id = x.path_id
-     WHERE c.repository_id = $1 AND c.id BETWEEN $2 AND $3
-     ORDER BY c.id`,
+/** Ids by object id of the commits that changed files; parents first, so that the commits of a word ascend. */
+async function readCommits(
+  db: Database,
+  repositoryId: number,
+  { low, high }: Block,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.query<{ id: number; oid: string }>(
+    `SELECT id, oid FROM commits
+     WHERE repository_id = $1 AND id BETWEEN $2 AND $3 AND files_changed IS DISTINCT FROM 0 ORDER BY id`,
     [repositoryId, low, high],
   )
+  return new Map(rows.map(({ id, oid }) => [oid, id]))
+}
+
+type PathIds = ReturnType<typeof createPathIds>
+
+/** Ids of paths, each asked for once. */
+function createPathIds({ db, repositoryId }: Pick<HistoryContext, 'db' | 'repositoryId'>) {
+  const known = new Map<string, number>()
+  return {
+    async of(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
+      const unknown = [...paths].filter((path) => !known.has(path))
+      const rows =
+        unknown.length === 0
+          ? []
+          : await db.query<{ id: number; path: string }>(
+              'SELECT id, path FROM paths WHERE repository_id = $1 AND path = ANY($2::text[])',
+              [repositoryId, unknown],
+            )
+      for (const { id, path } of rows) known.set(path, id)
+      return known
+    },
+  }
 }
 
 function marksOf(ranges: string, total: number): Uint8Array {
