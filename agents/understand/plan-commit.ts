@@ -1,4 +1,6 @@
 // Readings of questions that name one commit or one issue.
+
+import { ASKS_CHILDREN, factsAsked, linkAspectOf } from './commit-aspects.ts'
 import { commitFilters } from './filters.ts'
 import { nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
 import { isBound } from './range-filter.ts'
@@ -10,7 +12,9 @@ export function planIssue(facts: PlanFacts): readonly Proposal[] {
 }
 
 export function planCommit(facts: PlanFacts): readonly Proposal[] {
-  const [commit] = ofKind(facts, 'commit').filter((link) => asksParent(facts) || !isBound(link, facts.question))
+  const commits = ofKind(facts, 'commit').filter((link) => asksNeighbour(facts) || !isBound(link, facts.question))
+  // A subject that stands beside an id is that of the same commit.
+  const commit = commits.find(({ text }) => /^[0-9a-f]{7,40}$/i.test(text)) ?? commits[0]
   if (!commit) return []
   const { has } = facts.intent
   const input = { commit: nameOf(commit) }
@@ -19,6 +23,8 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     /\b(?:which|what|all|list|welche\p{L}*|quelles?|qué) (?:\p{L}+ )?(?:branch(?:es)?|zweige?|branches?|ramas?)\b/u.test(
       facts.masked,
     )
+  const tie = linkAspectOf(facts)
+  const asked = tie === undefined ? factsAsked(facts) : undefined
   return [
     {
       operation: 'explain_commit',
@@ -28,9 +34,15 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     },
     {
       operation: 'explain_commit',
-      input: { commit: `${nameOf(commit)}${/\bsecond parent\b/.test(facts.masked) ? '^2' : '^'}` },
+      input: { commit: `${nameOf(commit)}^` },
       score: asksParent(facts) ? 0.97 : 0,
       reason: 'asks for the commit before another',
+    },
+    {
+      operation: 'commit_facts',
+      input: { commit: `${nameOf(commit)}${asked?.ofParent ? '^' : ''}`, aspects: asked?.aspects ?? ['message'] },
+      score: asked === undefined ? 0 : 0.98,
+      reason: 'asks for single facts of a commit',
     },
     {
       operation: 'release_containing',
@@ -46,20 +58,12 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     },
     {
       operation: 'commit_links',
-      input,
-      score: has.revert
-        ? 0.97
-        : (has.picked || has.linked || ASKS_TIES.test(facts.masked)) && !has.why
-          ? 0.94
-          : POSSIBLE,
+      input: { ...input, ...(tie && { aspect: tie }) },
+      score: has.revert ? 0.97 : (tie !== undefined || has.linked || has.picked) && !has.why ? 0.94 : POSSIBLE,
       reason: 'asks what else a commit is tied to',
     },
   ]
 }
-
-/** People and issues that the message of a commit names. */
-const ASKS_TIES =
-  /\bco-?auth\w*|\b(?:which|what) (?:issues?|bugs?|tickets?)\b|\b(?:number of (?:that|the) )(?:issue|bug|ticket)\b|\bfixes #|\b(?:welche[sn]? (?:issue|ticket)|quel ticket|qué incidencia)\b/
 
 /** Which release or branch, and whether only finished ones count. */
 function releaseWanted(facts: PlanFacts): Readonly<Record<string, string>> {
@@ -82,6 +86,11 @@ function asksParent({ masked }: PlanFacts): boolean {
   return /\b(?:parent|predecessor|vorgänger|prédécesseur)\b(?! commits)|\b(?:commit|one|change) (?:right |just |immediately |directly )?before ⟨?/.test(
     masked,
   )
+}
+
+/** The one just before or after a commit: then the commit bounds no range. */
+function asksNeighbour(facts: PlanFacts): boolean {
+  return asksParent(facts) || ASKS_CHILDREN.test(facts.masked)
 }
 
 /** What took other commits back, or was taken back, in a scope. */
