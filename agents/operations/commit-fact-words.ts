@@ -1,8 +1,9 @@
 // Each fact of a commit as the end of a sentence that begins with the commit, with the git command that shows it.
 import type { Row } from '#lib/events.ts'
-import type { CommitDescription } from '#lib/history/explain.ts'
 import { isoTime } from '#lib/history/iso-time.ts'
 import { maskSecrets } from '#lib/mask.ts'
+import { type Cite, type Fact, type KnownCommit, moreThan, NAMED_LIMIT } from './commit-fact.ts'
+import { tellBoth, tellFileCount, tellFiles, tellLines, tellSize } from './commit-fact-sizes.ts'
 import { code, inline, joinWords, ordinal, plural, shortOid } from './wording.ts'
 
 export const ASPECTS = [
@@ -13,37 +14,11 @@ export const ASPECTS = [
 
 export type CommitAspect = (typeof ASPECTS)[number]
 
-export interface KnownCommit {
-  readonly commit: CommitDescription
-  /** {sha, subject, author, authoredAt}, in order. */
-  readonly parents: readonly Row[]
-  readonly children: readonly Row[]
-  /** {path, oldPath?, status, additions, deletions}; of a merge against its first parent. */
-  readonly files: readonly Row[]
-  readonly hasMoreFiles: boolean
-}
-
-interface Fact {
-  /** "adds **3 lines**."; with nothing beside it that could be taken for what was asked. */
-  readonly predicate: string
-  readonly summary: string
-  readonly columns?: Row
-  readonly rows?: readonly Row[]
-  readonly keys?: readonly string[]
-  /** There is no such thing of this commit. */
-  readonly isAbsent?: boolean
-}
-
-type Cite = (row: Row) => string
-
 interface FactRule {
   readonly needs?: 'children' | 'files'
   readonly command: (oid: string, revision: string) => string
   readonly tell: (known: KnownCommit, cite: Cite) => Fact
 }
-
-/** Files and commits named in one sentence. */
-const NAMED_LIMIT = 200
 
 const logOf = (format: string) => (oid: string) => `git log -1 --use-mailmap --format=${format} ${oid}`
 const numstat = (oid: string) => `git show --format= --diff-merges=first-parent -M --numstat ${oid}`
@@ -190,86 +165,6 @@ function dayOfTime(atS: number): string {
 function wordTime(iso: string): string {
   const match = /^(.+)T(\d\d:\d\d:\d\d)(.+)$/.exec(iso)
   return match ? `**${match[1]}** at ${match[2]} ${match[3]}` : `**${iso}**`
-}
-
-function sumOf(files: readonly Row[], column: 'additions' | 'deletions'): number {
-  return files.reduce((total, file) => total + Number(file[column] ?? 0), 0)
-}
-
-/** What a merge is compared with, before what it changes. */
-function basisOf({ commit }: KnownCommit): string {
-  return commit.parents.length > 1 ? 'is a merge, which against its first parent ' : ''
-}
-
-function binaries({ files }: KnownCommit): string {
-  const count = files.filter((file) => file.additions === null).length
-  return count === 0 ? '' : ` (binary files, of which it has ${count === 1 ? 'one' : count}, have no lines)`
-}
-
-function tellLines(known: KnownCommit, column: 'additions' | 'deletions'): Fact {
-  const count = sumOf(known.files, column)
-  const verb = column === 'additions' ? 'adds' : 'removes'
-  return {
-    predicate: `${basisOf(known)}${verb} **${count === 0 ? 'no lines' : plural(count, 'line')}**${binaries(known)}.`,
-    summary: plural(count, 'line'),
-    columns: { [column]: count },
-    keys: count === 0 ? ['no lines'] : [String(count)],
-  }
-}
-
-function tellBoth(known: KnownCommit): Fact {
-  const [additions, deletions] = [sumOf(known.files, 'additions'), sumOf(known.files, 'deletions')]
-  return {
-    predicate: `${basisOf(known)}changes **${plural(additions + deletions, 'line')}**: ${additions.toLocaleString('en-US')} added and ${deletions.toLocaleString('en-US')} removed${binaries(known)}.`,
-    summary: plural(additions + deletions, 'line'),
-    columns: { additions, deletions, lines: additions + deletions },
-    keys: [String(additions), String(deletions)],
-  }
-}
-
-function tellSize(known: KnownCommit): Fact {
-  const [additions, deletions] = [sumOf(known.files, 'additions'), sumOf(known.files, 'deletions')]
-  const count = plural(known.files.length, 'file')
-  return {
-    predicate: `${basisOf(known)}changes **${count}**: ${plural(additions, 'line')} added and ${deletions.toLocaleString('en-US')} removed${binaries(known)}.`,
-    summary: count,
-    columns: { files: known.files.length, additions, deletions },
-    keys: [String(known.files.length), String(additions), String(deletions)],
-  }
-}
-
-function tellFileCount(known: KnownCommit): Fact {
-  const count = known.files.length
-  const words = `${known.hasMoreFiles ? 'more than ' : ''}${count === 0 ? 'no files' : plural(count, 'file')}`
-  return {
-    predicate: `${basisOf(known)}changes **${words}**.`,
-    summary: words,
-    columns: { files: count },
-    keys: count === 0 ? ['no files'] : [String(count)],
-  }
-}
-
-const STATUS: Readonly<Record<string, string>> = { A: ' (added)', D: ' (deleted)', C: ' (copied)' }
-
-function tellFiles(known: KnownCommit): Fact {
-  const { files } = known
-  if (files.length === 0)
-    return { predicate: `${basisOf(known)}changes no files.`, summary: 'no files', isAbsent: true }
-  const named = files
-    .slice(0, NAMED_LIMIT)
-    .map(({ path, oldPath, status }) =>
-      status === 'R' ? `${code(path)} (renamed from ${code(oldPath)})` : `${code(path)}${STATUS[String(status)] ?? ''}`,
-    )
-  return {
-    predicate: `${basisOf(known)}changes ${plural(files.length, 'file')}: ${joinWords(named)}${moreThan(files.length)}.`,
-    summary: plural(files.length, 'file'),
-    rows: files,
-    keys: files.slice(0, 1).map(({ path }) => String(path)),
-  }
-}
-
-function moreThan(count: number): string {
-  return count > NAMED_LIMIT ? ` and ${(count - NAMED_LIMIT).toLocaleString('en-US')} more` : ''
 }
 
 /** Lines of a message that are shown. */

@@ -3,8 +3,8 @@ import type { Row } from '#lib/events.ts'
 import { code, dayOf, inline, joinWords, shortOid } from './wording.ts'
 
 export const LINK_ASPECTS = [
-  ...(['reverted_by', 'reverts', 'cherry_picks', 'fixes', 'fixed_by', 'issues', 'pull_requests'] as const),
-  ...(['merge', 'releases', 'co_authors', 'reviewers', 'signers', 'trailers'] as const),
+  ...(['reverted_by', 'revert_reason', 'reverts', 'cherry_picks', 'fixes', 'fixed_by', 'issues'] as const),
+  ...(['pull_requests', 'merge', 'releases', 'co_authors', 'reviewers', 'signers', 'trailers'] as const),
 ] as const
 export type LinkAspect = (typeof LINK_ASPECTS)[number]
 
@@ -15,16 +15,19 @@ interface AspectRule {
   readonly none: string
 }
 
-const ASPECTS: Readonly<Record<Exclude<LinkAspect, 'trailers'>, AspectRule>> = {
-  reverted_by: {
-    verbs: {
-      'reverted by': 'was reverted by',
-      're-applied by': 'was put back by',
-      'merge reverted by': 'came in with a merge that was reverted by',
-      'merge re-applied by': 'came in with a merge that was put back by',
-    },
-    none: 'was never reverted: no commit of the history asked about takes it back',
+const REVERTED: AspectRule = {
+  verbs: {
+    'reverted by': 'was reverted by',
+    're-applied by': 'was put back by',
+    'merge reverted by': 'came in with a merge that was reverted by',
+    'merge re-applied by': 'came in with a merge that was put back by',
   },
+  none: 'was never reverted: no commit of the history asked about takes it back',
+}
+
+const ASPECTS: Readonly<Record<Exclude<LinkAspect, 'trailers'>, AspectRule>> = {
+  reverted_by: REVERTED,
+  revert_reason: REVERTED,
   reverts: { verbs: { reverts: 'reverts' }, none: 'does not revert anything: it names no commit that it takes back' },
   cherry_picks: {
     verbs: {

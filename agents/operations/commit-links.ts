@@ -14,6 +14,7 @@ import {
 } from '#lib/history/link-query.ts'
 import { openReverts } from '#lib/history/link-reverts.ts'
 import { entryOf } from '#lib/history/merge-of.ts'
+import { maskSecrets } from '#lib/mask.ts'
 import { LINK_ASPECTS, rowsOfAspect, wordAspect } from './commit-link-words.ts'
 import { findCommit } from './explain-commit.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
@@ -29,6 +30,8 @@ const Input = z.object({
 const ROWS_LIMIT = 200
 /** Lines of each relation in an answer made by code. */
 const LINES_LIMIT = 12
+/** Lines of the reason that a revert gives. */
+const REASON_LINES = 20
 
 export const commitLinks: Operation<z.infer<typeof Input>> = {
   name: 'commit_links',
@@ -61,6 +64,7 @@ export const commitLinks: Operation<z.infer<typeof Input>> = {
     const isComplete = (aspect === 'cherry_picks' ? notices : unread).length === 0 && links.length < LINKS_LIMIT
     const markers = new Map(cited.map((row, index) => [row, index + 1]))
     const markerOf = (row: Row) => markers.get(row)
+    const reason = aspect === 'revert_reason' ? await reasonIn(context, rows[0]) : ''
     return {
       summary: plural(relations.length, 'link'),
       rows,
@@ -70,7 +74,10 @@ export const commitLinks: Operation<z.infer<typeof Input>> = {
         ...cited.map((row) => (row.relation === 'release' ? tagSource(row) : commitSource(row))),
       ],
       receipt: { kind: 'sql', command: sql },
-      text: aspect === undefined ? wordLinks(own, rows, markerOf) : wordAspect({ sha: oid, aspect, rows }, markerOf),
+      text:
+        aspect === undefined
+          ? wordLinks(own, rows, markerOf)
+          : `${wordAspect({ sha: oid, aspect, rows }, markerOf)}${reason}`,
       keys: [shortOid(oid)],
       ...(aspect !== undefined && relations.length === 0 && isComplete && { provesAbsence: true }),
       notices: [
@@ -80,6 +87,19 @@ export const commitLinks: Operation<z.infer<typeof Input>> = {
       ],
     }
   },
+}
+
+/** What the message of a revert says beyond that it is one, as a paragraph of its own; nothing without a revert. */
+async function reasonIn({ history }: OperationContext, row: Row | undefined): Promise<string> {
+  const revert = row && (await describeCommit(history, String(row.sha)))
+  if (revert === undefined) return ''
+  const lines = maskSecrets(revert.body)
+    .replace(/^\W*This reverts commit [0-9a-f]+[^\n]*$/gm, '')
+    .trim()
+    .split('\n')
+  if (lines.join('') === '') return ' The message of the revert gives no reason.'
+  const quoted = lines.slice(0, REASON_LINES).map((line) => `> ${inline(line, 400)}`.trimEnd())
+  return `\n\nThe revert says:\n\n${quoted.join('\n')}`
 }
 
 /** Rows {relation, sha, subject, author, authoredAt, value}: the strongest relations first. */

@@ -1,5 +1,6 @@
 // Which single fact or kind of link a question about one commit asks for, by its words in several languages.
 import { everyLanguage } from './every-language.ts'
+import { FEATURES } from './features.ts'
 import { ofKind, type PlanFacts } from './plan-facts.ts'
 
 type Rules<Aspect extends string> = readonly (readonly [aspect: Aspect, words: RegExp])[]
@@ -8,13 +9,13 @@ const rules = <Aspect extends string>(table: Rules<Aspect>): Rules<Aspect> =>
   table.map(([aspect, words]) => [aspect, everyLanguage(words)])
 
 export const ASKS_CHILDREN = everyLanguage(
-  /\bchild(?:ren)?\b|\b(?:commit|one|change) (?:right|just|immediately|directly) after ⟨commit⟩|\bkind(?:er)?(?:-?commits?)? von\b|\benfants?\b|\bhijos?\b|子提交/,
+  /\bchild(?:ren)?\b|\b(?:commit|one|change) (?:\w+ )?(?:right|just|immediately|directly) after ⟨commit⟩|\b(?:commit|change) (?:directly |immediately )?follow(?:s|ed|ing) ⟨commit⟩|\bkind(?:er)?(?:-?commits?)? von\b|\benfants?\b|\bhijos?\b|子提交/,
 )
 
 const PLACES = rules([
   [
     'second_parent',
-    /\b(?:second|2nd|other|zweite[rns]?|deuxième|second|segundo) (?:parent|eltern\w*|vorgänger|padre)\b|\bparent (?:number |no\.? ?|#)?(?:2|two)\b|第二个?父/,
+    /\b(?:second|2nd|other|zweite[rns]?|deuxième|segundo) (?:parent|eltern\w*|vorgänger|padre)\b|\bparent (?:number |no\.? ?|#)?(?:2|two)\b|第二个?父/,
   ],
   [
     'first_parent',
@@ -22,7 +23,7 @@ const PLACES = rules([
   ],
   [
     'parents',
-    /\bparents?\b|\bpredecessors?\b|\beltern\w*\b|\bvorgänger\w*\b|\bprédécesseurs?\b|\bpadres?\b|父提交|\bis ⟨commit⟩ (?:really |actually |itself )?(?:a |an )?(?:real |true )?merge\b|\bist ⟨commit⟩ ein merge|\best(?:-ce que)? ⟨commit⟩ (?:est )?une? (?:merge|fusion)|\bes ⟨commit⟩ un merge|\b(?:two|both|which|what|beiden?|welchen?|deux|quels?|dos|qué) (?:\w+ )?(?:commits?|branch(?:es)?|sides|lines|zweige?|ramas?)\b.*\b(?:merge|fusion)\b.*(?:\bjoin\w*|\bcombin\w*|\bunit\w*|\bcome|\bcame|\bmade|\bstamm\w*|\bverein\w*|\bverbind\w*|\bréuni\w*|\bune\b)|\bwhat (?:does|did) (?:the )?merge ⟨commit⟩ (?:join|combine|merge)\b/,
+    /\bparents?\b|\bpredecessors?\b|\beltern\w*\b|\bvorgänger\w*\b|\bprédécesseurs?\b|\bpadres?\b|父提交|\bis ⟨commit⟩ (?:really |actually |itself )?(?:a |an )?(?:real |true )?merge\b|\bist ⟨commit⟩ ein merge|\best(?:-ce que)? ⟨commit⟩ (?:est )?une? (?:merge|fusion)|\bes ⟨commit⟩ un merge|\b(?:two|both|which|what|beiden?|welchen?|deux|quels?|dos|qué) (?:\w+ )?(?:commits?|branch(?:es)?|sides|lines|zweige?|ramas?)\b.*\b(?:merge|fusion)\b.*(?:\bjoin\w*|\bcombin\w*|\bunit\w*|\bcome|\bcame|\bmade|\bstamm\w*|\bverein\w*|\bverbind\w*|\bréuni\w*|\bune\b)|(?:\bbeiden commits )?\bstamm(?:t|en)\b.*\bmerge ⟨commit⟩(?: ab\b)?|\b(?:what|which commits?|which branch(?:es)?) (?:does|did) (?:the )?(?:merge )?⟨commit⟩ (?:join|combine|merge)\b/,
   ],
 ])
 
@@ -55,7 +56,7 @@ const SIZES = rules([
   ],
   [
     'lines_added',
-    /\binsertions?\b|\badditions\b|\b(?:added|inserted|new) (?:\w+ )?lines\b|\blines?\b.{0,60}\b(?:add|adds|added|adding|insert|inserts|inserted|introduces?d?)\b|\bzeilen\b.*(?:\bhinzu|\beingefügt|\bergänzt|\bdazu|\bneu)|\bfügt\b.*\bzeilen\b.*\b(?:ein|hinzu)\b|\blignes\b.*\bajout\w*|\bajout\w*.*\blignes\b|\blíneas\b.*\b(?:añad|agreg|insert)\w*|\b(?:añad|agreg)\w*.*\blíneas\b|(?:新增|添加|增加).*行/,
+    /\binsertions?\b|\badditions\b|\b(?:added|inserted|new) (?:\w+ )?lines\b|\blines?\b.{0,60}\b(?:add|adds|added|adding|insert|inserts|inserted|introduces?d?)\b|\bzeilen\b.*(?:\bhinzu|\beingefügt|\bergänzt|\bdazu|\bneu)|\bfügt\b.*\bzeilen\b.*\b(?:ein|hinzu)\b|\blignes\b.*\bajout\w*(?:-\w+)*|\bajout\w*.*\blignes\b|\blíneas\b.*\b(?:añad|agreg|insert)\w*|\b(?:añad|agreg)\w*.*\blíneas\b|(?:新增|添加|增加).*行/,
   ],
   [
     'lines_removed',
@@ -67,7 +68,7 @@ const SIZES = rules([
   ],
   [
     'size',
-    /\bhow (?:big|large|small|huge)\b|\bsize of\b|\bdiff ?stats?\b|\bwie gro(?:ß|ss)\b|\bgröße\b|\btaille\b|\btamaño\b|\bqué tan grande\b|多大/,
+    /\bhow (?:big|large|small|huge)\b|\bsize of\b|\bdiff ?stats?\b|\bstats\b|\bwie gro(?:ß|ss)\b|\bgröße\b|\btaille\b|\btamaño\b|\bqué tan grande\b|多大/,
   ],
   [
     'file_count',
@@ -97,6 +98,8 @@ export interface FactsAsked {
   readonly aspects: readonly string[]
   /** Asked of the parent: "who wrote the parent of …". */
   readonly ofParent: boolean
+  /** The words that ask for them. */
+  readonly covers: string
 }
 
 /** Nothing when the question wants the commit explained, or asks of it within something else. */
@@ -105,22 +108,33 @@ export function factsAsked(facts: PlanFacts): FactsAsked | undefined {
   const { has } = intent
   if (has.why || has.summary || EXPLAIN.test(masked) || ASKS_CONTENT.test(masked)) return undefined
   if (ofKind(facts, 'path', 'folder', 'symbol', 'tag', 'branch').length > 0) return undefined
-  const place = PLACES.find(([, words]) => words.test(masked))?.[0]
+  const [place] = asking(PLACES, masked)
+  const [committer, ...author] = asking(PEOPLE, masked)
   const others = [
-    ...first(PEOPLE, masked),
-    ...(has.release || has.merged || ARRIVED.test(masked) ? [] : first(DATES, masked)),
+    // Who committed it is not asked of the author, unless both are wanted.
+    ...(BOTH_PEOPLE.test(masked) ? author : []),
+    ...(committer ? [committer] : []),
+    ...(has.release || has.merged || ARRIVED.test(masked) ? [] : asking(DATES, masked).slice(0, 1)),
     ...sizesOf(masked),
-    ...first(NAMES, masked),
+    ...asking(NAMES, masked).slice(0, 1),
   ]
-  if (place !== undefined) {
-    const ofParent = OF_PARENT.test(masked) && others.length > 0
-    // "Who wrote the parent of …" asks of another commit.
-    return { aspects: ofParent ? others : [place], ofParent }
-  }
-  if (ASKS_CHILDREN.test(masked)) return { aspects: ['children'], ofParent: false }
-  return others.length === 0 ? undefined : { aspects: others, ofParent: false }
+  // "Who wrote the parent of …" asks of another commit.
+  const ofParent = place !== undefined && OF_PARENT.test(masked) && others.length > 0
+  const asked = place === undefined || ofParent ? others : [place]
+  const found = asked.length > 0 ? asked : childrenIn(masked)
+  if (found.length === 0) return undefined
+  return { aspects: found.map(({ aspect }) => aspect), ofParent, covers: found.map(({ words }) => words).join(' ') }
 }
 
+function childrenIn(masked: string): readonly Asking[] {
+  const words = ASKS_CHILDREN.exec(masked)?.[0]
+  return words === undefined ? [] : [{ aspect: 'children', words }]
+}
+
+/** "Who wrote it, and who committed it?" */
+const BOTH_PEOPLE = everyLanguage(
+  /\bauthor and (?:the )?committer\b|\bcommitter and (?:the )?author\b|\bwho\b.*\bwho committed\b|\bwho wrote and committed\b/,
+)
 const EXPLAIN = everyLanguage(/\b(?:explain|describe|erklär\w*|expliqu\w*|explica\w*)\b|解释/)
 /** The lines themselves, or what was done: the diff answers, not a number. */
 const ASKS_CONTENT = everyLanguage(
@@ -129,24 +143,38 @@ const ASKS_CONTENT = everyLanguage(
 const ARRIVED = everyLanguage(/\bmerged\b|\b(?:get|got|come|came|arrive\w*|land\w*|reach\w*) (?:in|into|on|to)\b/)
 const OF_PARENT = everyLanguage(/\bparent of (?:the )?(?:commit |merge )?⟨commit⟩|⟨commit⟩['’]s parent\b/)
 
+/** "Lines over all files": no question for the files. */
+const EVERYWHERE = everyLanguage(
+  /\b(?:over|across|in|von|über|dans|en) (?:all|alle|allen|tous|todos)(?: the| its| les| los)? (?:files|dateien|fichiers|archivos)\b/,
+)
+
 /** A number of files is not their list, and lines of both kinds are told together. */
-function sizesOf(masked: string): readonly string[] {
-  const found = SIZES.filter(([, words]) => words.test(masked)).map(([aspect]) => aspect)
-  const lines = found.find((aspect) => aspect.startsWith('lines_'))
-  const files = found.find((aspect) => aspect === 'file_count' || aspect === 'files')
-  if (found.includes('size') || (lines !== undefined && files === 'file_count')) return ['size']
-  return [lines, files].filter((aspect) => aspect !== undefined)
+function sizesOf(masked: string): readonly Asking[] {
+  const found = asking(SIZES, masked.replace(EVERYWHERE, ' '))
+  const lines = found.find(({ aspect }) => aspect.startsWith('lines_'))
+  const files = found.find(({ aspect }) => aspect === 'file_count' || aspect === 'files')
+  const size = found.find(({ aspect }) => aspect === 'size')
+  if (size) return [size]
+  if (lines && files?.aspect === 'file_count') return [{ aspect: 'size', words: `${lines.words} ${files.words}` }]
+  return [lines, files].filter((one) => one !== undefined)
 }
 
-function first(table: Rules<string>, masked: string): readonly string[] {
-  return table
-    .filter(([, words]) => words.test(masked))
-    .map(([aspect]) => aspect)
-    .slice(0, 1)
+interface Asking {
+  readonly aspect: string
+  /** What of the question asks for it. */
+  readonly words: string
 }
 
+function asking(table: Rules<string>, masked: string): readonly Asking[] {
+  return table.flatMap(([aspect, pattern]) => {
+    const words = pattern.exec(masked)?.[0]
+    return words === undefined ? [] : [{ aspect, words }]
+  })
+}
+
+/** The commit asked about is the one that takes something back. */
 const REVERTS = everyLanguage(
-  /\b(?:does|did|do|is|was) (?:commit |the )?⟨commit⟩ (?:actually )?(?:revert|undo|roll back|take back|back out)\b|\b(?:undone|reverted|rolled back|taken back|backed out) (?:by|in|with) (?:commit )?⟨commit⟩|⟨commit⟩ (?:reverts|undoes|undid|reverted|rolls back|rolled back|took back|takes back)\b|⟨commit⟩ is (?:a|the) (?:revert|rollback|undo)\b|\b(?:does|did) it (?:revert|undo|roll back|take back)\b|\bmacht ⟨commit⟩\b.*\brückgängig\b|\bwas\b.*\bhat ⟨commit⟩ rückgängig\b|\bannule ⟨commit⟩|\bquel\w* commit ⟨commit⟩ annul\w*|\brevierte ⟨commit⟩|⟨commit⟩ (?:revierte|annule)\b|⟨commit⟩ ?(?:回滚|撤销)了(?:什么|哪)/,
+  /\b(?:does|did|do) (?:commit |the )?⟨commit⟩ (?:actually )?(?:revert|undo|roll back|take back|back out)\b|\b(?:undone|reverted|rolled back|taken back|backed out) (?:by|in|with) (?:commit )?⟨commit⟩|⟨commit⟩ (?:reverts|undoes|undid|rolls back|took back|takes back)\b|⟨commit⟩ (?:reverted|rolled back) (?:what|which)\b|⟨commit⟩ is (?:a|the) (?:revert|rollback|undo)\b|\b(?:does|did) it (?:revert|undo|roll back|take back)\b|\bmacht ⟨commit⟩.*\brückgängig\b|\bwas\b.*\bhat ⟨commit⟩ rückgängig\b|\bannule(?:-t-il)? ⟨commit⟩|⟨commit⟩ (?:annule|a-t-il annulé)\b|\brevierte ⟨commit⟩|⟨commit⟩ revierte\b|⟨commit⟩ ?(?:回滚|撤销|还原)了/,
 )
 
 const LINKS = rules([
@@ -159,7 +187,7 @@ const LINKS = rules([
     'reviewers',
     /\breview(?:ed|ers?)\b|\bapproved\b|\backed\b|\btested[- ]by\b|\bwho tested\b|\bgereviewt\b|\bbegutachtet\b|\bgeprüft\b|\brelu\b|\brevisó\b|审核|评审/,
   ],
-  ['signers', /\bsigned(?: it)?[- ]off\b|\bsign(?:ed)?-?offs?\b|\bsigners?\b/],
+  ['signers', /\bsign(?:ed|s)?(?: it)?[- ]?offs?\b|\bsigners?\b/],
   [
     'issues',
     /\b(?:which|what|any) (?:\w+ )?(?:issues?|bugs?|tickets?)\b|\bnumber of (?:that|the) (?:issue|bug|ticket)\b|\b(?:fixes|closes|resolves) #|\b(?:issues?|bugs?|tickets?) (?:of|for|does|did|closed|fixed|behind|named|mentioned)\b|\bwelche[sn]? (?:issues?|tickets?|fehler)\b|\bquels? (?:tickets?|bugs?|issues?)\b|\bqué (?:incidencias?|issues?|tickets?)\b|哪个(?:问题|issue)/,
@@ -172,11 +200,16 @@ const LINKS = rules([
     'fixes',
     /\b(?:which|what) (?:\w+ )?(?:commits?|changes?) (?:does|did) ⟨commit⟩ (?:fix|mend|correct|repair)\b|\bwhich commit is fixed by ⟨commit⟩/,
   ],
+  ['reverted_by', /\bstill in (?:force|effect|place)\b/],
   ['trailers', /\btrailers?\b/],
 ])
 
 /** The kind of link that is asked for; nothing when all or none are. */
-export function linkAspectOf({ masked, intent: { has } }: PlanFacts): string | undefined {
-  if (has.revert) return REVERTS.test(masked) ? 'reverts' : 'reverted_by'
-  return first(LINKS, masked)[0]
+export function linkAsked({ masked, intent: { has } }: PlanFacts): Asking | undefined {
+  if (!has.revert) return asking(LINKS, masked)[0]
+  const isRevert = REVERTS.test(masked)
+  const words = [FEATURES.revert, RE_APPLIED].map((pattern) => pattern.exec(masked)?.[0] ?? '').join(' ')
+  return { aspect: isRevert ? 'reverts' : has.why ? 'revert_reason' : 'reverted_by', words }
 }
+
+const RE_APPLIED = everyLanguage(/\bre-?(?:applied|landed|instated)\b/)

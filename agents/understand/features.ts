@@ -50,7 +50,7 @@ const WORDS = {
   largest:
     /\b(?:which|what) commit\b.*\bmost (?:changes|code)\b|\bchang\w* the most lines\b|\bmost (?:changed )?lines\b.*\bcommit\b|\bbiggest\b|\blargest\b|\bhugest\b|\bhuge\b|\bheaviest\b|\bgrößte[rnms]?\b|\bplus gro(?:s|sse)s?\b|\bmás grandes?\b|最大/,
   revert:
-    /\bundid\b|\b(?:taken?|took) back\b|\bback(?:ed|ing)? out\b|\brevert\w*|\broll(?:ed|ing)?[- ]?backs?\b|\bundo(?:ne|es)?\b|\brückgängig\b|\bannul[ée]\w*/,
+    /\bundid\b|\b(?:taken?|took) back\b|\bback(?:ed|ing)? out\b|\brevert\w*|\broll(?:ed|ing)?[- ]?backs?\b|\bundo(?:ne|es)?\b|\brückgängig\b|\bannul[ée]\w*|\brevertid[oa]s?\b|\brevierte\w*|\brevirti\w*|回滚|撤销/,
   merged:
     /\bpull request\b|\bmerge request\b|\bpr\b|\bmerge commit (?:that|which|for)\b|\bbrought\b.*\bin(?:to)?\b|\b(?:which|what) merge\b|\bmerge (?:commit )?that (?:contains|brought|has)\b/,
   firstTime:

@@ -1,6 +1,6 @@
 // Readings of questions that name one commit or one issue.
 
-import { ASKS_CHILDREN, factsAsked, linkAspectOf } from './commit-aspects.ts'
+import { ASKS_CHILDREN, factsAsked, linkAsked } from './commit-aspects.ts'
 import { commitFilters } from './filters.ts'
 import { nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
 import { isBound } from './range-filter.ts'
@@ -23,7 +23,7 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     /\b(?:which|what|all|list|welche\p{L}*|quelles?|qué) (?:\p{L}+ )?(?:branch(?:es)?|zweige?|branches?|ramas?)\b/u.test(
       facts.masked,
     )
-  const tie = linkAspectOf(facts)
+  const tie = linkAsked(facts)
   const asked = tie === undefined ? factsAsked(facts) : undefined
   return [
     {
@@ -42,6 +42,7 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
       operation: 'commit_facts',
       input: { commit: `${nameOf(commit)}${asked?.ofParent ? '^' : ''}`, aspects: asked?.aspects ?? ['message'] },
       score: asked === undefined ? 0 : 0.98,
+      covers: asked?.covers ?? '',
       reason: 'asks for single facts of a commit',
     },
     {
@@ -58,7 +59,8 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     },
     {
       operation: 'commit_links',
-      input: { ...input, ...(tie && { aspect: tie }) },
+      input: { ...input, ...(tie && { aspect: tie.aspect }) },
+      covers: tie?.words ?? '',
       score: has.revert ? 0.97 : (tie !== undefined || has.linked || has.picked) && !has.why ? 0.94 : POSSIBLE,
       reason: 'asks what else a commit is tied to',
     },
