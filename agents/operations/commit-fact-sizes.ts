@@ -62,17 +62,23 @@ export function tellFileCount(known: KnownCommit): Fact {
 
 const STATUS: Readonly<Record<string, string>> = { A: ' (added)', D: ' (deleted)', C: ' (copied)' }
 
-export function tellFiles(known: KnownCommit): Fact {
-  const { files } = known
+const VERB: Readonly<Record<string, string>> = { A: 'adds', D: 'deletes', R: 'renames' }
+
+/** @param only Files with this status alone. */
+export function tellFiles(known: KnownCommit, only?: 'A' | 'D' | 'R'): Fact {
+  const files = known.files.filter(({ status }) => only === undefined || status === only)
+  const verb = VERB[only ?? ''] ?? 'changes'
   if (files.length === 0)
-    return { predicate: `${basisOf(known)}changes no files.`, summary: 'no files', isAbsent: true }
+    return { predicate: `${basisOf(known)}${verb} no files.`, summary: 'no files', isAbsent: true }
   const named = files
     .slice(0, NAMED_LIMIT)
     .map(({ path, oldPath, status }) =>
-      status === 'R' ? `${code(path)} (renamed from ${code(oldPath)})` : `${code(path)}${STATUS[String(status)] ?? ''}`,
+      status === 'R'
+        ? `${code(path)} (renamed from ${code(oldPath)})`
+        : `${code(path)}${only === undefined ? (STATUS[String(status)] ?? '') : ''}`,
     )
   return {
-    predicate: `${basisOf(known)}changes ${plural(files.length, 'file')}: ${joinWords(named)}${moreThan(files.length)}.`,
+    predicate: `${basisOf(known)}${verb} ${plural(files.length, 'file')}: ${joinWords(named)}${moreThan(files.length)}.`,
     summary: plural(files.length, 'file'),
     rows: files,
     keys: files.slice(0, 1).map(({ path }) => String(path)),

@@ -9,6 +9,7 @@ import { code, inline, joinWords, ordinal, plural, shortOid } from './wording.ts
 export const ASPECTS = [
   ...(['parents', 'first_parent', 'second_parent', 'children', 'author', 'committer', 'authored_at'] as const),
   ...(['committed_at', 'lines_added', 'lines_removed', 'lines_changed', 'size', 'file_count', 'files'] as const),
+  ...(['added_files', 'deleted_files', 'renamed_files'] as const),
   ...(['message', 'tags', 'branches'] as const),
 ] as const
 
@@ -22,6 +23,8 @@ interface FactRule {
 
 const logOf = (format: string) => (oid: string) => `git log -1 --use-mailmap --format=${format} ${oid}`
 const numstat = (oid: string) => `git show --format= --diff-merges=first-parent -M --numstat ${oid}`
+
+const nameStatus = (oid: string) => `git show --format= --diff-merges=first-parent -M --name-status ${oid}`
 
 export const FACTS: Readonly<Record<CommitAspect, FactRule>> = {
   parents: { command: logOf('%P'), tell: tellParents },
@@ -48,7 +51,10 @@ export const FACTS: Readonly<Record<CommitAspect, FactRule>> = {
   lines_changed: { needs: 'files', command: numstat, tell: tellBoth },
   size: { needs: 'files', command: numstat, tell: tellSize },
   file_count: { needs: 'files', command: numstat, tell: tellFileCount },
-  files: { needs: 'files', command: numstat, tell: tellFiles },
+  files: { needs: 'files', command: numstat, tell: (known) => tellFiles(known) },
+  added_files: { needs: 'files', command: nameStatus, tell: (known) => tellFiles(known, 'A') },
+  deleted_files: { needs: 'files', command: nameStatus, tell: (known) => tellFiles(known, 'D') },
+  renamed_files: { needs: 'files', command: nameStatus, tell: (known) => tellFiles(known, 'R') },
   message: { command: logOf('%B'), tell: tellMessage },
   tags: { command: (oid) => `git tag --points-at ${oid}`, tell: ({ commit }) => tellNames(commit.tags, 'tag') },
   branches: {

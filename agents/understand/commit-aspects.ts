@@ -35,7 +35,7 @@ const PEOPLE = rules([
   ],
   [
     'author',
-    /\bauthor\b|\bwho(?: has| had)? (?:wrote|written|authored|made|created|did|coded|is behind|is responsible for)\b|\bwho (?:is|was)(?: the)? author\b|\bauthored by\b|\bwritten by (?:whom?|which)\b|\bwhose (?:commit |work |change )?(?:is|was)\b|\bautor\b|\bvon wem\b|\bwer hat\b.*\b(?:geschrieben|gemacht|verfasst|erstellt)\b|\bauteur\b|\bqui a (?:écrit|fait|créé)\b|\bquién (?:escribió|hizo|creó)\b|作者|谁写/,
+    /\bauthor\b|\bwho(?: has| had)? (?:wrote|written|authored|made|created|did|coded|is behind|is responsible for)\b|\bwho (?:is|was)(?: the)? author\b|\bauthored by\b|\b(?:was|is) ⟨commit⟩ (?:written|authored|made) by\b|\bwritten by (?:whom?|which)\b|\bwhose (?:commit |work |change )?(?:is|was)\b|\bautor\b|\bvon wem\b|\bwer hat\b.*\b(?:geschrieben|gemacht|verfasst|erstellt)\b|\bauteur\b|\bqui a (?:écrit|fait|créé)\b|\bquién (?:escribió|hizo|creó)\b|作者|谁写/,
   ],
 ])
 const DATES = rules([
@@ -45,7 +45,7 @@ const DATES = rules([
   ],
   [
     'authored_at',
-    /\bwhen\b|\bdate\b|\btimestamp\b|\b(?:what|which) (?:day|time|year|month)\b|\bwann\b|\bdatum\b|\bquand\b|\bcuándo\b|\bfecha\b|什么时候|何时|日期/,
+    /\bwhen\b|\bhow old\b|\bwie alt\b|\bdate\b|\btimestamp\b|\b(?:what|which) (?:day|time|year|month)\b|\bwann\b|\bdatum\b|\bquand\b|\bcuándo\b|\bfecha\b|什么时候|何时|日期/,
   ],
 ])
 
@@ -73,6 +73,24 @@ const SIZES = rules([
   [
     'file_count',
     /\b(?:how many|number of|count of) (?:\w+ )?files\b|\bfile count\b|\b(?:wie ?viele|anzahl(?: der)?) (?:\w+ )?dateien\b|\b(?:combien de|nombre de) fichiers\b|\bcuántos (?:archivos|ficheros)\b|多少个?文件/,
+  ],
+  [
+    'added_files',
+    new RegExp(
+      `\\b${FILES}\\b.{0,40}\\b(?:add(?:s|ed)?|creat(?:e|es|ed)|introduc(?:e|es|ed)|hinzu\\w*|angelegt|ajout\\w*|créé\\w*|añad\\w*|cre[aó]\\w*)\\b|\\b(?:new|added|created|neuen?) ${FILES}\\b|新增.*文件`,
+    ),
+  ],
+  [
+    'deleted_files',
+    new RegExp(
+      `\\b${FILES}\\b.{0,40}\\b(?:delet(?:e|es|ed)|remov(?:e|es|ed)|gelöscht|löscht|entfernt?|supprim\\w*|elimin\\w*|borr\\w*)\\b|\\b(?:deleted|removed) ${FILES}\\b|删除.*文件`,
+    ),
+  ],
+  [
+    'renamed_files',
+    new RegExp(
+      `\\b${FILES}\\b.{0,40}\\b(?:renam(?:e|es|ed)|mov(?:e|es|ed)|umbenannt|benennt|renomm\\w*|renombr\\w*)\\b|\\b(?:renamed|moved) ${FILES}\\b`,
+    ),
   ],
   [
     'files',
@@ -138,7 +156,7 @@ const BOTH_PEOPLE = everyLanguage(
 const EXPLAIN = everyLanguage(/\b(?:explain|describe|erklär\w*|expliqu\w*|explica\w*)\b|解释/)
 /** The lines themselves, or what was done: the diff answers, not a number. */
 const ASKS_CONTENT = everyLanguage(
-  /\b(?:which|what|show|see|welche|quelles|qué) (?:me )?(?:the )?(?:\w+ )?(?:lines|zeilen|lignes|líneas)\b|\bwhat (?:does|did|has) (?:the )?(?:commit |parent of )?⟨commit⟩ (?:do|change|add|remove|fix|bring)\b|\bwhat (?:does|did) the parent\b.*\b(?:do|change)\b/,
+  /\b(?:which|what|show|see|welche|quelles|qué) (?:me )?(?:the )?(?:\w+ )?(?:lines|zeilen|lignes|líneas)\b|\bwhat (?:does|did|has) (?:the )?(?:commit |parent of )?⟨commit⟩ (?:do|change|add|remove|fix|bring)\b|\bwhat (?:changed|happened) in\b|\bwhat (?:does|did) the parent\b.*\b(?:do|change)\b/,
 )
 const ARRIVED = everyLanguage(/\bmerged\b|\b(?:get|got|come|came|arrive\w*|land\w*|reach\w*) (?:in|into|on|to)\b/)
 const OF_PARENT = everyLanguage(/\bparent of (?:the )?(?:commit |merge )?⟨commit⟩|⟨commit⟩['’]s parent\b/)
@@ -152,9 +170,11 @@ const EVERYWHERE = everyLanguage(
 function sizesOf(masked: string): readonly Asking[] {
   const found = asking(SIZES, masked.replace(EVERYWHERE, ' '))
   const lines = found.find(({ aspect }) => aspect.startsWith('lines_'))
-  const files = found.find(({ aspect }) => aspect === 'file_count' || aspect === 'files')
+  const files = found.find(({ aspect }) => aspect === 'file_count' || aspect.endsWith('files'))
+  const isBoth = ['lines_added', 'lines_removed'].every((aspect) => found.some((one) => one.aspect === aspect))
   const size = found.find(({ aspect }) => aspect === 'size')
   if (size) return [size]
+  if (isBoth) return [{ aspect: 'lines_changed', words: found.map(({ words }) => words).join(' ') }]
   if (lines && files?.aspect === 'file_count') return [{ aspect: 'size', words: `${lines.words} ${files.words}` }]
   return [lines, files].filter((one) => one !== undefined)
 }
@@ -174,7 +194,7 @@ function asking(table: Rules<string>, masked: string): readonly Asking[] {
 
 /** The commit asked about is the one that takes something back. */
 const REVERTS = everyLanguage(
-  /\b(?:does|did|do) (?:commit |the )?⟨commit⟩ (?:actually )?(?:revert|undo|roll back|take back|back out)\b|\b(?:undone|reverted|rolled back|taken back|backed out) (?:by|in|with) (?:commit )?⟨commit⟩|⟨commit⟩ (?:reverts|undoes|undid|rolls back|took back|takes back)\b|⟨commit⟩ (?:reverted|rolled back) (?:what|which)\b|⟨commit⟩ is (?:a|the) (?:revert|rollback|undo)\b|\b(?:does|did) it (?:revert|undo|roll back|take back)\b|\bmacht ⟨commit⟩.*\brückgängig\b|\bwas\b.*\bhat ⟨commit⟩ rückgängig\b|\bannule(?:-t-il)? ⟨commit⟩|⟨commit⟩ (?:annule|a-t-il annulé)\b|\brevierte ⟨commit⟩|⟨commit⟩ revierte\b|⟨commit⟩ ?(?:回滚|撤销|还原)了/,
+  /\b(?:does|did|do) (?:commit |the )?⟨commit⟩ (?:actually )?(?:revert|undo|roll back|take back|back out)\b|\b(?:undone|reverted|rolled back|taken back|backed out) (?:by|in|with) (?:commit )?⟨commit⟩|⟨commit⟩ (?:reverts|undoes|undid|rolls back|took back|takes back)\b|⟨commit⟩ (?:reverted|rolled back) (?:what|which)\b|⟨commit⟩ is (?:a|the) (?:revert|rollback|undo)\b|\bis ⟨commit⟩ (?:itself |really |actually )?(?:a|the) (?:revert|rollback)\b|\b(?:does|did) it (?:revert|undo|roll back|take back)\b|\bmacht ⟨commit⟩.*\brückgängig\b|\bwas\b.*\bhat ⟨commit⟩ rückgängig\b|\bannule(?:-t-il)? ⟨commit⟩|⟨commit⟩ (?:annule|a-t-il annulé)\b|\brevierte ⟨commit⟩|⟨commit⟩ revierte\b|⟨commit⟩ ?(?:回滚|撤销|还原)了/,
 )
 
 const LINKS = rules([
@@ -190,7 +210,7 @@ const LINKS = rules([
   ['signers', /\bsign(?:ed|s)?(?: it)?[- ]?offs?\b|\bsigners?\b/],
   [
     'issues',
-    /\b(?:which|what|any) (?:\w+ )?(?:issues?|bugs?|tickets?)\b|\bnumber of (?:that|the) (?:issue|bug|ticket)\b|\b(?:fixes|closes|resolves) #|\b(?:issues?|bugs?|tickets?) (?:of|for|does|did|closed|fixed|behind|named|mentioned)\b|\bwelche[sn]? (?:issues?|tickets?|fehler)\b|\bquels? (?:tickets?|bugs?|issues?)\b|\bqué (?:incidencias?|issues?|tickets?)\b|哪个(?:问题|issue)/,
+    /\b(?:which|what|any) (?:\w+ )?(?:issues?|bugs?|tickets?)\b|\bnumber of (?:that|the) (?:issue|bug|ticket)\b|\b(?:fixes|closes|resolves) #|\b(?:fix|close|resolve)\w* (?:an?|some|any) (?:issue|bug|ticket)s?\b|\b(?:issues?|bugs?|tickets?) (?:of|for|does|did|closed|fixed|behind|named|mentioned)\b|\bwelche[sn]? (?:issues?|tickets?|fehler)\b|\bquels? (?:tickets?|bugs?|issues?)\b|\bqué (?:incidencias?|issues?|tickets?)\b|哪个(?:问题|issue)/,
   ],
   [
     'fixed_by',

@@ -73,7 +73,7 @@ const WORDS = {
   smallest:
     /\bsmallest\b|\btiniest\b|\bshortest commits?\b|\bkleinste[rnms]?\b|\bplus petite?s?\b|\bmás pequeñ[oa]s?\b|最小/,
   owned:
-    /\b(?:smallest|minimum|min\.?|minimal|fewest)\b.{0,20}\b(?:people|authors?|persons|contributors|developers)\b.*\b(?:half|50)|\bhow few\b|\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
+    /\b(?:smallest|minimum|min\.?|minimal|fewest)\b.{0,20}\b(?:people|authors?|persons|contributors|developers)\b.*\b(?:half|50)|\bhow few\b|\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|(?<!⟨commit⟩ )\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
   hotspot:
     /\bhot ?spots?\b|\brisk(?:y|iest) (?:files?|code|parts?|areas?)\b|\brefactor(?:ing)? (?:candidates?|targets?|first)\b|\b(?:complex|complicated)\b.*\b(?:chang|churn|touch|edit)\w*|\b(?:chang|churn)\w*\b.*\bcomplex\w*|\bbrennpunkte?\b|\bpoints? chauds?\b|\bpuntos calientes\b|热点/,
   profile:

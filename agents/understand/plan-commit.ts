@@ -35,7 +35,7 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'explain_commit',
       input: { commit: `${nameOf(commit)}^` },
-      score: asksParent(facts) ? 0.97 : 0,
+      score: asksParent(facts) && asked === undefined ? 0.97 : 0,
       reason: 'asks for the commit before another',
     },
     {
@@ -54,7 +54,7 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'merge_of',
       input,
-      score: has.merged && !has.why ? 0.93 : POSSIBLE,
+      score: (has.merged || asksMerge(facts)) && !has.why ? 0.93 : POSSIBLE,
       reason: 'asks how a commit was brought in',
     },
     {
@@ -87,6 +87,14 @@ function releaseWanted(facts: PlanFacts): Readonly<Record<string, string>> {
 function asksParent({ masked }: PlanFacts): boolean {
   return /\b(?:parent|predecessor|vorgänger|prédécesseur)\b(?! commits)|\b(?:commit|one|change) (?:right |just |immediately |directly )?before ⟨?/.test(
     masked,
+  )
+}
+
+/** Who merged it, or when; whether a branch has it is asked of the branch. */
+function asksMerge(facts: PlanFacts): boolean {
+  return (
+    ofKind(facts, 'tag', 'branch').length === 0 &&
+    /\bwho merged\b|\bmerged by\b|\b(?:was|is|has|got|get) ⟨commit⟩ (?:ever |been |get )*merged\b/.test(facts.masked)
   )
 }
 

@@ -125,6 +125,22 @@ describe('sizes', () => {
     expect((await ask(made.renamed, 'files')).text).toContain('`d.txt` (renamed from `c.txt`)')
     expect(await ask(made.empty, 'files')).toMatchObject({ provesAbsence: true })
   })
+
+  test.each([
+    ['added_files', 'A'],
+    ['deleted_files', 'D'],
+    ['renamed_files', 'R'],
+  ])('%s are those alone', async (aspect, status) => {
+    for (const oid of [made.plain, made.renamed]) {
+      const wanted = git('show', '--format=', '--name-status', '-M', oid)
+        .split('\n')
+        .filter((line) => line.startsWith(status))
+        .map((line) => line.split('\t').at(-1))
+      const finding = await ask(oid, aspect)
+      expect(finding.rows.slice(1).map(({ path }) => path)).toEqual(wanted)
+      expect(finding.provesAbsence === true).toBe(wanted.length === 0)
+    }
+  })
 })
 
 describe('people, dates, words and names', () => {

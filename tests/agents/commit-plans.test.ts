@@ -64,7 +64,7 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
     'SHA 新增了多少行？',
   ],
   lines_removed: ['how many lines did SHA remove?', 'SHA deletions', 'wie viele Zeilen entfernt SHA?'],
-  lines_changed: ['how many lines does SHA change?', 'how many lines were added and removed in SHA?'],
+  lines_changed: ['how many lines does SHA change?', 'how many lines were deleted by SHA and how many added?'],
   size: ['how big is SHA?', 'diffstat of SHA', 'Wie groß ist SHA?'],
   file_count: ['how many files does SHA touch?', 'number of files in SHA'],
   files: [
@@ -74,6 +74,8 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
     'Welche Dateien ändert SHA?',
     '¿qué archivos cambia SHA?',
   ],
+  added_files: ['which files were added by SHA?', 'new files in SHA'],
+  deleted_files: ['which files did SHA delete?', 'Welche Dateien hat SHA gelöscht?'],
   message: ['what is the commit message of SHA?', 'quel est le message de SHA ?'],
   tags: ['is SHA tagged?'],
 }
@@ -104,6 +106,7 @@ const LINKS: Readonly<Record<string, readonly string[]>> = {
     'REVERT is a revert. Of what? I need the id of the original commit.',
     'orig commit undone by REVERT?',
     'Was macht REVERT rückgängig?',
+    'is REVERT a revert?',
   ],
   cherry_picks: ['was SHA backported or cherry-picked?', 'which other commit makes the same change as SHA?'],
   issues: ['which issue does SHA close?', 'SHA fixes #?'],
@@ -141,6 +144,8 @@ test.each([
   ['how many commits between SHA and REVERT?', 'query_commits'],
   ['when was SHA released?', 'release_containing'],
   ['which tags contain SHA?', 'release_containing'],
+  ['which PR does SHA belong to?', 'merge_of'],
+  ['who merged SHA?', 'merge_of'],
   ['which merge commit brought SHA into the main line?', 'merge_of'],
   ['compare SHA and REVERT', 'compare_revisions'],
 ])('is left to others: %s', async (wording, operation) => {
