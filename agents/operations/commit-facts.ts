@@ -7,18 +7,20 @@ import { commitRows } from '#lib/history/link-query.ts'
 import type { KnownCommit } from './commit-fact.ts'
 import { ASPECTS, type CommitAspect, FACTS } from './commit-fact-words.ts'
 import { fileRow } from './diff-words.ts'
-import { findCommit } from './explain-commit.ts'
+import { CHOOSE, CommitChoice, findChosen, isChosen } from './explain-commit.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { code, commitSource, joinWords, plural, shortOid } from './wording.ts'
 
-const Input = z.object({
-  commit: z.string().min(1).max(500).describe('sha, tag or the subject line of a commit'),
-  aspects: z
-    .array(z.enum(ASPECTS))
-    .min(1)
-    .max(6)
-    .describe('the facts asked for; tags and branches are those on this very commit'),
-})
+const Input = z
+  .object({
+    ...CommitChoice,
+    aspects: z
+      .array(z.enum(ASPECTS))
+      .min(1)
+      .max(6)
+      .describe('the facts asked for; tags and branches are those on this very commit'),
+  })
+  .refine(isChosen, CHOOSE)
 
 export const commitFacts: Operation<z.infer<typeof Input>> = {
   name: 'commit_facts',
@@ -29,9 +31,9 @@ export const commitFacts: Operation<z.infer<typeof Input>> = {
     'Use it for "how many lines did it add", "parents of this merge", "who committed it". Not for why (explain_commit), nor for reverts, issues, reviewers (commit_links).',
   example: { commit: 'a1b2c3d', aspects: ['lines_added'] },
   input: Input,
-  async execute(context, { commit: name, aspects: asked }) {
-    const aspects = [...new Set(asked)]
-    const oid = await findCommit(context, name)
+  async execute(context, input) {
+    const aspects = [...new Set(input.aspects)]
+    const { name, oid } = await findChosen(context, input)
     const commit = oid && (await describeCommit(context.history, oid))
     if (!commit)
       return nothingSuch(

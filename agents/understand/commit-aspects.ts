@@ -126,6 +126,8 @@ export function factsAsked(facts: PlanFacts): FactsAsked | undefined {
   const { has } = intent
   if (has.why || has.summary || EXPLAIN.test(masked) || ASKS_CONTENT.test(masked)) return undefined
   if (ofKind(facts, 'path', 'folder', 'symbol', 'tag', 'branch').length > 0) return undefined
+  // "How many commits did the author of … make?"
+  if (has.count && (intent.counted === 'commits' || intent.counted === 'people')) return undefined
   const [place] = asking(PLACES, masked)
   const [committer, ...author] = asking(PEOPLE, masked)
   const others = [

@@ -1,6 +1,7 @@
 // Readings of questions that name one commit or one issue.
 
 import { ASKS_CHILDREN, factsAsked, linkAsked } from './commit-aspects.ts'
+import { everyLanguage } from './every-language.ts'
 import { commitFilters } from './filters.ts'
 import { nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
 import { isBound } from './range-filter.ts'
@@ -11,11 +12,14 @@ export function planIssue(facts: PlanFacts): readonly Proposal[] {
   return [{ operation: 'issue_references', input: { issue: nameOf(issue) }, score: 0.9, reason: 'names an issue' }]
 }
 
+/** As much as filters can add elsewhere. */
+const ALONE = 0.35
+
 export function planCommit(facts: PlanFacts): readonly Proposal[] {
   const commits = ofKind(facts, 'commit').filter((link) => asksNeighbour(facts) || !isBound(link, facts.question))
   // A subject that stands beside an id is that of the same commit.
   const commit = commits.find(({ text }) => /^[0-9a-f]{7,40}$/i.test(text)) ?? commits[0]
-  if (!commit) return []
+  if (!commit) return planByPlace(facts)
   const { has } = facts.intent
   const input = { commit: nameOf(commit) }
   const asksRelease =
@@ -25,6 +29,8 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     )
   const tie = linkAsked(facts)
   const asked = tie === undefined ? factsAsked(facts) : undefined
+  // People and dates beside the one commit describe it; elsewhere they would be filters, which add to the score.
+  const alone = new Set(commits.map(nameOf)).size === 1 && !has.count && !has.compared ? ALONE : 0
   return [
     {
       operation: 'explain_commit',
@@ -41,7 +47,7 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
     {
       operation: 'commit_facts',
       input: { commit: `${nameOf(commit)}${asked?.ofParent ? '^' : ''}`, aspects: asked?.aspects ?? ['message'] },
-      score: asked === undefined ? 0 : 0.98,
+      score: asked === undefined ? 0 : 0.98 + alone,
       covers: asked?.covers ?? '',
       reason: 'asks for single facts of a commit',
     },
@@ -61,11 +67,42 @@ export function planCommit(facts: PlanFacts): readonly Proposal[] {
       operation: 'commit_links',
       input: { ...input, ...(tie && { aspect: tie.aspect }) },
       covers: tie?.words ?? '',
-      score: has.revert ? 0.97 : (tie !== undefined || has.linked || has.picked) && !has.why ? 0.94 : POSSIBLE,
+      score:
+        has.revert || (tie !== undefined && !has.why)
+          ? 0.97 + alone
+          : (has.linked || has.picked) && !has.why
+            ? 0.94
+            : POSSIBLE,
       reason: 'asks what else a commit is tied to',
     },
   ]
 }
+
+/** What a list of commits does not tell of its first or last. */
+const NOT_LISTED = /^(?:lines_|size|file|added_|deleted_|renamed_|committer|.*parent|message)/
+
+/** "How many lines did the last commit by ⟨person⟩ add?" */
+function planByPlace(facts: PlanFacts): readonly Proposal[] {
+  const place = BY_PLACE.exec(facts.masked)?.[0]
+  const asked = place === undefined ? undefined : factsAsked(facts)
+  if (place === undefined || !asked?.aspects.every((aspect) => NOT_LISTED.test(aspect))) return []
+  const which = FIRST.test(place) ? 'first' : 'last'
+  const { message: _, ...filters } = commitFilters(facts)
+  return [
+    {
+      operation: 'commit_facts',
+      input: { which, of: filters, aspects: asked.aspects },
+      score: 0.97,
+      covers: asked.covers,
+      reason: 'asks for single facts of a commit given by its place',
+    },
+  ]
+}
+
+const BY_PLACE = everyLanguage(
+  /\b(?:last|latest|newest|most recent|first|oldest|letzten?|neuesten?|ersten?|dernier|premier|último|primer) commit\b|(?:最后|最新|第)一?个?(?:一次)?提交/,
+)
+const FIRST = everyLanguage(/\b(?:first|oldest|ersten?|premier|primer)\b|第/)
 
 /** Which release or branch, and whether only finished ones count. */
 function releaseWanted(facts: PlanFacts): Readonly<Record<string, string>> {

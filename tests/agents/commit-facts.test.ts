@@ -193,6 +193,13 @@ describe('people, dates, words and names', () => {
     }
   })
 
+  test('of the first and the last of a selection', async () => {
+    const finding = await runOperation(agents.context(), 'commit_facts', {
+      ...{ which: 'last', of: { authors: ['Grace Hopper'] }, aspects: ['parents'] },
+    })
+    expect(finding.rows[0]?.sha).toBe(git('log', '-1', '--author=Grace Hopper', '--format=%H'))
+  })
+
   test('a commit that does not exist is said to be missing', async () => {
     expect((await ask('deadbeef1234', 'author')).missing).toHaveLength(1)
   })

@@ -111,7 +111,12 @@ const LINKS: Readonly<Record<string, readonly string[]>> = {
   cherry_picks: ['was SHA backported or cherry-picked?', 'which other commit makes the same change as SHA?'],
   issues: ['which issue does SHA close?', 'SHA fixes #?'],
   fixed_by: ['which commit fixed SHA?', 'was SHA fixed later?'],
-  co_authors: ['who co-authored SHA?', 'SHA (Ada Lovelace) coauthors?', 'Welche Co-Autoren hat SHA?'],
+  co_authors: [
+    'who co-authored SHA?',
+    'Besides Ada Lovelace, who wrote it, which people are credited as co-authors of commit SHA?',
+    'SHA (Ada Lovelace) coauthors?',
+    'Welche Co-Autoren hat SHA?',
+  ],
   reviewers: ['who reviewed SHA?'],
   signers: ['who signed off SHA?'],
   trailers: ['trailers of SHA'],
@@ -126,6 +131,18 @@ describe.each(Object.entries(LINKS))('commit_links: %s', (aspect, wordings) => {
 test('a question with two facts asks for both', async () => {
   const wording = 'Who wrote SHA and which files did it touch?'
   expect((await readingOf(wording))?.input).toEqual({ commit: story.made.fix, aspects: ['author', 'files'] })
+})
+
+test.each([
+  ['how many lines did the last commit add?', { which: 'last', of: {}, aspects: ['lines_added'] }],
+  ['which files did the first commit change?', { which: 'first', of: {}, aspects: ['files'] }],
+  [
+    'how many files did the last commit by Ada Lovelace touch?',
+    { which: 'last', of: { authors: ['Ada Lovelace'] }, aspects: ['file_count'] },
+  ],
+  ['Welche Dateien ändert der letzte Commit?', { which: 'last', of: {}, aspects: ['files'] }],
+])('a commit by its place: %s', async (wording, input) => {
+  expect(await readingOf(wording)).toMatchObject({ operation: 'commit_facts', input })
 })
 
 test('a fact of the parent is asked of the parent', async () => {
@@ -147,6 +164,8 @@ test.each([
   ['which PR does SHA belong to?', 'merge_of'],
   ['who merged SHA?', 'merge_of'],
   ['which merge commit brought SHA into the main line?', 'merge_of'],
+  ['who made the last commit?', 'query_commits'],
+  ['how many commits did the author of SHA make in 2019?', 'query_commits'],
   ['compare SHA and REVERT', 'compare_revisions'],
 ])('is left to others: %s', async (wording, operation) => {
   expect((await readingOf(wording))?.operation).toBe(operation)
