@@ -14,17 +14,24 @@ import {
 } from '#lib/history/link-query.ts'
 import { openReverts } from '#lib/history/link-reverts.ts'
 import { entryOf } from '#lib/history/merge-of.ts'
+import { maskSecrets } from '#lib/mask.ts'
+import { LINK_ASPECTS, rowsOfAspect, wordAspect } from './commit-link-words.ts'
 import { findCommit } from './explain-commit.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { releasesWith, tagName } from './releases.ts'
 import { code, commitLine, commitSource, inline, joinWords, plural, shortOid } from './wording.ts'
 
-const Input = z.object({ commit: z.string().min(1).max(500).describe('sha, tag or the subject line of a commit') })
+const Input = z.object({
+  commit: z.string().min(1).max(500).describe('sha, tag or the subject line of a commit'),
+  aspect: z.enum(LINK_ASPECTS).optional().describe('only links of this kind, answered directly; default: all'),
+})
 
 /** Rows of one answer; a commit that thousands name is told by the first. */
 const ROWS_LIMIT = 200
 /** Lines of each relation in an answer made by code. */
 const LINES_LIMIT = 12
+/** Lines of the reason that a revert gives. */
+const REASON_LINES = 20
 
 export const commitLinks: Operation<z.infer<typeof Input>> = {
   name: 'commit_links',
@@ -32,7 +39,7 @@ export const commitLinks: Operation<z.infer<typeof Input>> = {
   kind: 'fact',
   description:
     'Everything linked to one commit: issues and pull requests, whether it was reverted or re-applied, cherry-picks and backports, ' +
-    'fixes of it, the merge and the release that brought it, co-authors, reviewers and other trailers. Use it for "was this reverted", "who reviewed it", "was it backported".',
+    'fixes of it, the merge and the release that brought it, co-authors, reviewers and other trailers; `aspect` asks for one of them. Use it for "was this reverted", "who reviewed it", "was it backported".',
   example: { commit: 'a1b2c3d' },
   input: Input,
   async execute(context, input) {
@@ -47,10 +54,17 @@ export const commitLinks: Operation<z.infer<typeof Input>> = {
       )
     const own: Row = { sha: oid, subject: commit.subject, author: commit.author, authoredAt: commit.authoredAt }
     const { links, sql } = await linksOf(context.history, id)
-    const relations = await relate(context, { id, oid, links })
+    const all = await relate(context, { id, oid, links })
+    const { aspect } = input
+    const relations = aspect === undefined ? all : rowsOfAspect(all, aspect)
     const rows = relations.slice(0, ROWS_LIMIT)
     const cited = rows.filter((row) => row.sha !== null)
-    const notices = [...(await linkNotices(context.history)), ...(await patchNotices(context.history))]
+    const unread = await linkNotices(context.history)
+    const notices = [...unread, ...(await patchNotices(context.history))]
+    const isComplete = (aspect === 'cherry_picks' ? notices : unread).length === 0 && links.length < LINKS_LIMIT
+    const markers = new Map(cited.map((row, index) => [row, index + 1]))
+    const markerOf = (row: Row) => markers.get(row)
+    const reason = aspect === 'revert_reason' ? await reasonIn(context, rows[0]) : ''
     return {
       summary: plural(relations.length, 'link'),
       rows,
@@ -60,8 +74,12 @@ export const commitLinks: Operation<z.infer<typeof Input>> = {
         ...cited.map((row) => (row.relation === 'release' ? tagSource(row) : commitSource(row))),
       ],
       receipt: { kind: 'sql', command: sql },
-      text: wordLinks(own, rows),
+      text:
+        aspect === undefined
+          ? wordLinks(own, rows, markerOf)
+          : `${wordAspect({ sha: oid, aspect, rows }, markerOf)}${reason}`,
       keys: [shortOid(oid)],
+      ...(aspect !== undefined && relations.length === 0 && isComplete && { provesAbsence: true }),
       notices: [
         ...notices,
         ...(links.length === LINKS_LIMIT ? [`Only the first ${LINKS_LIMIT} links were read.`] : []),
@@ -69,6 +87,19 @@ export const commitLinks: Operation<z.infer<typeof Input>> = {
       ],
     }
   },
+}
+
+/** What the message of a revert says beyond that it is one, as a paragraph of its own; nothing without a revert. */
+async function reasonIn({ history }: OperationContext, row: Row | undefined): Promise<string> {
+  const revert = row && (await describeCommit(history, String(row.sha)))
+  if (revert === undefined) return ''
+  const lines = maskSecrets(revert.body)
+    .replace(/^\W*This reverts commit [0-9a-f]+[^\n]*$/gm, '')
+    .trim()
+    .split('\n')
+  if (lines.join('') === '') return ' The message of the revert gives no reason.'
+  const quoted = lines.slice(0, REASON_LINES).map((line) => `> ${inline(line, 400)}`.trimEnd())
+  return `\n\nThe revert says:\n\n${quoted.join('\n')}`
 }
 
 /** Rows {relation, sha, subject, author, authoredAt, value}: the strongest relations first. */
@@ -165,14 +196,12 @@ const ISSUES: Readonly<Record<string, string>> = {
 
 const ISSUE_RELATIONS = new Set(Object.values(ISSUES))
 
-function wordLinks(own: Row, rows: readonly Row[]): string {
+function wordLinks(own: Row, rows: readonly Row[], markerOf: (row: Row) => number | undefined): string {
   const head = `${code(shortOid(String(own.sha)))} “${inline(own.subject)}” {0}`
   if (rows.length === 0)
     return `${head} is linked to nothing: no issue, revert, cherry-pick, merge, release or trailer.`
-  const markers = new Map<Row, number>()
-  for (const row of rows) if (row.sha !== null) markers.set(row, markers.size + 1)
   const lines = [...Map.groupBy(rows, (row) => String(row.relation))].map(([relation, some]) => {
-    const shown = some.slice(0, LINES_LIMIT).map((row) => wordRow(row, markers.get(row)))
+    const shown = some.slice(0, LINES_LIMIT).map((row) => wordRow(row, markerOf(row)))
     const rest = some.length > shown.length ? ` and ${some.length - shown.length} more` : ''
     return `- **${inline(relation)}**: ${joinWords(shown)}${rest}`
   })

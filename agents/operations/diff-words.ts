@@ -1,6 +1,6 @@
 // A diff in rows, in a sentence and as material for the writer, file by file, with whatever was cut named.
 import type { Row } from '#lib/events.ts'
-import type { CommitDiff, FileDiff } from '#lib/git/diff.ts'
+import type { ChangedFile, CommitDiff, FileDiff } from '#lib/git/diff.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { code, joinWords, plural } from './wording.ts'
 
@@ -12,7 +12,7 @@ const PLACES_NAMED = 3
 const CUT_NAMED = 8
 const PLACE_LIMIT_CHARACTERS = 60
 
-export function fileRow({ path, oldPath, status, additions, deletions }: FileDiff): Row {
+export function fileRow({ path, oldPath, status, additions, deletions }: ChangedFile): Row {
   return { path, ...(oldPath !== undefined && { oldPath }), status, additions, deletions }
 }
 

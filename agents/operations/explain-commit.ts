@@ -14,13 +14,18 @@ import { nothingSuch, type Operation, type OperationContext } from './operation.
 import { CommitFilters, findRevision, resolveFilters } from './scope-input.ts'
 import { code, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
-const Input = z
-  .object({
-    commit: z.string().min(1).max(500).optional().describe('sha, tag or the subject line of a commit'),
-    which: z.enum(['first', 'last']).optional().describe('instead of `commit`: by its place among …'),
-    of: CommitFilters.optional().describe('… the commits with these filters'),
-  })
-  .refine((input) => input.commit !== undefined || input.which !== undefined, 'give `commit` or `which`')
+/** One commit, by its name or by its place. */
+export const CommitChoice = {
+  commit: z.string().min(1).max(500).optional().describe('sha, tag or the subject line of a commit'),
+  which: z.enum(['first', 'last']).optional().describe('instead of `commit`: by its place among …'),
+  of: CommitFilters.optional().describe('… the commits with these filters'),
+}
+export type CommitChoice = z.infer<z.ZodObject<typeof CommitChoice>>
+
+export const isChosen = (input: CommitChoice) => input.commit !== undefined || input.which !== undefined
+export const CHOOSE = 'give `commit` or `which`'
+
+const Input = z.object(CommitChoice).refine(isChosen, CHOOSE)
 
 /** Diff text handed to the writer, which may be condensed file by file; the whole diff is one click away. */
 const DIFF_LIMIT_BYTES = 256 * 1024
@@ -37,8 +42,7 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
   example: { commit: 'a1b2c3d' },
   input: Input,
   async execute(context, input) {
-    const name = input.commit ?? `the ${input.which ?? 'last'} commit`
-    const oid = input.commit === undefined ? await findByPlace(context, input) : await findCommit(context, input.commit)
+    const { name, oid } = await findChosen(context, input)
     const receipt = { kind: 'git', command: `git show --stat ${oid ?? name}` } as const
     const commit = oid === undefined ? undefined : await describeCommit(context.history, oid)
     if (oid === undefined || commit === undefined)
@@ -96,8 +100,17 @@ async function readWhole(
   }
 }
 
+/** The commit that is meant, with what to call it; without an id when there is no such commit. */
+export async function findChosen(
+  context: OperationContext,
+  input: CommitChoice,
+): Promise<{ readonly name: string; readonly oid: string | undefined }> {
+  if (input.commit !== undefined) return { name: input.commit, oid: await findCommit(context, input.commit) }
+  return { name: `the ${input.which ?? 'last'} commit`, oid: await findByPlace(context, input) }
+}
+
 /** The first or last commit of those that fit; undefined when none does. */
-async function findByPlace(context: OperationContext, input: z.infer<typeof Input>): Promise<string | undefined> {
+async function findByPlace(context: OperationContext, input: CommitChoice): Promise<string | undefined> {
   const { query, missing } = await resolveFilters(context, input.of ?? {})
   if (missing.length > 0) return undefined
   const order = input.which === 'first' ? 'oldest' : 'newest'

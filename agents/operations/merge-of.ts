@@ -5,7 +5,7 @@ import { issueLinks } from '#lib/history/link-issues.ts'
 import { entryOf } from '#lib/history/merge-of.ts'
 import { findCommit } from './explain-commit.ts'
 import { nothingSuch, type Operation } from './operation.ts'
-import { code, commitLine, commitSource, inline, shortOid } from './wording.ts'
+import { code, commitLine, commitSource, dayOf, inline, shortOid } from './wording.ts'
 
 const Input = z.object({ commit: z.string().min(1).max(500).describe('sha, tag or the subject line of a commit') })
 
@@ -39,9 +39,11 @@ export const mergeOf: Operation<z.infer<typeof Input>> = {
         receipt,
         keys: [],
         text:
-          entry.kind === 'direct'
-            ? `${code(shortOid(oid))} “${inline(commit.subject)}” was committed straight to the main line, by no merge {0}.${alone}`
-            : `${code(shortOid(oid))} “${inline(commit.subject)}” is not part of ${code(shortOid(context.revision))} {0}.`,
+          entry.kind === 'direct' && commit.parents.length > 1
+            ? `${code(shortOid(oid))} “${inline(commit.subject)}” {0} is itself a merge on the main line, made by **${inline(commit.author)}** on ${dayOf(commit.authoredAt)}.${alone}`
+            : entry.kind === 'direct'
+              ? `${code(shortOid(oid))} “${inline(commit.subject)}” was committed straight to the main line, by no merge {0}.${alone}`
+              : `${code(shortOid(oid))} “${inline(commit.subject)}” is not part of ${code(shortOid(context.revision))} {0}.`,
       }
     const merge = await describeCommit(context.history, entry.mergeOid)
     const row = {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
 import { coChangedFiles } from './co-changed-files.ts'
+import { commitFacts } from './commit-facts.ts'
 import { commitLinks } from './commit-links.ts'
 import { compareRevisions } from './compare-revisions.ts'
 import { explainCommit } from './explain-commit.ts'
@@ -32,6 +33,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(compareRevisions),
   register(fileHistory),
   register(fileChanges),
+  register(commitFacts),
   register(explainCommit),
   register(explainRange),
   register(summarizePeriod),

@@ -6,14 +6,25 @@ export const TIE_EXAMPLES: Examples = {
 explain ⟨commit⟩
 why was ⟨commit⟩ made?
 what did ⟨commit⟩ change?
-which files does ⟨commit⟩ touch
-who wrote ⟨commit⟩ and when
 why was the last change to ⟨path⟩ made?
-parents of ⟨commit⟩
+tell me what ⟨commit⟩ is for
 was macht ⟨commit⟩?
 pourquoi ⟨commit⟩ ?
 por qué se hizo ⟨commit⟩
 解释 ⟨commit⟩`,
+  commit_facts: `
+how many lines did ⟨commit⟩ add?
+parents of ⟨commit⟩
+which files does ⟨commit⟩ touch
+who wrote ⟨commit⟩ and when
+committer of ⟨commit⟩
+commit message of ⟨commit⟩
+is ⟨commit⟩ a merge?
+how big is ⟨commit⟩
+wie viele zeilen hat ⟨commit⟩ hinzugefügt?
+quels fichiers ⟨commit⟩ modifie-t-il ?
+quién escribió ⟨commit⟩
+⟨commit⟩ 修改了哪些文件`,
   commit_links: `
 was ⟨commit⟩ reverted?
 what does ⟨commit⟩ revert

@@ -50,7 +50,7 @@ const WORDS = {
   largest:
     /\b(?:which|what) commit\b.*\bmost (?:changes|code)\b|\bchang\w* the most lines\b|\bmost (?:changed )?lines\b.*\bcommit\b|\bbiggest\b|\blargest\b|\bhugest\b|\bhuge\b|\bheaviest\b|\bgrößte[rnms]?\b|\bplus gro(?:s|sse)s?\b|\bmás grandes?\b|最大/,
   revert:
-    /\bundid\b|\b(?:taken?|took) back\b|\bback(?:ed|ing)? out\b|\brevert\w*|\broll(?:ed|ing)?[- ]?backs?\b|\bundo(?:ne|es)?\b|\brückgängig\b|\bannul[ée]\w*/,
+    /\bundid\b|\b(?:taken?|took) back\b|\bback(?:ed|ing)? out\b|\brevert\w*|\broll(?:ed|ing)?[- ]?backs?\b|\bundo(?:ne|es)?\b|\brückgängig\b|\bannul[ée]\w*|\brevertid[oa]s?\b|\brevierte\w*|\brevirti\w*|回滚|撤销/,
   merged:
     /\bpull request\b|\bmerge request\b|\bpr\b|\bmerge commit (?:that|which|for)\b|\bbrought\b.*\bin(?:to)?\b|\b(?:which|what) merge\b|\bmerge (?:commit )?that (?:contains|brought|has)\b/,
   firstTime:
@@ -73,7 +73,7 @@ const WORDS = {
   smallest:
     /\bsmallest\b|\btiniest\b|\bshortest commits?\b|\bkleinste[rnms]?\b|\bplus petite?s?\b|\bmás pequeñ[oa]s?\b|最小/,
   owned:
-    /\b(?:smallest|minimum|min\.?|minimal|fewest)\b.{0,20}\b(?:people|authors?|persons|contributors|developers)\b.*\b(?:half|50)|\bhow few\b|\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
+    /\b(?:smallest|minimum|min\.?|minimal|fewest)\b.{0,20}\b(?:people|authors?|persons|contributors|developers)\b.*\b(?:half|50)|\bhow few\b|\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|(?<!⟨commit⟩ )\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
   hotspot:
     /\bhot ?spots?\b|\brisk(?:y|iest) (?:files?|code|parts?|areas?)\b|\brefactor(?:ing)? (?:candidates?|targets?|first)\b|\b(?:complex|complicated)\b.*\b(?:chang|churn|touch|edit)\w*|\b(?:chang|churn)\w*\b.*\bcomplex\w*|\bbrennpunkte?\b|\bpoints? chauds?\b|\bpuntos calientes\b|热点/,
   profile:

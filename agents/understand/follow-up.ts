@@ -1,4 +1,5 @@
 // Questions that lean on the one before: "and in 2019?", "who else?", "only in docs/", "and the year before?".
+import { factsAsked } from './commit-aspects.ts'
 import type { Feature } from './features.ts'
 import { commitFilters } from './filters.ts'
 import { nameOf, ofKind, type PlanFacts, type PlanInput } from './plan-facts.ts'
@@ -40,11 +41,16 @@ export function followUp(
   } as const
   const reason = bareWhy(facts, previous)
   if (reason) return { ...base, ...reason, score: 0.9 }
+  if (best && best.score >= INHERITED_SCORE && asksOneThing(best) && ofKind(facts, 'commit').length > 0)
+    return undefined
+  const sameCommit = factOfSame(facts, previous.reading)
+  if (sameCommit) return { ...base, ...sameCommit, score: 0.9 }
   const changes = changesOf(facts, previous.reading)
   const standsAlone =
     best !== undefined &&
     best.score >= INHERITED_SCORE &&
     best.operation !== previous.reading.operation &&
+    !(asksOneThing(previous.reading) && NAMES_ANOTHER.test(facts.masked)) &&
     (Object.keys(changes).length === 0 || ofKind(facts, 'commit', 'issue').length > 0)
   return standsAlone
     ? undefined
@@ -66,6 +72,23 @@ function bareWhy(
   if (sha !== undefined) return { operation: 'explain_commit', input: { commit: sha } }
   const { result: _, groupBy: __, limit: ___, ...filters } = reading.input
   return FILTERED.has(reading.operation) ? { operation: 'explain_range', input: filters } : undefined
+}
+
+/** "And ⟨commit⟩?": the same of another commit. */
+const NAMES_ANOTHER =
+  /^\W*(?:(?:and|und|et|y) )?(?:(?:what|how) about |was ist mit |qué tal |(?:et )?pour )?(?:commit )?⟨commit⟩\W*$/
+
+/** One fact or one kind of link of a commit that the question names: nothing of the earlier one can be meant. */
+function asksOneThing({ operation, input }: Reading): boolean {
+  return operation === 'commit_facts' || (operation === 'commit_links' && input.aspect !== undefined)
+}
+
+/** "And when?", "and how many lines?" after a question about one commit. */
+function factOfSame(facts: PlanFacts, { operation, input }: Reading): Pick<Reading, 'operation' | 'input'> | undefined {
+  if (!['commit_facts', 'explain_commit'].includes(operation) || typeof input.commit !== 'string') return undefined
+  if (facts.linked.links.length > 0 || facts.linked.dates.length > 0) return undefined
+  const asked = factsAsked(facts)
+  return asked && { operation: 'commit_facts', input: { commit: input.commit, aspects: asked.aspects } }
 }
 
 /** The input with the changes; what a change sets to nothing is gone. */

@@ -31,6 +31,8 @@ export interface Proposal {
   /** How sure the words of the question alone make of it, where filters have added to the score. */
   readonly certainty?: number
   readonly reason: string
+  /** Words of the question, lower case, that its rule has read beyond those of the input. */
+  readonly covers?: string
 }
 
 /** What a reading is worth that no word asks for: only the meaning of the whole question can make it the best. */

@@ -110,9 +110,9 @@ function missingFor(proposal: Proposal, links: readonly Link[]): readonly Linked
 }
 
 /** Words of the question that this way of answering does not use. */
-function ignoredBy({ operation, input }: Proposal, { topic }: PlanFacts): readonly string[] {
+function ignoredBy({ operation, input, covers = '' }: Proposal, { topic }: PlanFacts): readonly string[] {
   if (operation === 'search_code' || operation === 'search_commits') return []
-  const used = JSON.stringify(input).toLowerCase()
+  const used = `${JSON.stringify(input).toLowerCase()} ${covers}`
   return topic.map((word) => word.text).filter((word) => !used.includes(word.toLowerCase()))
 }
 

@@ -49,6 +49,9 @@ export function isBound(link: Pick<LinkedEntity, 'kind'> & { start: number; end:
   return (
     /\b(?:since|after|before|until|between|and|from|to|up to)\s+(?:commit\s+)?[`"'(]?$/i.test(
       question.slice(0, link.start),
-    ) || /^[`"']?\s*(?:\.\.|and|to)\b/.test(question.slice(link.end))
+    ) ||
+    /^[`"']?\s*(?:\.\.|to\b|and (?:the )?(?:commit |tag |release |version |branch )?[`"']?(?:\S*\d|head\b))/i.test(
+      question.slice(link.end),
+    )
   )
 }

@@ -36,6 +36,7 @@ const FILES_LIMIT = 2_000
 /** What git may print per byte that is kept, before it is stopped: the rest of a huge patch is skipped, not read for ever. */
 const READ_FACTOR = 16
 const FLAGS = ['-M', '--no-ext-diff', '--no-textconv', '--no-color']
+const COUNTS = ['--raw', '--numstat', '-z', '--no-abbrev']
 const SECTION = Buffer.from('\ndiff --git ')
 
 /**
@@ -57,19 +58,10 @@ export async function readCommitDiff(o: {
   readonly signal?: AbortSignal
 }): Promise<CommitDiff> {
   const [command, ...revisions]: readonly [string, ...string[]] =
-    o.from === undefined
-      ? ['show', '--format=', '--diff-merges=first-parent', '--no-notes', requireOid(o.oid)]
-      : rangeOf(o.from, o.oid)
+    o.from === undefined ? ownChanges(o.oid) : rangeOf(o.from, o.oid)
   const target = [...revisions, '--', ...(o.paths ?? [])]
-  const common = {
-    gitFolder: o.gitFolder,
-    timeoutMs: DIFF_TIMEOUT_MS,
-    ...(o.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: o.memoryLimitBytes }),
-    ...(o.signal === undefined ? {} : { signal: o.signal }),
-  }
-  const { files, cut } = await readFiles(
-    streamGit({ ...common, args: [command, ...FLAGS, '--raw', '--numstat', '-z', '--no-abbrev', ...target] }),
-  )
+  const common = commonOf(o)
+  const { files, cut } = await readFiles(streamGit({ ...common, args: [command, ...FLAGS, ...COUNTS, ...target] }))
   const patches = await readPatches(streamGit({ ...common, args: [command, ...FLAGS, '-p', ...target] }), {
     limitBytes: o.limitBytes,
     fileLimitBytes: files.length === 1 ? o.limitBytes : Math.ceil(o.limitBytes / 2),
@@ -85,6 +77,40 @@ export async function readCommitDiff(o: {
   return { files: withPatches, hasMoreFiles: cut, cut: cut || withPatches.some((file) => file.cut) }
 }
 
+/**
+ * The files that a commit changes with their line counts alone, against its first parent.
+ *
+ * @throws SparkyError as `readCommitDiff`.
+ */
+export async function readChangedFiles(o: {
+  readonly gitFolder: string
+  readonly oid: string
+  readonly signal?: AbortSignal
+}): Promise<Pick<CommitDiff, 'hasMoreFiles'> & { readonly files: readonly ChangedFile[] }> {
+  const [command, ...target] = ownChanges(o.oid)
+  const { files, cut } = await readFiles(
+    streamGit({ ...commonOf(o), args: [command, ...FLAGS, ...COUNTS, ...target, '--'] }),
+  )
+  return { files, hasMoreFiles: cut }
+}
+
+function ownChanges(oid: string): readonly [string, ...string[]] {
+  return ['show', '--format=', '--diff-merges=first-parent', '--no-notes', requireOid(oid)]
+}
+
+function commonOf(o: {
+  readonly gitFolder: string
+  readonly memoryLimitBytes?: number
+  readonly signal?: AbortSignal
+}) {
+  return {
+    gitFolder: o.gitFolder,
+    timeoutMs: DIFF_TIMEOUT_MS,
+    ...(o.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: o.memoryLimitBytes }),
+    ...(o.signal === undefined ? {} : { signal: o.signal }),
+  }
+}
+
 /** The tree without files, which git knows without having it, by the length of ids: SHA-1 and SHA-256. */
 const EMPTY_TREE: Readonly<Record<number, string>> = {
   40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
@@ -95,13 +121,7 @@ function rangeOf(from: string | null, to: string): readonly [string, ...string[]
   return ['diff', from === null ? (EMPTY_TREE[to.length] ?? '') : requireOid(from), requireOid(to)]
 }
 
-interface ChangedFile {
-  readonly path: string
-  readonly oldPath?: string
-  readonly status: string
-  readonly additions: number | null
-  readonly deletions: number | null
-}
+export type ChangedFile = Omit<FileDiff, 'patch' | 'cut'>
 
 /** Raw entries come first, then the counts of the same files in the same order. */
 async function readFiles(output: AsyncIterable<Buffer>): Promise<{ files: readonly ChangedFile[]; cut: boolean }> {

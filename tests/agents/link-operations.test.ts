@@ -149,6 +149,67 @@ describe('commit_links', () => {
   })
 })
 
+describe('commit_links of one kind', () => {
+  const ask = (commit: string, aspect: string) => run('commit_links', { commit, aspect })
+  const others = (text: string, own: string) =>
+    [...text.matchAll(/`([0-9a-f]{9})`/g)].map(([, id]) => id).filter((id) => id !== own.slice(0, 9))
+
+  test('who took a commit back, and who put it back', async () => {
+    const { text } = await ask(made.fix, 'reverted_by')
+    const [revert = ''] = git('log', '--grep', `This reverts commit ${made.fix}`, '--format=%h', '--abbrev=9')
+    expect(others(text, made.fix)).toEqual([revert, made.again.slice(0, 9)])
+    expect(text).toMatch(/was reverted by .* It was put back by /)
+  })
+
+  test('the reason is that of the message of the revert, if it gives one', async () => {
+    expect((await ask(made.fix, 'revert_reason')).text).toContain('gives no reason')
+    expect(await ask(made.last, 'revert_reason')).toMatchObject({ rows: [], provesAbsence: true })
+  })
+
+  test('what a revert takes back', async () => {
+    expect(others((await ask(made.revert, 'reverts')).text, made.revert)).toEqual([made.fix.slice(0, 9)])
+    expect(await ask(made.fix, 'reverts')).toMatchObject({ total: 0, provesAbsence: true })
+  })
+
+  test('the fix, the twin, the merge and the release, each alone', async () => {
+    const cases = [
+      [made.broken, 'fixed_by', made.mend],
+      [made.mend, 'fixes', made.broken],
+      [made.topic, 'cherry_picks', made.silent],
+      [made.topic, 'merge', made.merge],
+    ] as const
+    for (const [commit, aspect, other] of cases)
+      expect([aspect, others((await ask(commit, aspect)).text, commit)]).toEqual([aspect, [other.slice(0, 9)]])
+    expect((await ask(made.fix, 'releases')).text).toContain('**v2.0.0**')
+  })
+
+  test('the issue and the people of the message, without the rest of it', async () => {
+    expect((await ask(made.fix, 'issues')).text).toMatch(/closes `#12`\.$/)
+    expect((await ask(made.fix, 'co_authors')).text).toMatch(/was co-authored by \*\*Mary\*\*\.$/)
+    expect((await ask(made.fix, 'reviewers')).text).toMatch(/was reviewed by \*\*Ada Lovelace\*\*\.$/)
+    expect((await ask(made.fix, 'trailers')).rows.map((row) => row.value)).toEqual(
+      git('log', '-1', '--format=%(trailers:valueonly)', made.fix),
+    )
+  })
+
+  test.each([
+    ['reverted_by', 'was never reverted'],
+    ['cherry_picks', 'was not cherry-picked'],
+    ['issues', 'names no issue'],
+    ['co_authors', 'names no co-author'],
+    ['reviewers', 'nobody'],
+    ['signers', 'not signed off'],
+    ['trailers', 'no trailers'],
+    ['merge', 'not brought in by a merge'],
+    ['releases', 'not in any release'],
+  ])('none is an answer: %s', async (aspect, words) => {
+    const finding = await ask(made.last, aspect)
+    expect(finding).toMatchObject({ rows: [], total: 0, provesAbsence: true })
+    expect(finding.text).toContain(words)
+    expect(others(finding.text, made.last)).toEqual([])
+  })
+})
+
 describe('list_reverts', () => {
   test('are those that git finds, with what became of what they revert', async () => {
     const finding = await run('list_reverts', {})

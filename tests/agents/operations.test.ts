@@ -341,6 +341,7 @@ describe('every operation', () => {
     compare_revisions: () => ({ a: 'v1.0.0', b: 'v2.0.0' }),
     file_history: () => ({ path: 'src/legacy.ts' }),
     file_changes: () => ({ kind: 'added' }),
+    commit_facts: () => ({ commit: story.made.merge, aspects: ['parents', 'lines_added', 'files'] }),
     explain_commit: () => ({ commit: story.made.signing }),
     explain_range: () => ({ from: 'v1.0.0', to: 'v2.0.0' }),
     summarize_period: () => ({ since: '2019-01-01', until: '2020-01-01' }),
