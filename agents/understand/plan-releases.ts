@@ -31,7 +31,7 @@ export function planReleases(facts: PlanFacts): readonly Proposal[] {
 function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readonly Proposal[] {
   const asksExistence = /\b(?:exists?|is there|are there|gibt es|existe|y a-t-il|hay)\b/.test(masked)
   const asksReleaser =
-    /\bwho (?:released|tagged|published|cut|made|shipped|signed|created)\b|\btagger\b|\bwer hat ⟨tag⟩ (?:veröffentlicht|getaggt)|\bqui a (?:publié|sorti|tagué)\b|\bquién (?:publicó|lanzó|etiquetó)\b|谁发布/.test(
+    /\bwho (?:released|tagged|published|shipped|signed|(?:cut|made|created) (?:the )?(?:release |version |tag )?⟨tag⟩)|\btagger\b|\bwer hat ⟨tag⟩ (?:veröffentlicht|getaggt)|\bqui a (?:publié|sorti|tagué)\b|\bquién (?:publicó|lanzó|etiquetó)\b|谁发布/.test(
       masked,
     )
   const asksContent = has.changed || has.count || has.summary || has.who || has.commit || has.firstTime || has.most
@@ -73,6 +73,13 @@ function untilOnly({ since, until }: { readonly since?: unknown; readonly until?
   }
 }
 
+/** "The release before ⟨date⟩": one of them. */
+function isBesideDay({ masked }: PlanFacts): boolean {
+  return /\b(?:release|version|tag|veröffentlichung|versión)\b[^⟨]{0,30}\b(?:before|after|prior to|vor|nach|avant|après|antes de|después de|following|preceding)\b[^⟨]{0,8}⟨date⟩/.test(
+    masked,
+  )
+}
+
 /** No tag is named: which there are, the newest or oldest, those of a period, how many. */
 function planAny(facts: PlanFacts): readonly Proposal[] {
   const { has, counted, groupBy } = facts.intent
@@ -80,7 +87,9 @@ function planAny(facts: PlanFacts): readonly Proposal[] {
   const period = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) }
   const hasPeriod = Object.keys(period).length > 0
   const one =
-    (has.last || has.first) && facts.linked.limit === undefined && !/\b(?:releases|tags|versions)\b/.test(facts.masked)
+    (has.last || has.first || isBesideDay(facts)) &&
+    facts.linked.limit === undefined &&
+    !/\b(?:releases|tags|versions)\b/.test(facts.masked)
   const asks =
     has.list || has.last || has.first || has.count || has.when || has.where || hasPeriod || counted === 'releases'
   const isAboutElse = ofKind(facts, 'commit', 'symbol', 'path', 'quote').length > 0 || has.changed || has.summary
@@ -92,7 +101,7 @@ function planAny(facts: PlanFacts): readonly Proposal[] {
       input: {
         ...(one ? untilOnly(period, has.last) : period),
         ...(one ? { limit: 1 } : limitOf(facts)),
-        ...(has.first && !has.last && { order: 'oldest' }),
+        ...(((has.first && !has.last) || (one && since !== undefined && until === undefined)) && { order: 'oldest' }),
         ...(groupBy === 'year' && { groupBy }),
       },
       score:
