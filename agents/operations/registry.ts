@@ -28,6 +28,7 @@ import { removedCode } from './removed-code.ts'
 import { findSymbol, findText, searchCode } from './search-code.ts'
 import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
+import { symbolArrival } from './symbol-arrival.ts'
 import { symbolHistory } from './symbol-history.ts'
 import { treeFacts } from './tree-facts.ts'
 
@@ -40,6 +41,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(explainRange),
   register(summarizePeriod),
   register(symbolHistory),
+  register(symbolArrival),
   register(lineOrigin),
   register(removedCode),
   register(listTags),

@@ -9,7 +9,7 @@ import { commitRows } from '#lib/history/link-query.ts'
 import { endingsOf } from './file-endings.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { absenceReceipt, dateToSeconds, revisionOrMissing } from './scope-input.ts'
-import { code, commitSource, dayOf, inline, joinWords, plural, shortOid } from './wording.ts'
+import { code, commitSource, dayOf, describePeriodOf, inline, joinWords, plural, shortOid } from './wording.ts'
 
 const Input = z.object({
   result: z.enum(['count', 'lines', 'longest', 'largest', 'smallest', 'oldest', 'newest', 'untouched']),
@@ -108,7 +108,7 @@ function describe({ input, oid, folder, entries }: Pick<Scope, 'input' | 'oid' |
     ...{ input, oid, folder, endings },
     entries: entries.filter(fits),
     kind: names.length === 0 ? '' : `${joinWords(names, 'or')} `,
-    where: `${folder === '' || isFile ? '' : `in ${code(`${folder}/`)} `}${input.before === undefined ? `at ${code(input.revision ?? shortOid(oid))}` : `before ${input.before}, at ${code(shortOid(oid))}`}`,
+    where: `${folder === '' || isFile ? '' : `in ${code(`${folder}/`)} `}${input.before === undefined ? `at ${code(input.revision ?? shortOid(oid))}` : `${describePeriodOf(undefined, input.before).replace('until', 'as of')}, at ${code(shortOid(oid))},`}`,
   }
 }
 

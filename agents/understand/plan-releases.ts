@@ -73,11 +73,11 @@ function untilOnly({ since, until }: { readonly since?: unknown; readonly until?
   }
 }
 
-/** "The release before ⟨date⟩": one of them. */
-function isBesideDay({ masked }: PlanFacts): boolean {
-  return /\b(?:release|version|tag|veröffentlichung|versión)\b[^⟨]{0,30}\b(?:before|after|prior to|vor|nach|avant|après|antes de|después de|following|preceding)\b[^⟨]{0,8}⟨date⟩/.test(
-    masked,
-  )
+/** "The release before 3 May": one of them. */
+function isBesideDay({ masked, linked: { dates } }: PlanFacts): boolean {
+  const [date] = dates
+  const isOpen = date !== undefined && (date.since === undefined || date.until === undefined)
+  return isOpen && /\b(?:release|version|tag|veröffentlichung|versión|lanzamiento)\b[^⟨]{0,30}⟨date⟩/.test(masked)
 }
 
 /** No tag is named: which there are, the newest or oldest, those of a period, how many. */

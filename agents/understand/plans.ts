@@ -5,6 +5,7 @@ import { isLeftOut } from './filters.ts'
 import type { Link } from './link.ts'
 import { NO_VOTES, type Votes } from './meaning.ts'
 import { planAge } from './plan-age.ts'
+import { planArrival } from './plan-arrival.ts'
 import { planCommit, planCompare, planIssue, planReverts } from './plan-commit.ts'
 import { planCommits } from './plan-commits.ts'
 import type { PlanFacts, Proposal } from './plan-facts.ts'
@@ -45,6 +46,7 @@ const PLANNERS: readonly ((facts: PlanFacts) => readonly Proposal[])[] = [
   planLine,
   planRemoved,
   planWord,
+  planArrival,
   planTogether,
   planAges,
   planFile,
