@@ -63,7 +63,7 @@ export const releaseGaps: Operation<Input> = {
       input.result === 'to_first'
         ? await toFirst(context, tags)
         : input.result === 'since'
-          ? sinceRelease(context, tags, input.release)
+          ? await sinceRelease(context, tags, input.release)
           : between(tags, { ...input, when })
     return { ...found, notices }
   },
@@ -176,8 +176,13 @@ async function toFirst({ history, reach }: OperationContext, tags: readonly GitR
   }
 }
 
-function sinceRelease({ nowS }: OperationContext, tags: readonly GitRef[], name: string | undefined): Found {
-  const last = name === undefined ? tags.at(-1) : tags.find((tag) => sameVersion(tagName(tag), name))
+async function sinceRelease(
+  { history, nowS }: OperationContext,
+  tags: readonly GitRef[],
+  name: string | undefined,
+): Promise<Found> {
+  const isNamed = (tag: GitRef) => tag.kind === 'tag' && sameVersion(tagName(tag), name ?? '')
+  const last = name === undefined ? tags.at(-1) : (await listIndexedRefs(history)).find(isNamed)
   if (last === undefined)
     return nothingSuch(
       [{ kind: 'tag', text: name ?? 'any', status: 'missing' }],
@@ -191,7 +196,7 @@ function sinceRelease({ nowS }: OperationContext, tags: readonly GitRef[], name:
     total: 1,
     sources: [tagSource(last)],
     receipt: RECEIPT,
-    text: `**${plural(days, 'day')}** have passed since ${last === tags.at(-1) ? 'the last release, ' : ''}${code(tagName(last))}, tagged on ${dayOfSeconds(last.createdAtS)} {0}.`,
+    text: `**${plural(days, 'day')}** have passed since ${last.name === tags.at(-1)?.name ? 'the last release, ' : ''}${code(tagName(last))}, tagged on ${dayOfSeconds(last.createdAtS)} {0}.`,
     keys: [String(days)],
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import type { GitRef } from '#lib/git/revisions.ts'
 import { releaseSpans } from '#lib/history/release-spans.ts'
-import { nothingSuch, type Operation } from './operation.ts'
+import { type Found, nothingSuch, type Operation } from './operation.ts'
 import { stableTags } from './release-gaps.ts'
 import { dayOfSeconds, tagName, tagSource } from './releases.ts'
 import { dateToSeconds } from './scope-input.ts'
@@ -12,6 +12,7 @@ import { code, describePeriodOf, plural } from './wording.ts'
 const Input = z.object({
   by: z.enum(['commits', 'authors']).optional().describe('default: commits, merges included'),
   order: z.enum(['most', 'fewest', 'newest', 'oldest']).optional().describe('default: newest'),
+  average: z.boolean().optional().describe('only how many a release has on average'),
   since: z.string().max(40).optional().describe('ISO date, inclusive; when the release was tagged'),
   until: z.string().max(40).optional().describe('ISO date, exclusive'),
   limit: z.number().int().min(1).max(500).optional(),
@@ -53,6 +54,7 @@ export const releaseSizes: Operation<Input> = {
         receipt,
         'the tags of this repository',
       )
+    if (input.average) return { ...wordAverage(sized, { by, when: period }), receipt, notices }
     const isRanked = order === 'most' || order === 'fewest'
     const shown = sorted.slice(0, input.limit ?? (isRanked ? RANKED : LISTED))
     const measure = (row: Row) => plural(Number(row[by]), by === 'commits' ? 'commit' : 'author')
@@ -81,6 +83,21 @@ export const releaseSizes: Operation<Input> = {
       notices,
     }
   },
+}
+
+function wordAverage(
+  sized: readonly Sized[],
+  { by, when }: { readonly by: 'commits' | 'authors'; readonly when: string },
+): Omit<Found, 'receipt' | 'notices'> {
+  const average = Math.round((10 * sized.reduce((sum, { row }) => sum + row[by], 0)) / sized.length) / 10
+  return {
+    summary: `${average} ${by} a release`,
+    rows: [{ average, unit: by, releases: sized.length }],
+    total: sized.length,
+    sources: [],
+    text: `On average a release${when === '' ? '' : ` ${when}`} has **${average} ${by}** beyond the release before it on its line.`,
+    keys: [String(average)],
+  }
 }
 
 function rowOf(tag: GitRef, before: GitRef | undefined, commits: number, authors: number) {

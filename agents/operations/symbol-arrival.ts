@@ -90,7 +90,7 @@ async function wordRequest(
     text:
       requests.length === 0
         ? `No pull request is named by the commit that introduced ${code(input.name)}, ${commitPhrase(introduced)} {0}, nor by the merge that brought it in.`
-        : `Pull request **${joinWords(requests.map((request) => inline(request)))}** introduced ${code(input.name)}, with ${commitPhrase(introduced)} {0}${through}.`,
+        : `**${inline(`Pull request ${joinWords(requests)}`)}** introduced ${code(input.name)}, with ${commitPhrase(introduced)} {0}${through}.`,
     keys: [...requests],
     provesAbsence: requests.length === 0,
   }

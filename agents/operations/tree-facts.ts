@@ -1,5 +1,6 @@
 // Facts of all files at a revision: how many there are, how many lines they have, which is oldest, newest, largest or untouched.
 import { z } from 'zod'
+import { kindOfFile, TEST_PATH } from '#lib/code/file-kind.ts'
 import type { LinkedEntity, Receipt, Row } from '#lib/events.ts'
 import { countLines } from '#lib/git/count-lines.ts'
 import { listTree, type TreeEntry } from '#lib/git/objects.ts'
@@ -21,6 +22,7 @@ const Input = z.object({
     .max(20)
     .optional()
     .describe('only files with one of these endings, or in one of these languages: `ts`, `python`'),
+  kind: z.enum(['test']).optional().describe('only the files of tests, by their paths'),
   limit: z.number().int().min(1).max(500).optional(),
 })
 type Input = z.infer<typeof Input>
@@ -101,14 +103,15 @@ async function revisionOf(
 function describe({ input, oid, folder, entries }: Pick<Scope, 'input' | 'oid' | 'folder' | 'entries'>): Scope {
   const endings = endingsOf(input.extensions ?? [])
   const fits = ({ path }: TreeEntry) =>
-    endings.length === 0 || endings.some((ending) => path.toLowerCase().endsWith(`.${ending}`))
+    (input.kind === undefined || kindOfFile(path) === input.kind) &&
+    (endings.length === 0 || endings.some((ending) => path.toLowerCase().endsWith(`.${ending}`)))
   const isFile = entries.length === 1 && entries[0]?.path === folder
   const names = endings.map((ending) => code(`.${ending}`))
   return {
     ...{ input, oid, folder, endings },
     entries: entries.filter(fits),
-    kind: names.length === 0 ? '' : `${joinWords(names, 'or')} `,
-    where: `${folder === '' || isFile ? '' : `in ${code(`${folder}/`)} `}${input.before === undefined ? `at ${code(input.revision ?? shortOid(oid))}` : `${describePeriodOf(undefined, input.before).replace('until', 'as of')}, at ${code(shortOid(oid))},`}`,
+    kind: `${names.length === 0 ? '' : `${joinWords(names, 'or')} `}${input.kind === undefined ? '' : `${input.kind} `}`,
+    where: `${folder === '' || isFile ? '' : `in ${code(`${folder}/`)} `}${input.before === undefined ? `at ${code(input.revision ?? shortOid(oid))}` : `${describePeriodOf(undefined, input.before).replace('until', 'as of')} (${code(shortOid(oid))})`}`,
   }
 }
 
@@ -319,21 +322,21 @@ function filesOf(count: number, kind: string): string {
   return plural(count, `${kind}file`)
 }
 
-function treeReceipt({ oid, folder, endings }: Scope): {
+function treeReceipt({ oid, folder, endings, input }: Scope): {
   readonly kind: 'git'
   readonly command: string
 } {
   return {
     kind: 'git',
-    command: `git ls-tree -r --name-only ${shortOid(oid)}${placeOf(folder)}${onlyEndings(endings)}`,
+    command: `git ls-tree -r --name-only ${shortOid(oid)}${placeOf(folder)}${onlyTests(input)}${onlyEndings(endings)}`,
   }
 }
 
 /** Prints the lines of each file. */
-function linesReceipt({ oid, folder, endings }: Scope): Receipt {
+function linesReceipt({ oid, folder, endings, input }: Scope): Receipt {
   return {
     kind: 'git',
-    command: `git grep -I -c -e '' ${shortOid(oid)} --${placeOf(folder)}${onlyEndings(endings, ':[0-9]+')}`,
+    command: `git grep -I -c -e '' ${shortOid(oid)} --${placeOf(folder)}${onlyTests(input, ':[0-9]+')}${onlyEndings(endings, ':[0-9]+')}`,
   }
 }
 
@@ -344,4 +347,11 @@ function placeOf(folder: string): string {
 function onlyEndings(endings: readonly string[], behind = ''): string {
   if (endings.length === 0) return ''
   return ` | grep -iE '[.](${endings.map((ending) => ending.replace(/[^\w-]/g, '.')).join('|')})${behind}$'`
+}
+
+/** The pattern of paths as grep takes it; what grep prints before a path ends with a colon. */
+function onlyTests({ kind }: Input, behind = ''): string {
+  if (kind === undefined) return ''
+  const pattern = TEST_PATH.source.replaceAll('(?:', '(').replaceAll('\\/', '/')
+  return ` | grep -iE '${behind === '' ? pattern : pattern.replaceAll('(^|/)', '(:|/)').replaceAll('$', `${behind}$`)}'`
 }

@@ -26,9 +26,10 @@ const FIRST_TO_RELEASE = everyLanguage(
   /(?:first|initial|ersten?|premier|primer) commit.*\b(?:first|initial|ersten?|première?|primer[ao]?) (?:stable )?(?:release|version|tag|veröffentlichung|versión|lanzamiento)\b|\b(?:how long|how many days|time)\b.*(?:until|till|before|to) the first (?:stable )?(?:release|version|tag)\b|第一次提交.*第一个(?:版本|发布)/,
 )
 const RHYTHM = everyLanguage(
-  new RegExp(
-    `\\b(?:how (?:often|frequently)|average|on average|cadence|frequency|rhythm|wie oft|durchschnitt\\w*|im schnitt|tous les combien|fréquence|en moyenne|moyen\\w*|cada cuánto|frecuencia|promedio|con qué frecuencia)\\b.*(?<!\\p{L})(?:${RELEASE}|${RELEASES}|releas\\w*|veröffentlicht|publié\\w*|publica\\w*)|(?:release|releasing) (?:cadence|frequency|rhythm|cycle|interval)|${RELEASES}?平均|多久发布`,
-  ),
+  /\b(?:how (?:often|frequently)|cadence|frequency|rhythm|wie oft|tous les combien|fréquence|cada cuánto|con qué frecuencia|frecuencia)\b|\b(?:release|releasing) (?:cycle|interval)|多久/,
+)
+const IS_RELEASED = everyLanguage(
+  new RegExp(`(?<!\\p{L})(?:${RELEASE}|${RELEASES}|releas\\w*|veröffentlicht|publiée?s?|publica\\w*)(?!\\p{L})`),
 )
 const SINCE = everyLanguage(
   /(?:how (?:long|many (?:days|weeks|months))|wie lange|wie ?viele tage|combien de (?:temps|jours)|cuánto tiempo|cuántos días|多久|多少天).*(?:\b(?:since|ago|seit|depuis|desde)\b|以来).*(?:⟨tag⟩|\b(?:last|latest|most recent|letzten?|dernière?|última?) (?:release|version|tag|veröffentlichung|versión)\b)|how long ago was ⟨tag⟩|距离.*(?:版本|发布)/,
@@ -36,11 +37,12 @@ const SINCE = everyLanguage(
 
 export function planReleaseFacts(facts: PlanFacts): readonly Proposal[] {
   const { masked } = facts
+  const { has } = facts.intent
   const tags = ofKind(facts, 'tag')
   if (ofKind(facts, 'person', 'path', 'folder', 'symbol', 'quote', 'commit', 'issue', 'branch').length > 0) return []
   if (tags.length > 0) {
     const [tag] = tags
-    return tags.length === 1 && tag && SINCE.test(masked) && !facts.intent.has.commit
+    return tags.length === 1 && tag && SINCE.test(masked) && !has.commit
       ? [gaps({ result: 'since', release: nameOf(tag) })]
       : []
   }
@@ -54,17 +56,22 @@ export function planReleaseFacts(facts: PlanFacts): readonly Proposal[] {
     return [gaps({ result: 'longest', ...period })]
   if (between && /\b(?:shortest|smallest|kürzeste\w*|plus court\w*|más cort\w*|menor)\b|最短/.test(masked))
     return [gaps({ result: 'shortest', ...period })]
-  if (SINCE.test(masked) && !facts.intent.has.commit) return [gaps({ result: 'since' })]
-  const countsElse = /\bcommits?\b|提交/.test(masked) || PEOPLE.test(masked) || facts.intent.has.lines
-  if (RHYTHM.test(masked) && !countsElse) return [gaps({ result: 'average', ...perOf(facts), ...period })]
-  if (between && (facts.intent.has.last || facts.linked.limit === 2)) return [gaps({ result: 'last' })]
-  if (!SIZE.test(masked) || facts.intent.has.average || facts.intent.has.changed || /\blines?\b/.test(masked)) return []
+  if (SINCE.test(masked) && !has.commit) return [gaps({ result: 'since' })]
+  const countsElse = /\bcommits?\b|提交/.test(masked) || PEOPLE.test(masked) || has.lines
+  if ((RHYTHM.test(masked) || has.average) && IS_RELEASED.test(masked) && !countsElse)
+    return [gaps({ result: 'average', ...perOf(facts), ...period })]
+  if (between && (has.last || facts.linked.limit === 2)) return [gaps({ result: 'last' })]
+  if (!SIZE.test(masked) || has.changed || /\blines?\b/.test(masked)) return []
   return [
     {
       operation: 'release_sizes',
       input: {
         by: PEOPLE.test(masked) ? 'authors' : 'commits',
-        ...(FEWEST.test(masked) ? { order: 'fewest' } : MOST.test(masked) && { order: 'most' }),
+        ...(has.average
+          ? { average: true }
+          : FEWEST.test(masked)
+            ? { order: 'fewest' }
+            : MOST.test(masked) && { order: 'most' }),
         ...period,
         ...limitOf(facts),
       },

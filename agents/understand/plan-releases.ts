@@ -18,7 +18,9 @@ export function planReleases(facts: PlanFacts): readonly Proposal[] {
         input: { names: [nameOf(tag), nameOf(second)] },
         score:
           facts.intent.counted === 'time' ||
-          /\b(?:days|weeks|months|how long|tage|wochen|jours|semaines|días|semanas)\b/.test(facts.masked)
+          /\b(?:days|weeks|months|how long|time|gap|elapsed|wie lange|combien de temps|cuánto tiempo|tage|wochen|jours|semaines|días|semanas)\b/.test(
+            facts.masked,
+          )
             ? 0.95
             : 0,
         reason: 'asks for the time between two releases',

@@ -38,6 +38,13 @@ const LONGEST = everyLanguage(
   /\blongest (?:\w+ ){0,2}files?\b|\bfiles? (?:has|have|with) the most lines\b|\blängste[nr]? dateie?n?\b|\bdatei (?:hat|mit) den? meisten zeilen\b|\bfichiers? (?:le |les )?plus longs?\b|\barchivos? más largos?\b|行数最多的文件/,
 )
 
+const LENGTH = everyLanguage(
+  /\b(?:how long|wie lang) (?:is|was|ist|war) ⟨path⟩(?! *(?:been|around|old))|\blength of ⟨path⟩/,
+)
+/** The files of tests, whatever else is called so. */
+const TEST_FILES =
+  /\b(?:unit[- ])?tests?[- ](?:files?|dateien)\b|\btestdateien\b|\bfichiers? de tests?\b|\b(?:archivos?|ficheros?) de (?:tests?|pruebas?)\b|测试文件/i
+
 export function planTree(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent
   const result = resultOf(facts)
@@ -75,19 +82,23 @@ function resultOf({ intent: { has, counted }, masked, linked }: PlanFacts): stri
   const isPast = has.created && counted !== undefined
   if ((counted === 'lines' && !isPast && !has.blame) || (CODE_SIZE.test(masked) && !has.most && !has.created))
     return 'lines'
+  if (LENGTH.test(masked) || /多少行/.test(masked)) return 'lines'
   if (LONGEST.test(masked)) return 'longest'
   if (has.created && !/\bstill\b/.test(masked)) return undefined
   if (OLDEST_FILE.test(masked)) return 'oldest'
   if (NEWEST_FILE.test(masked)) return 'newest'
   if (FILES.test(masked) && (has.largest || has.smallest) && linked.line === undefined)
     return has.smallest ? 'smallest' : 'largest'
-  return counted === 'files' && !has.first && !has.last && !has.average && !has.share ? 'count' : undefined
+  return (counted === 'files' || /多少个?文件/.test(masked)) && !has.first && !has.last && !has.average && !has.share
+    ? 'count'
+    : undefined
 }
 
 /** Revision, folder and ending; undefined where something named cannot bound a tree. */
 function placeOf(facts: PlanFacts): PlanInput | undefined {
   const { question, masked, linked, intent } = facts
-  const [path] = pathsOf(facts)
+  const ofTests = TEST_FILES.test(question)
+  const [path] = pathsOf(facts).filter(() => !ofTests || ofKind(facts, 'path', 'folder').some(({ marked }) => marked))
   const [revision] = ofKind(facts, 'tag', 'branch', 'commit')
   // "The files of that commit" are those that it changed.
   if (revision?.kind === 'commit' && !/\b(?:at|as of|bei|à|en)\s+(?:commit )?⟨commit⟩/.test(masked)) return undefined
@@ -101,6 +112,7 @@ function placeOf(facts: PlanFacts): PlanInput | undefined {
     ...(revision && { revision: nameOf(revision) }),
     ...(date?.until !== undefined && { before: date.until }),
     ...(ending !== undefined && { extensions: [ending] }),
+    ...(ofTests && { kind: 'test' }),
   }
 }
 
