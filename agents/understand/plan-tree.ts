@@ -9,11 +9,12 @@ const CODE_SIZE = everyLanguage(
   /\b(?:lines of (?:\w+ )?code|loc|sloc|size of (?:the|this) (?:code ?base|repo\w*|project)|how (?:big|large) is (?:the|this) (?:code ?base|repo\w*|project)|code ?zeilen|zeilen (?:\w+ )?code|lignes de code|líneas de código)\b|代码行|行代码/,
 )
 const UNTOUCHED = everyLanguage(
-  /\b(?:never|not) (?:been |once )?(?:changed|touched|modified|edited|updated)\b|\bnever (?:had|saw|received) (?:a|any) (?:later )?(?:change|edit|commit)s?\b|\buntouched\b|\bunchanged since\b|\b(?:nie|niemals|nicht mehr) (?:wieder )?(?:geändert|angefasst|verändert)\b|\bjamais (?:été )?(?:modifié|changé|touché)\w*|\bnunca (?:se )?(?:ha\w* )?(?:sido )?(?:modific|cambi)\w*|从未|从来没/,
+  /\b(?:never|not) (?:been |once )?(?:changed|touched|modified|edited|updated)\b|\bnever (?:had|saw|received) (?:a|any) (?:later )?(?:change|edit|commit)s?\b|\bnobody (?:has |ever )*(?:changed|touched|modified|edited|updated)\b|\b(?:has|have) (?:nobody|no ?one) (?:ever )?(?:changed|touched|modified|edited|updated)\b|\buntouched\b|\bunchanged since\b|\b(?:nie|niemals|nicht mehr) (?:wieder )?(?:geändert|angefasst|verändert)\b|\bjamais (?:été )?(?:modifié|changé|touché)\w*|\bnunca (?:se )?(?:ha\w* )?(?:sido )?(?:modific|cambi)\w*|从未|从来没/,
 )
 /** An ending as it is written, or the name of a language before or behind the word for files or code. */
 const LANGUAGES =
   '(?:golang|go|python|javascript|typescript|rust|java|kotlin|ruby|php|c\\+\\+|cpp|c#|csharp|c|swift|scala|shell|bash|sql|html|css|scss|markdown|yaml|json|toml|xml|perl|lua|dart|elixir|haskell|vue|svelte|protobuf)'
+const IS_LANGUAGE = new RegExp(`^${LANGUAGES}$`, 'i')
 const ENDING = new RegExp(
   `(?<![\\w/])\\*?\\.([A-Za-z]\\w{0,9})(?=[\`"']?[\\s-]+${FILE_NOUN})|\\bending (?:in|with) [\`"']?\\.(\\w{1,10})|\\b${FILE_NOUN} (?:mit der endung|with (?:the )?(?:file )?(?:ending|extension)|avec l['’]extension|con extensión) [\`"']?\\.?(\\w{1,10})`,
   'iu',
@@ -49,7 +50,7 @@ export function planTree(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent
   const result = resultOf(facts)
   const isAboutElse =
-    ofKind(facts, 'person', 'symbol', 'quote', 'issue').length > 0 ||
+    ofKind(facts, 'person', 'symbol', 'quote', 'issue').some(({ text }) => !IS_LANGUAGE.test(text)) ||
     ofKind(facts, 'tag', 'branch', 'commit').length > 1 ||
     pathsOf(facts).length > 1
   // What commits did to files is another question.

@@ -363,6 +363,11 @@ describe('every operation', () => {
     find_symbol: () => ({ name: 'startServer' }),
     read_file: () => ({ path: 'src/app.ts' }),
     list_tree: () => ({ order: 'size' }),
+    tree_facts: () => ({ result: 'oldest' }),
+    release_sizes: () => ({}),
+    release_gaps: () => ({ result: 'longest' }),
+    age: () => ({}),
+    symbol_arrival: () => ({ name: 'openSession', by: 'release' }),
     repository_overview: () => ({}),
   }
 
