@@ -5,6 +5,7 @@ import { age } from './age.ts'
 import { coChangedFiles } from './co-changed-files.ts'
 import { commitLinks } from './commit-links.ts'
 import { compareRevisions } from './compare-revisions.ts'
+import { definitionChanges } from './definition-changes.ts'
 import { explainCommit } from './explain-commit.ts'
 import { explainRange } from './explain-range.ts'
 import { fileChanges } from './file-changes.ts'
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(summarizePeriod),
   register(symbolHistory),
   register(symbolArrival),
+  register(definitionChanges),
   register(lineOrigin),
   register(removedCode),
   register(listTags),

@@ -8,6 +8,7 @@ import { planAge } from './plan-age.ts'
 import { planArrival } from './plan-arrival.ts'
 import { planCommit, planCompare, planIssue, planReverts } from './plan-commit.ts'
 import { planCommits } from './plan-commits.ts'
+import { planDefinitions } from './plan-definitions.ts'
 import type { PlanFacts, Proposal } from './plan-facts.ts'
 import { planAges, planFile, planFileChanges, planFolder, planTogether } from './plan-files.ts'
 import { planLine, planRemoved } from './plan-lines.ts'
@@ -47,6 +48,7 @@ const PLANNERS: readonly ((facts: PlanFacts) => readonly Proposal[])[] = [
   planRemoved,
   planWord,
   planArrival,
+  planDefinitions,
   planTogether,
   planAges,
   planFile,

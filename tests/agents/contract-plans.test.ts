@@ -218,6 +218,17 @@ const OTHERS: readonly (readonly [operation: string, cases: Cases])[] = [
     ],
   ],
   [
+    'definition_changes',
+    [
+      [
+        'which functions were removed between v1.1.0 and v2.0.0?',
+        { change: 'removed', kind: 'function', from: 'v1.1.0', to: 'v2.0.0' },
+      ],
+      ['new types since v1.0.0', { change: 'added', kind: 'class', from: 'v1.0.0' }],
+      ['welche Funktionen wurden in v2.0.0 entfernt?', { change: 'removed', from: 'v1.1.0', to: 'v2.0.0' }],
+    ],
+  ],
+  [
     'symbol_arrival',
     [
       ['In which release did signCookie appear?', { name: 'signCookie', by: 'release' }],

@@ -367,6 +367,7 @@ describe('every operation', () => {
     release_sizes: () => ({}),
     release_gaps: () => ({ result: 'longest' }),
     age: () => ({}),
+    definition_changes: () => ({ from: 'v1.0.0', change: 'added' }),
     symbol_arrival: () => ({ name: 'openSession', by: 'release' }),
     repository_overview: () => ({}),
   }

@@ -183,6 +183,26 @@ describe('symbol_arrival', () => {
   })
 })
 
+test('definition_changes: what came and went, not what only moved', async () => {
+  const range = { from: 'v1.0.0', to: 'main' }
+  const added = await run('definition_changes', { ...range, change: 'added', kind: 'function' })
+  expect(added.rows.map(({ name, path }) => [name, path])).toEqual([
+    ['countVisits', 'src/counter.ts'],
+    ['signCookie', 'src/server/session.ts'],
+  ])
+  for (const { name, path } of added.rows) {
+    expect(story.git('grep', '-c', `function ${name}(`, 'main', '--', String(path))).toContain(':1')
+    expect(story.git('ls-tree', '-r', '--name-only', 'v1.0.0')).not.toContain('src/counter.ts')
+  }
+  const removed = await run('definition_changes', { ...range, change: 'removed' })
+  expect(removed.rows).toMatchObject([{ name: 'oldWay', kind: 'constant', path: 'src/legacy.ts' }])
+  expect(await run('definition_changes', { ...range, change: 'removed', kind: 'function' })).toMatchObject({
+    total: 0,
+    provesAbsence: true,
+  })
+  expect((await run('definition_changes', { from: 'v9.9.9', change: 'added' })).missing).toHaveLength(1)
+})
+
 test('the creation of a folder, and where its files came from', async () => {
   const finding = await run('file_history', { path: 'src/server/', about: 'renames' })
   expect(finding.text).toContain(
