@@ -5,7 +5,7 @@ import type { LinkedEntity, Receipt, Row } from '#lib/events.ts'
 import { countLines } from '#lib/git/count-lines.ts'
 import { listTree, type TreeEntry } from '#lib/git/objects.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
-import { type FileOrigin, fileOrigins } from '#lib/history/file-origins.ts'
+import { type FileOrigin, fileOrigins, touchedPaths } from '#lib/history/file-origins.ts'
 import { commitRows } from '#lib/history/link-query.ts'
 import { endingsOf } from './file-endings.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
@@ -13,7 +13,7 @@ import { absenceReceipt, dateToSeconds, revisionOrMissing } from './scope-input.
 import { code, commitSource, dayOf, describePeriodOf, inline, joinWords, plural, shortOid } from './wording.ts'
 
 const Input = z.object({
-  result: z.enum(['count', 'lines', 'longest', 'largest', 'smallest', 'oldest', 'newest', 'untouched']),
+  result: z.enum(['count', 'folders', 'lines', 'longest', 'largest', 'smallest', 'oldest', 'newest', 'untouched']),
   revision: z.string().max(200).optional().describe('tag, branch or sha; default: the revision asked about'),
   before: z.string().max(40).optional().describe('ISO date, exclusive: the tree as it was then'),
   path: z.string().max(1024).optional().describe('a file or folder; default: the whole repository'),
@@ -23,6 +23,11 @@ const Input = z.object({
     .optional()
     .describe('only files with one of these endings, or in one of these languages: `ts`, `python`'),
   kind: z.enum(['test']).optional().describe('only the files of tests, by their paths'),
+  since: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('of `untouched`: not changed since this tag, sha or ISO date; default: since they were created'),
   limit: z.number().int().min(1).max(500).optional(),
 })
 type Input = z.infer<typeof Input>
@@ -117,13 +122,17 @@ function describe({ input, oid, folder, entries }: Pick<Scope, 'input' | 'oid' |
 
 const FACTS: Readonly<Record<Input['result'], (context: OperationContext, scope: Scope) => Promise<Found> | Found>> = {
   count: (_, scope) => wordCount(scope),
+  folders: (_, scope) => wordFolders(scope),
   lines: wordLines,
   longest: wordLongest,
   largest: (_, scope) => wordSizes(scope),
   smallest: (_, scope) => wordSizes(scope),
   oldest: wordAges,
   newest: wordAges,
-  untouched: wordUntouched,
+  untouched: (context, scope) =>
+    scope.input.since === undefined
+      ? wordUntouched(context, scope)
+      : wordUntouchedSince(context, scope, scope.input.since),
 }
 
 function wordCount(scope: Scope): Found {
@@ -136,6 +145,26 @@ function wordCount(scope: Scope): Found {
     receipt: treeReceipt(scope),
     text: `There ${entries.length === 1 ? 'is' : 'are'} **${filesOf(entries.length, kind)}** ${where}.`,
     keys: [String(entries.length)],
+    provesAbsence: true,
+  }
+}
+
+/** Folders at any depth that hold a file. */
+function wordFolders(scope: Scope): Found {
+  const prefix = scope.folder === '' ? '' : `${scope.folder}/`
+  const folders = new Set<string>()
+  for (const { path } of scope.entries)
+    for (let end = path.lastIndexOf('/'); end > prefix.length; end = path.lastIndexOf('/', end - 1))
+      folders.add(path.slice(0, end))
+  const sorted = [...folders].toSorted()
+  return {
+    summary: plural(sorted.length, 'folder'),
+    rows: sorted.slice(0, ROWS_LIMIT).map((path) => ({ path: `${path}/` })),
+    total: sorted.length,
+    sources: [],
+    receipt: { kind: 'git', command: treeReceipt(scope).command.replace('--name-only', '-d --name-only') },
+    text: `There ${sorted.length === 1 ? 'is' : 'are'} **${plural(sorted.length, 'folder')}** ${scope.where}, at any depth.`,
+    keys: [String(sorted.length)],
     provesAbsence: true,
   }
 }
@@ -315,6 +344,36 @@ async function wordUntouched(context: OperationContext, scope: Scope): Promise<F
         : `**${filesOf(untouched.length, scope.kind)}** ${scope.where} ${untouched.length === 1 ? 'was' : 'were'} never changed after the commit that created ${untouched.length === 1 ? 'it' : 'them'}${which}:\n\n${lines.join('\n')}`,
     keys: untouched.length === 0 ? [] : [String(untouched.length)],
     provesAbsence: true,
+  }
+}
+
+async function wordUntouchedSince(context: OperationContext, scope: Scope, since: string): Promise<Found> {
+  const isDay = /^\d{4}-\d{2}-\d{2}/.test(since)
+  const missing: LinkedEntity[] = []
+  const sinceS = isDay ? dateToSeconds(since, missing) : undefined
+  const from = isDay ? undefined : await revisionOrMissing(context, since, missing)
+  if (missing.length > 0) return nothingSuch(missing, absenceReceipt(missing), 'the whole indexed history')
+  const { paths, sql } = await touchedPaths(context.history, context.reach, {
+    to: scope.oid,
+    ...(from !== undefined && { from }),
+    ...(sinceS !== undefined && { sinceS }),
+  })
+  const rows = scope.entries.filter(({ path }) => !paths.has(path)).map(({ path }) => ({ path }))
+  const shown = rows.slice(0, scope.input.limit ?? 2 * LISTED)
+  const when = isDay ? since : code(since)
+  return {
+    summary: plural(rows.length, 'file'),
+    rows: shown,
+    total: rows.length,
+    sources: [],
+    receipt: { kind: 'sql', command: sql },
+    text:
+      rows.length === 0
+        ? `Every ${scope.kind}file ${scope.where} was changed since ${when}.`
+        : `**${filesOf(rows.length, scope.kind)}** ${scope.where} ${rows.length === 1 ? 'has' : 'have'} not been changed since ${when}:\n\n${shown.map(({ path }) => `- ${code(path)}`).join('\n')}`,
+    keys: rows.length === 0 ? [] : [String(rows.length)],
+    provesAbsence: true,
+    notices: shown.length < rows.length ? [`${shown.length} of them are listed.`] : [],
   }
 }
 

@@ -9,12 +9,17 @@ const ACTIVE =
   '(?:active|contribut\\w*|been working|work\\w*|commit(?:ting|ted)|develop\\w*|maintain\\w*|aktiv|entwickelt|beigetragen|actifs?|active|développé|contribu\\w*|activo|activa|desarroll\\w*|活跃|贡献)'
 const LIVING = everyLanguage(new RegExp(`${HOW_LONG}(?!\\p{L}).*(?<!\\p{L})${LIVES}(?!\\p{L})`))
 const WORKING = everyLanguage(new RegExp(`${HOW_LONG}(?!\\p{L}).*(?<!\\p{L})${ACTIVE}(?!\\p{L})`))
+/** The time that all commits span. */
+const FIRST_TO_LAST = everyLanguage(
+  /(?:how (?:long|much time|many (?:days|weeks|months|years))|\btime|\bdays|wie ?viele tage|combien de jours|cuántos días).*\b(?:first|ersten?|premier|primer) and (?:the )?(?:last|latest|newest) (?:commit|change)\b|\b(?:zwischen (?:dem )?ersten und (?:dem )?letzten commit|entre le premier et le dernier commit|entre el primer y el último commit)\b/,
+)
 const TENURE = everyLanguage(/\b(?:tenure|age|alter|âge|edad) (?:of|von|des|de|du)\b/)
 
 export function planAge(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent
   const { masked, linked } = facts
-  const isActive = WORKING.test(masked) && !/\bhow long ago\b/.test(masked)
+  const isSpan = FIRST_TO_LAST.test(masked)
+  const isActive = isSpan || (WORKING.test(masked) && !/\bhow long ago\b/.test(masked))
   const asks = has.age || LIVING.test(masked) || isActive || TENURE.test(masked)
   const [path, ...others] = ofKind(facts, 'path', 'folder')
   const [person, second] = ofKind(facts, 'person')
@@ -24,7 +29,9 @@ export function planAge(facts: PlanFacts): readonly Proposal[] {
     linked.line !== undefined ||
     others.length > 0 ||
     second !== undefined
-  if (!asks || isAboutElse || has.stopped || has.average || has.gap || has.release) return []
+  // The age of a commit is not that of the project.
+  const isOfCommit = has.commit && person === undefined && !isSpan
+  if (!asks || isAboutElse || isOfCommit || has.stopped || has.average || has.gap || has.release) return []
   return [
     {
       operation: 'age',

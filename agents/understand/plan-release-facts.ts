@@ -15,6 +15,11 @@ const SIZE = everyLanguage(
 )
 const FEWEST = /\b(?:fewest|least|smallest|wenigsten|kleinste\w*|moins|menos)\b|最少|最小/
 const MOST = everyLanguage(/\b(?:most|biggest|largest|meisten|größte\w*|plus|más)\b|最多|最大/)
+const MEASURED = everyLanguage(
+  new RegExp(
+    `\\bcommits?\\b|\\b(?:biggest|largest|smallest|größte|kleinste) ${RELEASE}\\b|\\b${RELEASE} (?:is|was|ist|war|est|es) (?:the |die |la )?(?:biggest|largest|smallest|größte|kleinste|plus grande|más grande)|提交|最大|最小`,
+  ),
+)
 const TIME =
   '(?:how long|how much time|time|days?|weeks?|months?|gaps?|intervals?|pause|wie lange|zeit|tage|wochen|monate|combien de temps|temps|jours|semaines|mois|cuánto tiempo|tiempo|días|semanas|meses|多久|几天|多少天|间隔|时间)'
 const BETWEEN = everyLanguage(
@@ -61,7 +66,8 @@ export function planReleaseFacts(facts: PlanFacts): readonly Proposal[] {
   if ((RHYTHM.test(masked) || has.average) && IS_RELEASED.test(masked) && !countsElse)
     return [gaps({ result: 'average', ...perOf(facts), ...period })]
   if (between && (has.last || facts.linked.limit === 2)) return [gaps({ result: 'last' })]
-  if (!SIZE.test(masked) || has.changed || /\blines?\b/.test(masked)) return []
+  const isMeasured = MEASURED.test(masked) || PEOPLE.test(masked)
+  if (!SIZE.test(masked) || !isMeasured || has.changed || /\blines?\b/.test(masked)) return []
   return [
     {
       operation: 'release_sizes',

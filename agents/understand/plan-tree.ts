@@ -40,7 +40,7 @@ const LONGEST = everyLanguage(
 )
 
 const LENGTH = everyLanguage(
-  /\b(?:how long|wie lang) (?:is|was|ist|war) ⟨path⟩(?! *(?:been|around|old))|\blength of ⟨path⟩/,
+  /\b(?:how long|wie lang) (?:is|was|ist|war) ⟨path⟩(?! *(?:been|around|old))|\b(?:length|size) of ⟨path⟩|\bhow (?:big|large) (?:is|was) ⟨path⟩|\bwie groß ist ⟨path⟩/,
 )
 /** The files of tests, whatever else is called so. */
 const TEST_FILES =
@@ -64,7 +64,7 @@ export function planTree(facts: PlanFacts): readonly Proposal[] {
     (result !== 'untouched' && has.changed) ||
     has.merged
   if (result === undefined || isAboutElse || asksWork) return []
-  const place = placeOf(facts)
+  const place = placeOf(facts, result)
   return place === undefined
     ? []
     : [
@@ -83,6 +83,7 @@ function resultOf({ intent: { has, counted }, masked, linked }: PlanFacts): stri
   const isPast = has.created && counted !== undefined
   if ((counted === 'lines' && !isPast && !has.blame) || (CODE_SIZE.test(masked) && !has.most && !has.created))
     return 'lines'
+  if (counted === 'folders' && !has.average && !has.share) return 'folders'
   if (LENGTH.test(masked) || /多少行/.test(masked)) return 'lines'
   if (LONGEST.test(masked)) return 'longest'
   if (has.created && !/\bstill\b/.test(masked)) return undefined
@@ -96,24 +97,30 @@ function resultOf({ intent: { has, counted }, masked, linked }: PlanFacts): stri
 }
 
 /** Revision, folder and ending; undefined where something named cannot bound a tree. */
-function placeOf(facts: PlanFacts): PlanInput | undefined {
-  const { question, masked, linked, intent } = facts
+function placeOf(facts: PlanFacts, result: string): PlanInput | undefined {
+  const { question, masked, linked } = facts
   const ofTests = TEST_FILES.test(question)
   const [path] = pathsOf(facts).filter(() => !ofTests || ofKind(facts, 'path', 'folder').some(({ marked }) => marked))
   const [revision] = ofKind(facts, 'tag', 'branch', 'commit')
-  // "The files of that commit" are those that it changed.
-  if (revision?.kind === 'commit' && !/\b(?:at|as of|bei|à|en)\s+(?:commit )?⟨commit⟩/.test(masked)) return undefined
-  if (revision && /\b(?:since|after|before|seit|nach|depuis|desde)\s+⟨/.test(masked)) return undefined
-  const [date] = linked.dates
-  const isThen = /\b(?:exist\w*|there|had|have|has|were|was|at|on|as of|gab|hatte|avait|había)\b/.test(masked)
-  if (date && (!isThen || date.until === undefined || intent.has.first)) return undefined
   const ending = endingOf(question)
-  return {
+  const files = {
     ...(path !== undefined && { path }),
-    ...(revision && { revision: nameOf(revision) }),
-    ...(date?.until !== undefined && { before: date.until }),
     ...(ending !== undefined && { extensions: [ending] }),
     ...(ofTests && { kind: 'test' }),
+  }
+  const [date] = linked.dates
+  const isSince = revision !== undefined && /\b(?:since|after|seit|nach|depuis|après|desde)\s+⟨/.test(masked)
+  if (result === 'untouched' && (isSince || date?.since !== undefined))
+    return date?.until === undefined ? { ...files, since: isSince ? nameOf(revision) : date?.since } : undefined
+  // "The files of that commit" are those that it changed.
+  if (revision?.kind === 'commit' && !/\b(?:at|as of|bei|à|en)\s+(?:commit )?⟨commit⟩/.test(masked)) return undefined
+  if (isSince || /\b(?:before|vor|avant|antes de)\s+⟨(?!date)/.test(masked)) return undefined
+  const isThen = /\b(?:exist\w*|there|had|have|has|were|was|at|on|as of|gab|hatte|avait|había)\b/.test(masked)
+  if (date && (!isThen || date.until === undefined || facts.intent.has.first)) return undefined
+  return {
+    ...files,
+    ...(revision && { revision: nameOf(revision) }),
+    ...(date?.until !== undefined && { before: date.until }),
   }
 }
 

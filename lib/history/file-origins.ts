@@ -70,3 +70,26 @@ export async function fileOrigins(
     }
   }
 }
+
+/**
+ * The paths that commits of a range, or since a time, changed.
+ *
+ * @param o.sinceS  Unix time in seconds, by the dates of the committers.
+ * @throws SparkyError `git/bad-revision` when an end of the range is not indexed.
+ */
+export async function touchedPaths(
+  { db, repositoryId }: HistoryContext,
+  reach: ReachIndex,
+  o: { readonly to: string; readonly from?: string; readonly sinceS?: number },
+): Promise<{ readonly paths: ReadonlySet<string>; readonly sql: string }> {
+  const { ranges } = await reach.along(o)
+  const statement = sql`
+    SELECT DISTINCT p.path FROM changes x
+    JOIN commits c ON c.repository_id = ${repositoryId} AND c.id = x.commit_id
+    JOIN paths p ON p.repository_id = ${repositoryId} AND p.id = x.path_id
+    WHERE x.repository_id = ${repositoryId} AND ${inRanges(sql`x.commit_id`, ranges)}
+      AND c.committed_at_s >= ${o.sinceS ?? Number.MIN_SAFE_INTEGER}`
+  const { text, parameters } = toStatement(statement)
+  const rows = await db.query<{ path: string }>(text, parameters)
+  return { paths: new Set(rows.map(({ path }) => path)), sql: toReceipt(statement) }
+}

@@ -89,6 +89,27 @@ describe('tree_facts', () => {
     expect(finding.keys).toEqual([String(expected.length)])
   })
 
+  test('names the files that no commit touched since a tag or a day', async () => {
+    const files = git('ls-tree', '-r', '--name-only', 'main')
+    for (const [since, flags] of [
+      ['v1.1.0', ['v1.1.0..main']],
+      ['2020-04-01', ['--since=2020-04-01T00:00:00Z', 'main']],
+    ] as const) {
+      const touched = new Set(git('log', '--format=', '--name-only', ...flags))
+      const finding = await run('tree_facts', { result: 'untouched', since })
+      expect(finding.rows.map((row) => row.path)).toEqual(files.filter((path) => !touched.has(path)))
+    }
+    expect((await run('tree_facts', { result: 'untouched', since: 'v9.9.9' })).missing).toHaveLength(1)
+  })
+
+  test('counts folders at any depth', async () => {
+    const finding = await run('tree_facts', { result: 'folders' })
+    const expected = git('ls-tree', '-r', '-d', '--name-only', 'main')
+    expect(finding.rows.map((row) => row.path)).toEqual(expected.map((path) => `${path}/`))
+    expect(receiptLines(finding.receipt.command)).toEqual(expected)
+    expect((await run('tree_facts', { result: 'folders', path: 'src' })).rows).toEqual([{ path: 'src/server/' }])
+  })
+
   test('says that there is no such folder, tag or time', async () => {
     expect((await run('tree_facts', { result: 'count', path: 'nowhere/' })).missing).toHaveLength(1)
     expect((await run('tree_facts', { result: 'count', revision: 'v9.9.9' })).missing).toHaveLength(1)
