@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
-import { endOfPath, formerNames, type PathEvent } from '#lib/history/path-events.ts'
+import { endOfPath, formerNames, type MovedIn, movedInto, type PathEvent } from '#lib/history/path-events.ts'
 import { nothingSuch, type Operation } from './operation.ts'
 import { findPath, nearPaths } from './scope-input.ts'
 import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
@@ -41,12 +41,13 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
     const base = { reach: { to: context.revision }, paths: [path], followRenames: true } as const
     const ask = (result: Parameters<typeof runCommitQuery>[2]['result']) =>
       runCommitQuery(context.history, context.reach, { ...base, result })
-    const [latest, earliest, authors, renames, exists] = await Promise.all([
+    const [latest, earliest, authors, renames, exists, moved] = await Promise.all([
       ask({ kind: 'list', limit: 1 }),
       ask({ kind: 'list', limit: 1, order: 'oldest' }),
       ask({ kind: 'top', by: 'commits', limit: 3 }),
       formerNames(context.history, context.reach, place),
       context.objects.info(`${context.revision}:${path.replace(/\/$/, '')}`),
+      path.endsWith('/') ? movedInto(context.reach, { folder: path, revision: context.revision }) : undefined,
     ])
     const created = earliest.rows[0]
     if (created === undefined)
@@ -80,6 +81,7 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
         told,
         rows,
         about: input.about,
+        moved,
       }),
       keys: [shortOid(String(created.sha)), String(created.author)],
       notices:
@@ -103,9 +105,11 @@ interface History {
   readonly told: readonly PathEvent[]
   readonly rows: readonly Row[]
   readonly about: z.infer<typeof Input>['about']
+  /** What came into a folder from elsewhere. */
+  readonly moved: MovedIn | undefined
 }
 
-function wordHistory({ path, created, last, total, authors, told, rows, about }: History): string {
+function wordHistory({ path, created, last, total, authors, told, rows, about, moved }: History): string {
   const marker = (sha: unknown) => `{${rows.findIndex((row) => row.sha === sha)}}`
   const origin =
     `${code(path)} was created by **${inline(created.author)}** on ${dayOf(created.authoredAt)} ` +
@@ -128,8 +132,13 @@ function wordHistory({ path, created, last, total, authors, told, rows, about }:
     about === 'deletion' && !told.some((event) => event.path.startsWith(path))
       ? [`${code(path)} was not deleted: it is still there.`]
       : about === 'renames' && told.every((event) => event.kind !== 'renamed')
-        ? [`${code(path)} was never renamed.`]
+        ? [neverRenamed(path, moved)]
         : []
   const parts = about === 'deletion' || about === 'renames' ? [...never, ...turns, origin] : [origin, ...turns]
   return [...parts, since].join('\n\n')
+}
+
+function neverRenamed(path: string, moved: MovedIn | undefined): string {
+  if (moved === undefined) return `${code(path)} was never renamed.`
+  return `${code(path)} was not renamed as a whole: ${plural(moved.files, 'file')} of it came from other folders, most of them from ${code(moved.from)}.`
 }

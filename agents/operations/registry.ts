@@ -1,10 +1,12 @@
 // All operations: tool lists, routes, commands and documentation are derived from this one list.
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
+import { age } from './age.ts'
 import { coChangedFiles } from './co-changed-files.ts'
 import { commitFacts } from './commit-facts.ts'
 import { commitLinks } from './commit-links.ts'
 import { compareRevisions } from './compare-revisions.ts'
+import { definitionChanges } from './definition-changes.ts'
 import { explainCommit } from './explain-commit.ts'
 import { explainRange } from './explain-range.ts'
 import { fileChanges } from './file-changes.ts'
@@ -21,12 +23,16 @@ import { ownership } from './ownership.ts'
 import { person } from './person.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
+import { releaseGaps } from './release-gaps.ts'
+import { releaseSizes } from './release-sizes.ts'
 import { releaseContaining } from './releases.ts'
 import { removedCode } from './removed-code.ts'
 import { findSymbol, findText, searchCode } from './search-code.ts'
 import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
+import { symbolArrival } from './symbol-arrival.ts'
 import { symbolHistory } from './symbol-history.ts'
+import { treeFacts } from './tree-facts.ts'
 
 export const OPERATIONS: readonly RegisteredOperation[] = [
   register(queryCommits),
@@ -38,10 +44,15 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(explainRange),
   register(summarizePeriod),
   register(symbolHistory),
+  register(symbolArrival),
+  register(definitionChanges),
   register(lineOrigin),
   register(removedCode),
   register(listTags),
   register(releaseContaining),
+  register(releaseSizes),
+  register(releaseGaps),
+  register(age),
   register(mergeOf),
   register(commitLinks),
   register(listReverts),
@@ -56,6 +67,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(findSymbol),
   register(readFile),
   register(listTree),
+  register(treeFacts),
   register(repositoryOverview),
 ]
 

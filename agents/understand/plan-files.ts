@@ -1,6 +1,9 @@
 // Readings of questions that name a file, a folder or a line.
 import { commitFilters } from './filters.ts'
+import type { Link } from './link.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
+
+const FILES = /\b(?:files|dateien|fichiers|archivos)\b/
 
 /** What changes along with a file, or how often two files changed together. */
 export function planTogether(facts: PlanFacts): readonly Proposal[] {
@@ -41,14 +44,23 @@ export function planAges(facts: PlanFacts): readonly Proposal[] {
   ]
 }
 
+/** A folder that is itself said to have come, gone or moved, rather than what lies in it. */
+function folderWithLife(facts: PlanFacts): Link | undefined {
+  const { has } = facts.intent
+  if (has.removed) return ofKind(facts, 'folder')[0]
+  const isAboutContent = has.commit || facts.topic.length > 0 || FILES.test(facts.masked)
+  return (has.created || has.renamed) && !isAboutContent ? ofKind(facts, 'folder')[0] : undefined
+}
+
 export function planFile(facts: PlanFacts): readonly Proposal[] {
   const { has, counted } = facts.intent
-  const [path = has.removed ? ofKind(facts, 'folder')[0] : undefined] = ofKind(facts, 'path')
+  const [path = folderWithLife(facts)] = ofKind(facts, 'path')
   if (!path) return []
   const limits = facts.linked.dates.length > 0 || ofKind(facts, 'person', 'tag').length > 0
   const ends = has.removed || has.renamed
   const born = (has.created || ends || (has.first && !has.last)) && !has.count && !has.most && !limits
   const about = has.removed ? 'deletion' : has.renamed ? 'renames' : undefined
+  if (path.kind === 'folder' && !born && !has.removed) return []
   return [
     {
       operation: 'file_history',
@@ -110,7 +122,7 @@ export function planFileChanges(facts: PlanFacts): readonly Proposal[] {
       : has.created || /\bnew files\b/.test(facts.masked)
         ? 'added'
         : undefined
-  if (kind === undefined || !/\b(?:files|dateien|fichiers|archivos)\b/.test(facts.masked)) return []
+  if (kind === undefined || !FILES.test(facts.masked)) return []
   if (ofKind(facts, 'path', 'commit', 'symbol').length > 0) return []
   const { message: _, merges: __, notAuthors: ___, ...filters } = commitFilters(facts)
   return [

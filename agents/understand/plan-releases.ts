@@ -18,7 +18,9 @@ export function planReleases(facts: PlanFacts): readonly Proposal[] {
         input: { names: [nameOf(tag), nameOf(second)] },
         score:
           facts.intent.counted === 'time' ||
-          /\b(?:days|weeks|months|how long|tage|wochen|jours|semaines|días|semanas)\b/.test(facts.masked)
+          /\b(?:days|weeks|months|how long|time|gap|elapsed|wie lange|combien de temps|cuánto tiempo|tage|wochen|jours|semaines|días|semanas)\b/.test(
+            facts.masked,
+          )
             ? 0.95
             : 0,
         reason: 'asks for the time between two releases',
@@ -31,7 +33,7 @@ export function planReleases(facts: PlanFacts): readonly Proposal[] {
 function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readonly Proposal[] {
   const asksExistence = /\b(?:exists?|is there|are there|gibt es|existe|y a-t-il|hay)\b/.test(masked)
   const asksReleaser =
-    /\bwho (?:released|tagged|published|cut|made|shipped|signed|created)\b|\btagger\b|\bwer hat ⟨tag⟩ (?:veröffentlicht|getaggt)|\bqui a (?:publié|sorti|tagué)\b|\bquién (?:publicó|lanzó|etiquetó)\b|谁发布/.test(
+    /\bwho (?:released|tagged|published|shipped|signed|(?:cut|made|created) (?:the )?(?:release |version |tag )?⟨tag⟩)|\btagger\b|\bwer hat ⟨tag⟩ (?:veröffentlicht|getaggt)|\bqui a (?:publié|sorti|tagué)\b|\bquién (?:publicó|lanzó|etiquetó)\b|谁发布/.test(
       masked,
     )
   const asksContent = has.changed || has.count || has.summary || has.who || has.commit || has.firstTime || has.most
@@ -73,6 +75,13 @@ function untilOnly({ since, until }: { readonly since?: unknown; readonly until?
   }
 }
 
+/** "The release before 3 May": one of them. */
+function isBesideDay({ masked, linked: { dates } }: PlanFacts): boolean {
+  const [date] = dates
+  const isOpen = date !== undefined && (date.since === undefined || date.until === undefined)
+  return isOpen && /\b(?:release|version|tag|veröffentlichung|versión|lanzamiento)\b[^⟨]{0,30}⟨date⟩/.test(masked)
+}
+
 /** No tag is named: which there are, the newest or oldest, those of a period, how many. */
 function planAny(facts: PlanFacts): readonly Proposal[] {
   const { has, counted, groupBy } = facts.intent
@@ -80,7 +89,9 @@ function planAny(facts: PlanFacts): readonly Proposal[] {
   const period = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) }
   const hasPeriod = Object.keys(period).length > 0
   const one =
-    (has.last || has.first) && facts.linked.limit === undefined && !/\b(?:releases|tags|versions)\b/.test(facts.masked)
+    (has.last || has.first || isBesideDay(facts)) &&
+    facts.linked.limit === undefined &&
+    !/\b(?:releases|tags|versions)\b/.test(facts.masked)
   const asks =
     has.list || has.last || has.first || has.count || has.when || has.where || hasPeriod || counted === 'releases'
   const isAboutElse = ofKind(facts, 'commit', 'symbol', 'path', 'quote').length > 0 || has.changed || has.summary
@@ -92,7 +103,7 @@ function planAny(facts: PlanFacts): readonly Proposal[] {
       input: {
         ...(one ? untilOnly(period, has.last) : period),
         ...(one ? { limit: 1 } : limitOf(facts)),
-        ...(has.first && !has.last && { order: 'oldest' }),
+        ...(((has.first && !has.last) || (one && since !== undefined && until === undefined)) && { order: 'oldest' }),
         ...(groupBy === 'year' && { groupBy }),
       },
       score:

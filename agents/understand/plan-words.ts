@@ -59,7 +59,7 @@ function kindOf({ intent: { has } }: PlanFacts): { readonly kind?: 'introduced' 
 }
 
 /** `module.function` is introduced as `function`, unless the whole is what was marked. */
-function lastPart(name: string): string {
+export function lastPart(name: string): string {
   const parts = name.split(/\.|::|#/)
   const last = parts.at(-1) ?? name
   return /^[\w$]+(?:(?:\.|::|#)[\w$]+)+$/.test(name) && last.length >= 4 ? last : name

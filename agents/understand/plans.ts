@@ -4,14 +4,19 @@ import { kindOf } from './examples.ts'
 import { isLeftOut } from './filters.ts'
 import type { Link } from './link.ts'
 import { NO_VOTES, type Votes } from './meaning.ts'
+import { planAge } from './plan-age.ts'
+import { planArrival } from './plan-arrival.ts'
 import { planCommit, planCompare, planIssue, planReverts } from './plan-commit.ts'
 import { planCommits } from './plan-commits.ts'
+import { planDefinitions } from './plan-definitions.ts'
 import type { PlanFacts, Proposal } from './plan-facts.ts'
 import { planAges, planFile, planFileChanges, planFolder, planTogether } from './plan-files.ts'
 import { planLine, planRemoved } from './plan-lines.ts'
 import { planPeople } from './plan-people.ts'
 import { planPeriod } from './plan-period.ts'
+import { planReleaseFacts } from './plan-release-facts.ts'
 import { planReleases } from './plan-releases.ts'
+import { planTree } from './plan-tree.ts'
 import { planOverview, planSearch, planWord } from './plan-words.ts'
 import type { Reading } from './reading.ts'
 
@@ -42,12 +47,17 @@ const PLANNERS: readonly ((facts: PlanFacts) => readonly Proposal[])[] = [
   planLine,
   planRemoved,
   planWord,
+  planArrival,
+  planDefinitions,
   planTogether,
   planAges,
   planFile,
   planFileChanges,
   planFolder,
+  planTree,
   planReleases,
+  planReleaseFacts,
+  planAge,
   planPeople,
   planCommits,
   planPeriod,

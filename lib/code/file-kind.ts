@@ -34,9 +34,12 @@ export function skipReasonOfContent(content: Buffer): string | undefined {
   return content.length > 20_000 && lineBreaks <= 2 ? 'generated or minified' : undefined
 }
 
+/** Paths of tests, by the habits of many languages; no more than grep -E understands. */
+export const TEST_PATH =
+  /(?:^|\/)(?:tests?|__tests__|spec|testing|t)\/|(?:^|\/)test_[^/]*$|[._-](?:test|spec)s?\.[^/]+$/i
+
 export function kindOfFile(path: string): FileKind {
-  if (/(?:^|\/)(?:tests?|__tests__|spec|testing|t)\/|(?:^|\/)test_[^/]*$|[._-](?:test|spec)s?\.[^/]+$/i.test(path))
-    return 'test'
+  if (TEST_PATH.test(path)) return 'test'
   if (
     /\.(?:md|mdx|rst|adoc|txt|tex|po)$|(?:^|\/)docs?\/|(?:^|\/)(?:license|changes|changelog|authors|readme)[^/]*$/i.test(
       path,

@@ -364,6 +364,12 @@ describe('every operation', () => {
     find_symbol: () => ({ name: 'startServer' }),
     read_file: () => ({ path: 'src/app.ts' }),
     list_tree: () => ({ order: 'size' }),
+    tree_facts: () => ({ result: 'oldest' }),
+    release_sizes: () => ({}),
+    release_gaps: () => ({ result: 'longest' }),
+    age: () => ({}),
+    definition_changes: () => ({ from: 'v1.0.0', change: 'added' }),
+    symbol_arrival: () => ({ name: 'openSession', by: 'release' }),
     repository_overview: () => ({}),
   }
 
