@@ -1,4 +1,5 @@
 // Who a name in a question means: exact, partial, by address, by login, and with small typos.
+import { domainOf } from './commit-conditions.ts'
 import type { HistoryContext } from './context.ts'
 import { readCommitsState } from './ingest-state.ts'
 import { forgeLogin } from './mailboxes.ts'
@@ -90,6 +91,13 @@ export async function listPeople(
     JOIN people p ON p.repository_id = ${repositoryId} AND p.id = i.person_id
     GROUP BY p.id, p.name, p.email ORDER BY commits DESC, p.id LIMIT ${limit}`)
   return db.query<Omit<FoundPerson, 'score'>>(text, parameters)
+}
+
+/** Whether anybody has an address of this domain, in lower case. */
+export async function isDomainKnown({ db, repositoryId }: HistoryContext, domain: string): Promise<boolean> {
+  const { text, parameters } = toStatement(sql`
+    SELECT i.id FROM identities i WHERE i.repository_id = ${repositoryId} AND ${domainOf(sql`i.email`)} = ${domain} LIMIT 1`)
+  return (await db.query<{ id: number }>(text, parameters)).length > 0
 }
 
 /** The best score of each person, of those that fit. */
