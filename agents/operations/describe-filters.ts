@@ -69,8 +69,18 @@ const LINK_WORDS: Readonly<Record<NonNullable<CommitFilters['has']>[number], str
   reverted: 'that were reverted',
 }
 
-function describeLinks({ has = [] }: CommitFilters): readonly string[] {
-  return has.length > 0 ? [joinWords(has.map((link) => LINK_WORDS[link]))] : []
+function describeLinks({ has = [], lacks = [] }: CommitFilters): readonly string[] {
+  return [
+    ...(has.length > 0 ? [joinWords(has.map((link) => LINK_WORDS[link]))] : []),
+    ...(lacks.length > 0
+      ? [
+          `that are none of those ${joinWords(
+            lacks.map((link) => LINK_WORDS[link]),
+            'or',
+          )}`,
+        ]
+      : []),
+  ]
 }
 
 function describeSize({ minLines, maxLines, minFiles, maxFiles }: CommitFilters): readonly string[] {

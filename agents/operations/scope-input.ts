@@ -45,6 +45,7 @@ export const CommitFilters = z.object({
     .describe(
       'what the commit has, all of it: trailers, an issue it names or fixes, a commit it repairs or is a cherry-pick of; cherry-picked and reverted: by a later one',
     ),
+  lacks: z.array(z.enum(LINK_FILTERS)).max(11).optional().describe('what it does not have, none of it'),
   dateField: z.enum(['authored', 'committed']).optional().describe('which date `since`, `until` and groups mean'),
   weekdays: z.array(z.enum(WEEKDAYS)).max(7).optional().describe("on the author's own clock, as the hours"),
   monthDays: z
@@ -103,6 +104,7 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
       ...(others.domains.length > 0 && { excludedDomains: others.domains.map(({ domain }) => domain) }),
       ...(filters.bots && filters.bots !== 'include' && { bots: filters.bots }),
       ...(filters.has?.length && { has: filters.has }),
+      ...(filters.lacks?.length && { lacks: filters.lacks }),
       ...(filters.monthDays?.length && { monthDays: filters.monthDays }),
       ...(committers.length > 0 && { committerIds: committers.map((person) => person.id) }),
       ...(coAuthors.names.length > 0 && { coAuthors: { personIds: coAuthors.personIds, keys: coAuthors.keys } }),

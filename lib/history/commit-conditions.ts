@@ -2,7 +2,7 @@
 import { botConditions } from './bots.ts'
 import type { CommitQuery, Weekday } from './commit-query.ts'
 import { type CommitQuestion, inRanges, touchingCommits } from './commit-sql.ts'
-import { hasLinks } from './link-conditions.ts'
+import { ofLinks } from './link-conditions.ts'
 import { joinSql, type Sql, sql } from './sql.ts'
 
 export interface Conditions {
@@ -33,7 +33,7 @@ export function conditionsOf(question: CommitQuestion): Conditions {
       ...ofAuthors(question),
       ...ofPeriod(question),
       ...ofCoAuthors(question),
-      ...hasLinks(question.repositoryId, question.has),
+      ...ofLinks(question.repositoryId, question),
       ...ofLines(question),
     ],
     ofCommit: [...ofCommitters(question), ...ofMessage(question), ...ofClock(question), ...ofFiles(question)],

@@ -113,6 +113,8 @@ export interface CommitQuery {
   readonly coAuthors?: { readonly personIds: readonly number[]; readonly keys: readonly string[] }
   /** Links that the commit has, all of them. */
   readonly has?: readonly LinkFilter[]
+  /** Links that it does not have, none of them. */
+  readonly lacks?: readonly LinkFilter[]
   /** Days of any year, `12-25`, on the author's own clock. */
   readonly monthDays?: readonly string[]
   /** Unix time in seconds, inclusive. */
@@ -280,7 +282,7 @@ async function noticesOf({ db, repositoryId }: HistoryContext, question: CommitQ
   }
   if (readsLinks(question)) {
     const { isDone, progress } = await stageOf(LINKS_STAGE)
-    const what = question.has === undefined ? 'Co-authors' : 'Links'
+    const what = question.has === undefined && question.lacks === undefined ? 'Co-authors' : 'Links'
     if (!isDone) notices.push(`${what} are not all read out of the messages yet${progress}.`)
   }
   return notices

@@ -75,11 +75,11 @@ function isMatched({ messageWords = [], personIds, committerIds, word }: CommitQ
 /** Undefined where git has no such filter. */
 function walkOf(query: CommitQuery, { isFollowed, emails = [], committerEmails = [] }: ReceiptFacts): Walk | undefined {
   const { reach, merges = 'include', messageWords = [], paths = [], reverts, weekdays, coAuthors, within, word } = query
-  const { domains, excludedDomains, bots, has, monthDays } = query
+  const { domains, excludedDomains, bots, has, lacks, monthDays } = query
   const { excludedPersonIds, allPaths, sinceHour, untilHour, minLines, maxLines, minFiles, maxFiles } = query
   // Commits found by a word are those of git's pickaxe, which looks at the files asked about alone.
   const others = [
-    ...[domains, excludedDomains, bots, has, monthDays],
+    ...[domains, excludedDomains, bots, has, lacks, monthDays],
     excludedPersonIds,
     reverts,
     weekdays,

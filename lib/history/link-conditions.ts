@@ -32,10 +32,15 @@ const SHOWN_BY: Readonly<Record<LinkFilter, { readonly kinds: readonly string[];
   reverted: { kinds: ['reverts'], by: 'others' },
 }
 
-export function hasLinks(repositoryId: number, filters: readonly LinkFilter[] = []): readonly Sql[] {
-  return filters.map((filter) => {
+/** All of `has`, and none of `lacks`. */
+export function ofLinks(
+  repositoryId: number,
+  { has = [], lacks = [] }: { readonly has?: readonly LinkFilter[]; readonly lacks?: readonly LinkFilter[] },
+): readonly Sql[] {
+  const one = (filter: LinkFilter) => {
     const { kinds, by } = SHOWN_BY[filter]
     const id = by === 'own' ? sql`l.commit_id` : sql`l.target_commit_id`
-    return sql`c.id IN (SELECT ${id} FROM commit_links l WHERE l.repository_id = ${repositoryId} AND l.kind = ANY(${kinds}::text[]))`
-  })
+    return sql`c.id IN (SELECT ${id} FROM commit_links l WHERE l.repository_id = ${repositoryId} AND l.kind = ANY(${kinds}::text[]) AND ${id} IS NOT NULL)`
+  }
+  return [...has.map(one), ...lacks.map((filter) => sql`NOT ${one(filter)}`)]
 }

@@ -61,10 +61,10 @@ function ranksLines(result: CommitResult): boolean {
 }
 
 /** Whether a question rests on the links that messages make. */
-export function readsLinks({ result, coAuthors, has }: CommitQuestion): boolean {
+export function readsLinks({ result, coAuthors, has, lacks }: CommitQuestion): boolean {
   const isOfNamed =
     (result.kind === 'group' || result.kind === 'average') && (result.by === 'co_author' || result.by === 'trailer')
-  return coAuthors !== undefined || has !== undefined || isOfNamed
+  return coAuthors !== undefined || has !== undefined || lacks !== undefined || isOfNamed
 }
 
 /**
