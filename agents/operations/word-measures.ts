@@ -166,7 +166,11 @@ export function wordAverage(found: FoundRows): Wording {
 function wordCommitSize(found: FoundRows): Wording {
   const { input, rows, total } = found
   const [row] = rows
-  if (row === undefined || row.average === null || total === 0) return noGroups({ ...found, total: 0 }, 'path')
+  if (row === undefined || row.average === null || total === 0)
+    return {
+      ...{ summary: 'no size', rows: [], total: 0, sources: [], keys: [] },
+      text: `No commits${filtersOf(found)} have ${input.measure === 'files' ? 'files' : 'counted lines'}.`,
+    }
   const what = input.measure === 'files' ? 'files' : 'changed lines'
   const average = `${numberOf(row.average)} ${what} per commit`
   return {

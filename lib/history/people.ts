@@ -18,7 +18,7 @@ export interface FoundPerson {
 }
 
 /** How well a spelling of a person fits. */
-const SCORES = { exact: 1, address: 1, login: 0.95, words: 0.9, part: 0.8, typo: 0.75 } as const
+const SCORES = { exact: 1, address: 1, login: 0.95, joined: 0.92, words: 0.9, part: 0.8, typo: 0.75 } as const
 /** People that fit, best first. */
 const FOUND_LIMIT = 20
 /** People whose commits are counted before ranking; a first name can fit hundreds. */
@@ -122,10 +122,38 @@ function scoreSpelling(wanted: string, { name, email }: Spelling): number {
   if (words.join(' ') === nameWords.join(' ')) return SCORES.exact
   if (forgeLogin(address) === lower || address.slice(0, address.indexOf('@')) === lower) return SCORES.login
   if (words.every((word) => nameWords.includes(word))) return SCORES.words
+  if (isJoined(lower, nameWords) || isJoined(lower, plainWords(address.slice(0, address.indexOf('@')))))
+    return SCORES.joined
   // An initial or the start of a word: "J. Hamano", "Jun Hamano".
   if (words.length > 1 && words.every((word) => nameWords.some((other) => other.startsWith(word)))) return SCORES.part
+  if (isInitialed(lower, nameWords)) return SCORES.part
   const isStart = words.length === 1 && lower.length >= 4 && nameWords.some((word) => word.startsWith(lower))
   return isStart ? SCORES.part : 0
+}
+
+/** Shorter ones are words of their own. */
+const JOINED_LENGTH = 6
+
+/** Two words or more of a name in a row, written as one: a login is often made so. */
+function isJoined(login: string, words: readonly string[]): boolean {
+  if (login.length < JOINED_LENGTH || !/^[\p{L}\p{N}]+$/u.test(login)) return false
+  return words.some((_, first) => {
+    let run = words[first] ?? ''
+    for (const word of words.slice(first + 1)) {
+      run += word
+      if (run === login) return true
+    }
+    return false
+  })
+}
+
+/** The initials of the first names before the last: "jprovecho", "jrrtolkien". */
+function isInitialed(login: string, words: readonly string[]): boolean {
+  if (login.length < JOINED_LENGTH) return false
+  return words.some((word, at) => {
+    const initials = words.slice(0, at).map((before) => before.charAt(0))
+    return at > 0 && word.length >= 4 && login === `${initials.join('')}${word}`
+  })
 }
 
 /** Every word is nearly a word of the name; short words must be right. */
