@@ -16,6 +16,37 @@ export function writePlainly(findings: readonly Finding[]): string {
   return used.map((finding) => numberMarkers(finding, offsets.get(finding) ?? 0)).join('\n\n')
 }
 
+/** Results that are one number or an order: nothing in them shows that a part of the question was left aside. */
+const BARE_RESULTS: ReadonlySet<unknown> = new Set([
+  ...['count', 'share', 'rank', 'average', 'group', 'count_authors', 'top_authors'],
+  ...['first_time_authors', 'stopped_authors', 'longest_gap'],
+])
+const NOT_USED = 'Not taken into account: '
+
+/** The same text with the words of the question that a number or a ranking leaves aside, as `notices` name them. */
+export function withUnused(text: string, findings: readonly Finding[], notices: readonly string[]): string {
+  const words = notices
+    .find((notice) => notice.startsWith(NOT_USED))
+    ?.slice(NOT_USED.length)
+    .replace(/\.$/, '')
+  const last = findings.at(-1)
+  if (words === undefined || last === undefined || (last.missing ?? []).length > 0 || !isBare(last)) return text
+  const caveat = `This does not take ${words} into account.`
+  // Below a long list nobody would read it.
+  return text.includes('\n\n') ? `${caveat}\n\n${text}` : `${text} ${caveat}`
+}
+
+function isBare({ operation, input }: Finding): boolean {
+  if (operation === 'ownership' || operation === 'hotspots') return true
+  return (
+    operation === 'query_commits' &&
+    typeof input === 'object' &&
+    input !== null &&
+    'result' in input &&
+    BARE_RESULTS.has(input.result)
+  )
+}
+
 function numberMarkers(finding: Finding, offset: number): string {
   return finding.text.replace(/\{(\d+)\}/g, (marker, index: string) =>
     Number(index) < finding.sources.length ? `[${Number(index) + offset + 1}]` : marker,

@@ -3,7 +3,7 @@ import { toSparkyError } from '#lib/errors.ts'
 import type { ChatModel } from '#lib/models/chat-model.ts'
 import { neutralise } from '#lib/plain-text.ts'
 import type { Finding } from './operations/operation.ts'
-import { writePlainly } from './plain-sentences.ts'
+import { withUnused, writePlainly } from './plain-sentences.ts'
 import type { RunScope, RunState, RunUpdate } from './state.ts'
 import { streamText } from './stream-text.ts'
 
@@ -25,7 +25,7 @@ If the findings do not answer the question, say so. Do not mention findings, too
 
 /** Writes the draft: by code when the rows are the answer or no model can be trusted, else by the model. */
 export async function writeAnswer(state: RunState, scope: RunScope): Promise<RunUpdate> {
-  const plain = writePlainly(state.findings)
+  const plain = withUnused(writePlainly(state.findings), state.findings, state.notices)
   const model = scope.model('qa')
   if (model === undefined || isSettled(state.findings)) return byCode(plain, scope)
   if (model.strength === 'weak') return withRemark({ state, scope, model, plain })

@@ -1,6 +1,6 @@
 // The filters of a question about commits as one phrase of English.
 import type { CommitFilters, ResolvedFilters } from './scope-input.ts'
-import { code, describePeriodOf, inline, joinWords } from './wording.ts'
+import { code, describePeriodOf, inline, joinWords, MONTHS } from './wording.ts'
 
 type Named = Partial<Pick<ResolvedFilters, 'people' | 'excluded' | 'committers' | 'coAuthors'>>
 
@@ -12,10 +12,12 @@ type Named = Partial<Pick<ResolvedFilters, 'people' | 'excluded' | 'committers' 
 export function describeFilters(filters: CommitFilters, named: Named): string {
   const parts = [
     ...describePeople(named),
+    ...(filters.bots === 'only' ? ['by bots'] : []),
     ...describePaths(filters),
     ...(filters.message ? [`mentioning “${inline(filters.message)}”`] : []),
     ...(filters.word ? [`that changed how often ${code(filters.word)} occurs`] : []),
     ...describeSize(filters),
+    ...describeLinks(filters),
     ...describeClock(filters),
     ...describePeriod(filters),
     ...describeReach(filters),
@@ -25,6 +27,7 @@ export function describeFilters(filters: CommitFilters, named: Named): string {
   const without = [
     ...(filters.merges === 'exclude' ? ['merges'] : []),
     ...(filters.reverts === 'exclude' ? ['reverts'] : []),
+    ...(filters.bots === 'exclude' ? ['those of bots'] : []),
   ]
   const tail = without.length > 0 ? `, without ${joinWords(without)}` : ''
   return `${parts.join(' ')}${tail}`.replace(/^, /, '')
@@ -52,6 +55,34 @@ function describePaths({ paths = [], allPaths = false }: CommitFilters): readonl
   return [`on ${isAll ? 'all of ' : ''}${joinWords(paths.map(code), isAll ? 'and' : 'or')}`]
 }
 
+const LINK_WORDS: Readonly<Record<NonNullable<CommitFilters['has']>[number], string>> = {
+  'co-author': 'with a co-author',
+  'sign-off': 'with a sign-off',
+  review: 'with a reviewer',
+  ack: 'with an acknowledgement',
+  test: 'with a tester',
+  issue: 'that name an issue',
+  'fixed-issue': 'that fix an issue',
+  'fixed-commit': 'that repair another commit',
+  'cherry-pick-of': 'that are cherry-picks',
+  'cherry-picked': 'that were cherry-picked',
+  reverted: 'that were reverted',
+}
+
+function describeLinks({ has = [], lacks = [] }: CommitFilters): readonly string[] {
+  return [
+    ...(has.length > 0 ? [joinWords(has.map((link) => LINK_WORDS[link]))] : []),
+    ...(lacks.length > 0
+      ? [
+          `that are none of those ${joinWords(
+            lacks.map((link) => LINK_WORDS[link]),
+            'or',
+          )}`,
+        ]
+      : []),
+  ]
+}
+
 function describeSize({ minLines, maxLines, minFiles, maxFiles }: CommitFilters): readonly string[] {
   const between = (low: number | undefined, high: number | undefined, unit: string) => {
     const [least, most] = [low?.toLocaleString('en-US'), high?.toLocaleString('en-US')]
@@ -68,7 +99,7 @@ function describeSize({ minLines, maxLines, minFiles, maxFiles }: CommitFilters)
 
 const WORKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday']
 
-function describeClock({ weekdays, sinceHour, untilHour }: CommitFilters): readonly string[] {
+function describeClock({ weekdays, monthDays = [], sinceHour, untilHour }: CommitFilters): readonly string[] {
   const oClock = (hour: number) => `${String(hour).padStart(2, '0')}:00`
   const hours =
     sinceHour !== undefined && untilHour !== undefined
@@ -78,7 +109,13 @@ function describeClock({ weekdays, sinceHour, untilHour }: CommitFilters): reado
         : untilHour !== undefined
           ? [`before ${oClock(untilHour)}`]
           : []
-  return [...(weekdays ? [describeDays(weekdays)] : []), ...hours]
+  const days = monthDays.length > 0 ? [`on ${joinWords(monthDays.map(dayOfYear), 'or')} of any year`] : []
+  return [...(weekdays ? [describeDays(weekdays)] : []), ...days, ...hours]
+}
+
+/** "25 December". */
+function dayOfYear(day: string): string {
+  return `${Number(day.slice(3))} ${MONTHS[Number(day.slice(0, 2)) - 1]}`
 }
 
 function describeDays(weekdays: readonly string[]): string {

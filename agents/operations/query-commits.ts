@@ -1,6 +1,6 @@
 // The commit query: reach × filters × result, the one operation that most history questions are.
 import { z } from 'zod'
-import { type CommitQuery, type CommitResult, runCommitQuery } from '#lib/history/commit-query.ts'
+import { type CommitQuery, type CommitResult, type GroupBy, runCommitQuery } from '#lib/history/commit-query.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { absenceReceipt, CommitFilters, nearPaths, type ResolvedFilters, resolveFilters } from './scope-input.ts'
 import { type OtherCounts, wordRows } from './word-commits.ts'
@@ -25,7 +25,7 @@ const Input = CommitFilters.extend({
       'rank',
     ])
     .describe(
-      'share: of the people asked about among all, else of these commits among all; average: commits per `groupBy`; ' +
+      'share: of the people asked about among all, else of these commits among all; average: commits per `groupBy`, or `measure` per commit; ' +
         'longest_gap: between successive commits; rank: the place of `authors` among all authors',
     ),
   groupBy: z
@@ -33,6 +33,7 @@ const Input = CommitFilters.extend({
       'author',
       'committer',
       'co_author',
+      'trailer',
       'email_domain',
       'year',
       'quarter',
@@ -46,11 +47,19 @@ const Input = CommitFilters.extend({
       'extension',
     ])
     .optional(),
+  trailer: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{1,60}$/)
+    .optional()
+    .describe('of groupBy trailer: reviewed-by, signed-off-by, tested-by, reported-by …'),
   rankBy: z
-    .enum(['commits', 'lines'])
+    .enum(['commits', 'lines', 'additions', 'deletions', 'files', 'authors'])
     .optional()
     .describe('what "most" means; of groups in time it puts the fullest first instead of the order of time'),
-  order: z.enum(['newest', 'oldest']).optional(),
+  measure: z.enum(['commits', 'lines', 'files']).optional().describe('of average: lines or files of a commit'),
+  order: z.enum(['newest', 'oldest', 'fewest']).optional().describe('fewest: of authors and groups, least first'),
+  minCommits: z.number().int().min(0).optional().describe('of authors and groups: only those with so many, inclusive'),
+  maxCommits: z.number().int().min(0).optional().describe('0 of groups in time: those without a commit'),
   offset: z.number().int().min(0).max(1_000_000).optional().describe('rows to leave out first: 2 is the third'),
   months: z.number().int().min(1).max(600).optional().describe('of stopped_authors: silent for so long; default 12'),
   limit: z.number().int().min(1).max(500).optional(),
@@ -66,7 +75,7 @@ export const queryCommits: Operation<CommitsInput> = {
   title: 'Commit query',
   kind: 'fact',
   description:
-    'Counts, lists, ranks, groups or averages commits filtered by author, committer, co-author, path, date, clock, message, size, merges and reverts, over any range of history. ' +
+    'Counts, lists, ranks, groups or averages commits filtered by author, domain, bots, committer, co-author, path, date, clock, message, size, links, merges and reverts, over any range of history. ' +
     'Use it for how many, who most, how many people, the last, first, nth, largest or smallest commits, shares, averages, gaps, changes in a period. Not for what one commit did (explain_commit).',
   example: { authors: ['Ada'], since: '2019-01-01', until: '2020-01-01', result: 'count' },
   input: Input,
@@ -103,14 +112,21 @@ function dateFieldOf({ result }: CommitsInput): Pick<CommitQuery, 'dateField'> {
 }
 
 function resultOf(input: CommitsInput): CommitResult {
-  const by = input.rankBy ?? 'commits'
+  // People are not ranked by how many they are.
+  const by = input.rankBy === undefined || input.rankBy === 'authors' ? 'commits' : input.rankBy
+  const limits = {
+    ...(input.minCommits !== undefined && { minCommits: input.minCommits }),
+    ...(input.maxCommits !== undefined && { maxCommits: input.maxCommits }),
+    ...(input.order === 'fewest' && { fewest: true }),
+  }
+  const isThreshold = input.minCommits !== undefined || input.maxCommits !== undefined
   const page = (limit: number) => ({ limit: input.limit ?? limit, offset: input.offset ?? 0 })
   switch (input.result) {
     case 'count':
     case 'share':
       return { kind: input.result }
     case 'list':
-      return { kind: 'list', ...page(DEFAULT_LIMIT), order: input.order ?? 'newest' }
+      return { kind: 'list', ...page(DEFAULT_LIMIT), order: input.order === 'oldest' ? 'oldest' : 'newest' }
     case 'first':
       return { kind: 'list', ...page(1), order: 'oldest' }
     case 'last':
@@ -119,9 +135,9 @@ function resultOf(input: CommitsInput): CommitResult {
     case 'smallest':
       return { kind: 'list', ...page(5), order: input.result }
     case 'count_authors':
-      return { kind: 'top', by: 'commits', ...page(3) }
+      return { kind: 'top', by: 'commits', ...limits, ...page(3) }
     case 'top_authors':
-      return { kind: 'top', by, ...page(3) }
+      return { kind: 'top', by, ...limits, ...page(isThreshold ? ALL_PEOPLE_LIMIT : 3) }
     case 'rank':
       return input.authors?.length ? { kind: 'rank', by } : { kind: 'top', by, ...page(DEFAULT_LIMIT) }
     case 'first_time_authors':
@@ -131,15 +147,40 @@ function resultOf(input: CommitsInput): CommitResult {
     case 'longest_gap':
       return { kind: 'longest-gap', ...page(1) }
     case 'average':
-      return { kind: 'average', by: input.groupBy ?? 'month' }
+      return {
+        kind: 'average',
+        by: averageUnit(input),
+        ...(input.measure && { of: input.measure }),
+        ...trailerOf(input),
+      }
     case 'group':
       return {
         kind: 'group',
         by: input.groupBy ?? 'month',
         ...page(24),
-        ...(input.rankBy && { order: 'commits', measure: input.rankBy }),
+        ...limits,
+        ...trailerOf(input),
+        ...(input.rankBy && { order: 'commits', measure: measureOf(input) }),
       }
   }
+}
+
+/** Lines and files are those of a commit, whatever else they are grouped by. */
+export function averageUnit({ measure = 'commits', groupBy }: CommitsInput): GroupBy | 'commit' {
+  return measure === 'commits' ? (groupBy ?? 'month') : 'commit'
+}
+
+const DEFAULT_TRAILER = 'signed-off-by'
+
+function trailerOf({ groupBy, trailer = DEFAULT_TRAILER }: CommitsInput): { readonly trailer?: string } {
+  return groupBy === 'trailer' ? { trailer: trailer.toLowerCase() } : {}
+}
+
+const PEOPLE: ReadonlySet<unknown> = new Set(['author', 'committer', 'co_author', 'trailer'])
+
+/** The authors of an author are one. */
+function measureOf({ rankBy = 'commits', groupBy }: CommitsInput) {
+  return rankBy === 'authors' && PEOPLE.has(groupBy) ? 'commits' : rankBy
 }
 
 /** What the same count would be by another common meaning; only what differs is worth saying. */

@@ -3,11 +3,12 @@ import { z } from 'zod'
 import type { LinkedEntity, Receipt } from '#lib/events.ts'
 import type { CommitQuery } from '#lib/history/commit-query.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
+import { LINK_FILTERS } from '#lib/history/link-conditions.ts'
 import { resolveNamed } from '#lib/history/named-revisions.ts'
 import { movedInto } from '#lib/history/path-events.ts'
 import { isPathEver, pathsEver } from '#lib/history/renames.ts'
 import type { OperationContext } from './operation.ts'
-import { type Person, resolveAuthors, resolveCoAuthors, resolveCommitters } from './scope-people.ts'
+import { type Domain, type Person, resolveAuthors, resolveCoAuthors, resolveCommitters } from './scope-people.ts'
 import { resolveWord } from './scope-word.ts'
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
@@ -19,7 +20,12 @@ export const CommitFilters = z.object({
   firstParent: z.boolean().optional().describe('only the commits made on the branch itself, as git log --first-parent'),
   paths: z.array(z.string().max(1024)).max(20).optional().describe("files, or folders ending with '/'; any of them"),
   allPaths: z.boolean().optional().describe('all of `paths` are touched by the same commit'),
-  authors: z.array(z.string().max(200)).max(20).optional().describe('names or e-mail addresses'),
+  authors: z
+    .array(z.string().max(200))
+    .max(20)
+    .optional()
+    .describe('names, e-mail addresses, or @example.org for everybody of that domain'),
+  bots: z.enum(['include', 'exclude', 'only']).optional().describe('commits whose authors are programs'),
   notAuthors: z.array(z.string().max(200)).max(20).optional().describe('leave out the commits of these people'),
   committers: z.array(z.string().max(200)).max(20).optional().describe('who applied the commits, not who wrote them'),
   coAuthors: z.array(z.string().max(200)).max(20).optional().describe('named by Co-authored-by'),
@@ -32,8 +38,21 @@ export const CommitFilters = z.object({
     .max(1000)
     .optional()
     .describe('an identifier or exact text; only commits that changed how often it occurs in the code'),
+  has: z
+    .array(z.enum(LINK_FILTERS))
+    .max(11)
+    .optional()
+    .describe(
+      'what the commit has, all of it: trailers, an issue it names or fixes, a commit it repairs or is a cherry-pick of; cherry-picked and reverted: by a later one',
+    ),
+  lacks: z.array(z.enum(LINK_FILTERS)).max(11).optional().describe('what it does not have, none of it'),
   dateField: z.enum(['authored', 'committed']).optional().describe('which date `since`, `until` and groups mean'),
   weekdays: z.array(z.enum(WEEKDAYS)).max(7).optional().describe("on the author's own clock, as the hours"),
+  monthDays: z
+    .array(z.string().regex(/^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/))
+    .max(31)
+    .optional()
+    .describe('days of any year, 12-25'),
   sinceHour: z.number().int().min(0).max(24).optional(),
   untilHour: z.number().int().min(0).max(24).optional().describe('exclusive; before sinceHour: past midnight'),
   merges: z.enum(['include', 'exclude', 'only']).optional(),
@@ -48,8 +67,8 @@ export type CommitFilters = z.infer<typeof CommitFilters>
 /** The filters with every name resolved; `missing` lists the names that lead nowhere. */
 export interface ResolvedFilters {
   readonly query: Omit<CommitQuery, 'result'>
-  readonly people: readonly Person[]
-  readonly excluded: readonly Person[]
+  readonly people: readonly (Person | Domain)[]
+  readonly excluded: readonly (Person | Domain)[]
   readonly committers: readonly Person[]
   /** Names of co-authors. */
   readonly coAuthors: readonly string[]
@@ -63,8 +82,8 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
   const notices: string[] = []
   const to = await revisionOrMissing(context, filters.to, missing)
   const from = await revisionOrMissing(context, filters.from, missing)
-  const people = await resolveAuthors(context, filters.authors ?? [], missing, notices)
-  const excluded = await resolveAuthors(context, filters.notAuthors ?? [], missing, notices)
+  const authors = await resolveAuthors(context, filters.authors ?? [], missing, notices)
+  const others = await resolveAuthors(context, filters.notAuthors ?? [], missing, notices)
   const committers = await resolveCommitters(context, filters.committers ?? [], missing, notices)
   const coAuthors = await resolveCoAuthors(context, filters.coAuthors ?? [], missing)
   const paths = await resolvePaths(context, filters.paths ?? [], missing)
@@ -79,8 +98,14 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
       reach: { to: to ?? context.revision, ...(from && { from }), ...(filters.firstParent && { firstParent: true }) },
       ...(paths.length > 0 && { paths, followRenames: true }),
       ...(filters.allPaths && { allPaths: true }),
-      ...(people.length > 0 && { personIds: people.map((person) => person.id) }),
-      ...(excluded.length > 0 && { excludedPersonIds: excluded.map((person) => person.id) }),
+      ...(authors.people.length > 0 && { personIds: authors.people.map(({ id }) => id) }),
+      ...(authors.domains.length > 0 && { domains: authors.domains.map(({ domain }) => domain) }),
+      ...(others.people.length > 0 && { excludedPersonIds: others.people.map(({ id }) => id) }),
+      ...(others.domains.length > 0 && { excludedDomains: others.domains.map(({ domain }) => domain) }),
+      ...(filters.bots && filters.bots !== 'include' && { bots: filters.bots }),
+      ...(filters.has?.length && { has: filters.has }),
+      ...(filters.lacks?.length && { lacks: filters.lacks }),
+      ...(filters.monthDays?.length && { monthDays: filters.monthDays }),
       ...(committers.length > 0 && { committerIds: committers.map((person) => person.id) }),
       ...(coAuthors.names.length > 0 && { coAuthors: { personIds: coAuthors.personIds, keys: coAuthors.keys } }),
       ...(sinceS !== undefined && { sinceS }),
@@ -93,8 +118,8 @@ export async function resolveFilters(context: OperationContext, filters: CommitF
       ...(filters.reverts && { reverts: filters.reverts }),
       ...numbersOf(filters),
     },
-    people,
-    excluded,
+    people: [...authors.people, ...authors.domains],
+    excluded: [...others.people, ...others.domains],
     committers,
     coAuthors: coAuthors.names,
     missing,

@@ -1,7 +1,7 @@
-// Turns names of people into whom the history knows: authors, committers and co-authors.
+// Turns names of people and domains of addresses into whom the history knows: authors, committers and co-authors.
 import type { LinkedEntity } from '#lib/events.ts'
 import { coAuthorsNamed, committersNamed } from '#lib/history/other-people.ts'
-import { resolvePeople } from '#lib/history/people.ts'
+import { isDomainKnown, resolvePeople } from '#lib/history/people.ts'
 import type { OperationContext } from './operation.ts'
 
 export interface Person {
@@ -9,8 +9,38 @@ export interface Person {
   readonly name: string
 }
 
-/** The likeliest person of each name; a second reading is told in `notices`, a name of nobody in `missing`. */
+/** Everybody with an address of a domain. */
+export interface Domain {
+  readonly domain: string
+  /** As it stands behind "by". */
+  readonly name: string
+}
+
+export interface Authors {
+  readonly people: readonly Person[]
+  readonly domains: readonly Domain[]
+}
+
+/** Names of people, and `@example.org` for everybody of that domain. */
 export async function resolveAuthors(
+  context: OperationContext,
+  names: readonly string[],
+  missing: LinkedEntity[],
+  notices: string[],
+): Promise<Authors> {
+  const isDomain = (name: string) => /^@[^@\s]+\.[^@\s.]+$/.test(name)
+  const domains: Domain[] = []
+  for (const text of names.filter(isDomain)) {
+    const domain = text.slice(1).toLowerCase()
+    if (await isDomainKnown(context.history, domain)) domains.push({ domain, name: `addresses of ${domain}` })
+    else missing.push({ kind: 'person', text, status: 'missing' })
+  }
+  const others = names.filter((name) => !isDomain(name))
+  return { people: await resolveNamed(context, others, missing, notices), domains }
+}
+
+/** The likeliest person of each name; a second reading is told in `notices`, a name of nobody in `missing`. */
+async function resolveNamed(
   context: OperationContext,
   names: readonly string[],
   missing: LinkedEntity[],
@@ -40,7 +70,7 @@ export async function resolveCommitters(
   const found: Person[] = []
   for (const name of names) {
     const exact = await committersNamed(context.history, name)
-    found.push(...(exact.length > 0 ? exact : await resolveAuthors(context, [name], missing, notices)))
+    found.push(...(exact.length > 0 ? exact : await resolveNamed(context, [name], missing, notices)))
   }
   return found
 }

@@ -1,8 +1,9 @@
 // Groups of commits and what is measured of them in plain sentences: distributions, averages, shares and gaps.
 import type { Row } from '#lib/events.ts'
 import { type FoundRows, filtersOf, nothing, type Wording } from './found-rows.ts'
-import type { CommitsInput } from './query-commits.ts'
-import { code, commitSource, dayOf, inline, linesOf, plural, shortOid } from './wording.ts'
+import { averageUnit, type CommitsInput } from './query-commits.ts'
+import { foremost, hasThreshold, measured, superlative, threshold } from './word-ranking.ts'
+import { code, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 type GroupBy = NonNullable<CommitsInput['groupBy']>
 
@@ -10,6 +11,7 @@ const GROUP_WORDS: Readonly<Record<GroupBy, readonly [one: string, many: string]
   author: ['author', 'authors'],
   committer: ['committer', 'committers'],
   co_author: ['co-author', 'co-authors'],
+  trailer: ['person named', 'people named'],
   email_domain: ['mail domain of the author', 'mail domains'],
   year: ['year', 'years'],
   quarter: ['quarter', 'quarters'],
@@ -23,6 +25,23 @@ const GROUP_WORDS: Readonly<Record<GroupBy, readonly [one: string, many: string]
   extension: ['kind of file', 'kinds of files'],
 }
 
+const TRAILER_WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  'reviewed-by': ['reviewer', 'reviewers'],
+  'signed-off-by': ['signer', 'signers'],
+  'tested-by': ['tester', 'testers'],
+  'reported-by': ['reporter', 'reporters'],
+  'acked-by': ['person who acknowledged', 'people who acknowledged'],
+}
+
+function groupWords({
+  groupBy = 'month',
+  trailer = 'signed-off-by',
+}: CommitsInput): readonly [one: string, many: string] {
+  if (groupBy !== 'trailer') return GROUP_WORDS[groupBy]
+  const token = trailer.toLowerCase()
+  return TRAILER_WORDS[token] ?? [`person named by ${inline(token)}`, `people named by ${inline(token)}`]
+}
+
 function isOfFiles(by: GroupBy): boolean {
   return by === 'path' || by === 'folder' || by === 'extension'
 }
@@ -30,26 +49,54 @@ function isOfFiles(by: GroupBy): boolean {
 export function wordGroups(found: FoundRows): Wording {
   const { input, rows, total } = found
   const by = input.groupBy ?? 'month'
-  const [one, many] = GROUP_WORDS[by]
+  const [one, many] = groupWords(input)
   const filters = filtersOf(found)
   const summary = plural(total, one, many)
+  if (hasThreshold(input)) return wordGroupThreshold(found)
   const [firstRow] = rows
   if (firstRow === undefined) return noGroups(found, by)
-  const isByLines = input.rankBy === 'lines'
-  const measure = (row: Row) =>
-    isByLines ? `${linesOf(row)} in ${plural(Number(row.commits), 'commit')}` : plural(Number(row.commits), 'commit')
-  const most = isByLines
-    ? firstRow
-    : rows.reduce((best, row) => (Number(row.commits) > Number(best.commits) ? row : best))
+  const { rankBy = 'commits' } = input
+  const measure = (row: Row) => measured(row, rankBy)
+  const isOther = input.order === 'fewest' || (rankBy !== 'commits' && rankBy !== 'lines')
+  const most =
+    isOther || rankBy === 'lines'
+      ? firstRow
+      : rows.reduce((best, row) => (Number(row.commits) > Number(best.commits) ? row : best))
   const isWhole = rows.length === total || input.rankBy !== undefined || !isTime(by)
-  const head = isOfFiles(by)
-    ? `**${plural(total, one, many)}** ${total === 1 ? 'was' : 'were'} changed${filters && ` by the commits${filters}`}; most often ${groupLabel(by, most)} with ${measure(most)}:`
-    : isWhole && !input.offset
-      ? `Commits per ${one}${filters}; most of them, ${measure(most)}, ${prepositionOf(by)} **${groupLabel(by, most)}**:`
-      : `Commits per ${one}${filters}:`
+  const head = isOther
+    ? `${superlative(input)}${filters}: ${one} ${foremost(rows, input, (row) => groupLabel(by, row))} with ${measure(firstRow)}. Per ${one}:`
+    : isOfFiles(by)
+      ? `**${plural(total, one, many)}** ${total === 1 ? 'was' : 'were'} changed${filters && ` by the commits${filters}`}; most often ${groupLabel(by, most)} with ${measure(most)}:`
+      : isWhole && !input.offset
+        ? `Commits per ${one}${filters}; most of them, ${measure(most)}, ${prepositionOf(by)} **${groupLabel(by, most)}**:`
+        : `Commits per ${one}${filters}:`
   const shown = rows.length < total ? `\n\n${rows.length} of ${plural(total, one, many)} are shown.` : ''
   const lines = rows.map((row) => `- ${groupLabel(by, row)} — ${measure(row)}`)
   return { summary, rows, total, sources: [], text: `${head}\n\n${lines.join('\n')}${shown}`, keys: [] }
+}
+
+/** "**3 months** in 2018 had no commits". */
+function wordGroupThreshold(found: FoundRows): Wording {
+  const { input, rows, total } = found
+  const by = input.groupBy ?? 'month'
+  const [one, many] = groupWords(input)
+  const have = `${threshold(input)}${filtersOf(found)}`
+  const summary = plural(total, one, many)
+  if (total === 0)
+    return {
+      ...{ ...nothing(found), summary },
+      text:
+        input.maxCommits === 0
+          ? `There is no ${one} without commits${filtersOf(found)} in the indexed history.`
+          : `No ${one} of the indexed history has ${have}.`,
+    }
+  const lines = rows.map((row) => `- ${groupLabel(by, row)} — ${measured(row, input.rankBy)}`)
+  const shown = rows.length < total ? `; ${rows.length} of them:` : ':'
+  return {
+    ...{ summary, rows, total, sources: [] },
+    text: `**${summary}** ${total === 1 ? 'has' : 'have'} ${have}${shown}\n\n${lines.join('\n')}`,
+    keys: [String(total)],
+  }
 }
 
 function isTime(by: GroupBy): boolean {
@@ -59,7 +106,7 @@ function isTime(by: GroupBy): boolean {
 /** Commits without such a group: merges touch no file, and few messages name a co-author. */
 function noGroups(found: FoundRows, by: GroupBy): Wording {
   const { total } = found
-  const [one, many] = GROUP_WORDS[by]
+  const [one, many] = groupWords(found.input)
   const filters = filtersOf(found)
   if (total > 0)
     return {
@@ -73,32 +120,33 @@ function noGroups(found: FoundRows, by: GroupBy): Wording {
       },
       text: `There are only ${plural(total, one, many)} of commits${filters}.`,
     }
-  if (isOfFiles(by) || by === 'co_author')
+  if (isOfFiles(by) || by === 'co_author' || by === 'trailer')
     return {
       ...nothing(found),
       summary: plural(0, one, many),
-      text: `No commits${filters} ${by === 'co_author' ? 'name a co-author' : 'change a file'}.`,
+      text: `No commits${filters} ${isOfFiles(by) ? 'change a file' : `name a ${one.replace(/^person named/, 'person')}`}.`,
     }
   return { ...nothing(found), summary: plural(0, one, many) }
 }
 
 function prepositionOf(by: GroupBy): string {
   if (by === 'author' || by === 'committer') return 'by'
-  if (by === 'co_author') return 'with'
+  if (by === 'co_author' || by === 'trailer') return 'with'
   if (by === 'email_domain') return 'from'
   return by === 'day' || by === 'weekday' ? 'on' : by === 'hour' ? 'at' : 'in'
 }
 
 function groupLabel(by: GroupBy, row: Row): string {
-  const value = row[by]
+  const value = by === 'trailer' ? row.person : row[by]
   if (by === 'hour') return `${value}:00`
   return isOfFiles(by) ? code(value) : inline(value)
 }
 
 export function wordAverage(found: FoundRows): Wording {
   const { input, rows, total } = found
+  if (averageUnit(input) === 'commit') return wordCommitSize(found)
   const by = input.groupBy ?? 'month'
-  const [one, many] = GROUP_WORDS[by]
+  const [one, many] = groupWords(input)
   const [row] = rows
   if (row === undefined || row.average === null || total === 0) return noGroups({ ...found, total: 0 }, by)
   const units = Number(row.units)
@@ -114,6 +162,25 @@ export function wordAverage(found: FoundRows): Wording {
   }
 }
 
+/** Lines or files of a commit: a few giants say that the median tells more. */
+function wordCommitSize(found: FoundRows): Wording {
+  const { input, rows, total } = found
+  const [row] = rows
+  if (row === undefined || row.average === null || total === 0)
+    return {
+      ...{ summary: 'no size', rows: [], total: 0, sources: [], keys: [] },
+      text: `No commits${filtersOf(found)} have ${input.measure === 'files' ? 'files' : 'counted lines'}.`,
+    }
+  const what = input.measure === 'files' ? 'files' : 'changed lines'
+  const average = `${numberOf(row.average)} ${what} per commit`
+  return {
+    summary: average,
+    ...{ rows, total, sources: [] },
+    text: `On average **${average}**${filtersOf(found)}, with a median of **${numberOf(row.median)}**, at least ${numberOf(row.minimum)} and at most ${numberOf(row.maximum)}: over ${plural(total, 'commit')} that change files.`,
+    keys: [String(row.average)],
+  }
+}
+
 function numberOf(value: unknown): string {
   return Number(value).toLocaleString('en-US', { maximumFractionDigits: 2 })
 }
@@ -123,13 +190,14 @@ function partsOfShare({ input, named }: Pick<FoundRows, 'input' | 'named'>): {
   readonly whole: Pick<FoundRows, 'input' | 'named'>
   readonly part: Pick<FoundRows, 'input' | 'named'>
 } {
-  const { result, from, to, firstParent, since, until, dateField, merges, ...narrow } = input
+  const { result, from, to, firstParent, since, until, dateField, merges, bots, ...narrow } = input
   const nobody = { people: [], excluded: [], committers: [], coAuthors: [] }
   const { people, excluded, committers, coAuthors } = named
-  if ([people, excluded, committers, coAuthors].some((some) => some.length > 0))
+  const { bots: _, ...anybody } = input
+  if (bots !== undefined || [people, excluded, committers, coAuthors].some((some) => some.length > 0))
     return {
-      whole: { input, named: nobody },
-      part: { input: { result }, named: { people, excluded, committers, coAuthors } },
+      whole: { input: anybody, named: nobody },
+      part: { input: { result, ...(bots && { bots }) }, named: { people, excluded, committers, coAuthors } },
     }
   const reach = {
     ...(from !== undefined && { from }),

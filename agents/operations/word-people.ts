@@ -1,11 +1,13 @@
 // The people of a commit query in plain sentences: how many, who most, who is new, who stopped, and the place of one.
 import type { Row } from '#lib/events.ts'
 import { type FoundRows, filtersOf, nothing, type Wording } from './found-rows.ts'
-import { dayOf, inline, linesOf, ordinal, plural } from './wording.ts'
+import { foremost, hasThreshold, measured, superlative, threshold } from './word-ranking.ts'
+import { dayOf, inline, ordinal, plural } from './wording.ts'
 
 export function wordAuthorCount(found: FoundRows): Wording {
   const { rows, total } = found
   const summary = plural(total, 'author')
+  if (hasThreshold(found.input)) return wordThreshold(found)
   if (total === 0) return { ...nothing(found), summary }
   const names = rows.map((row) => `${inline(row.author)} (${Number(row.commits).toLocaleString('en-US')})`).join(', ')
   const who = rows.length === 0 ? '' : rows.length < total ? `; most of them ${names}` : `: ${names}`
@@ -16,7 +18,26 @@ export function wordAuthorCount(found: FoundRows): Wording {
   }
 }
 
+/** "**38 authors** have exactly 1 commit in 2018". */
+function wordThreshold(found: FoundRows): Wording {
+  const { input, rows, total } = found
+  const summary = plural(total, 'author')
+  const have = `${threshold(input)}${filtersOf(found)}`
+  if (total === 0)
+    return { ...nothing(found), summary, text: `No author has ${have} in the indexed history.`, keys: [] }
+  const lines = rows.map(
+    (row, index) => `${(input.offset ?? 0) + index + 1}. ${inline(row.author)} — ${measured(row, input.rankBy)}`,
+  )
+  const shown = rows.length < total ? `; ${rows.length} of them:` : ':'
+  return {
+    ...{ summary, rows, total, sources: [] },
+    text: `**${summary}** ${total === 1 ? 'has' : 'have'} ${have}${shown}\n\n${lines.join('\n')}`,
+    keys: [String(total)],
+  }
+}
+
 export function wordAuthors(found: FoundRows): Wording {
+  if (hasThreshold(found.input)) return wordThreshold(found)
   const { input, rows, total, named } = found
   const { offset = 0 } = input
   const summary = plural(total, 'author')
@@ -29,9 +50,9 @@ export function wordAuthors(found: FoundRows): Wording {
     }
   if (first === undefined) return { ...nothing(found), summary }
   const isByLines = input.rankBy === 'lines'
-  const measure = (row: Row) =>
-    isByLines ? `${linesOf(row)} in ${plural(Number(row.commits), 'commit')}` : plural(Number(row.commits), 'commit')
-  if (total === 1) {
+  const measure = (row: Row) => measured(row, input.rankBy)
+  const isOther = (input.rankBy !== undefined && input.rankBy !== 'commits' && !isByLines) || input.order === 'fewest'
+  if (total === 1 && !isOther) {
     // The one author is named by the sentence itself.
     const rest = filtersOf({ input, named: { ...named, people: [] } })
     const text = isByLines
@@ -41,13 +62,28 @@ export function wordAuthors(found: FoundRows): Wording {
   }
   const next = rows.slice(1).map((row, index) => `${offset + index + 2}. ${inline(row.author)} — ${measure(row)}`)
   const text = [
-    `${offset === 0 ? 'Most active' : `The ${ordinal(offset + 1)} most active`}${filters}: **${inline(first.author)}** with ${measure(first)}.`,
+    isOther
+      ? `${superlative(input)}${offset === 0 ? '' : `, number ${offset + 1}`}${filters}: ${foremost(rows, input, (row) => inline(row.author))} with ${measure(first)}.`
+      : `${offset === 0 ? 'Most active' : `The ${ordinal(offset + 1)} most active`}${filters}: **${inline(first.author)}** with ${measure(first)}.`,
     ...(next.length > 0 ? [`Next of ${plural(total, 'author')}:`, next.join('\n')] : []),
   ].join('\n\n')
   return { summary, rows, total, sources: [], text, keys: [String(first.author)] }
 }
 
 export function wordNewAuthors(found: FoundRows): Wording {
+  const { input, rows, total } = found
+  const [first] = rows
+  const { offset = 0 } = input
+  if (input.limit === 1 && total > 0)
+    return {
+      ...{ summary: plural(total, 'new author'), rows, total, sources: [] },
+      text:
+        first === undefined
+          ? `There is no ${ordinal(offset + 1)} one: only **${plural(total, 'person', 'people')}** made their first commits${filtersOf(found)}.`
+          : `The ${ordinal(offset + 1)} of ${plural(total, 'person', 'people')} with commits${filtersOf(found)} is **${inline(first.author)}**, first on ${dayOf(first.firstAt)}, with ${plural(Number(first.commits), 'commit')} since.`,
+      keys: [first === undefined ? String(total) : String(first.author)],
+      ...(first === undefined && { provesAbsence: true }),
+    }
   const happened = `contributed for the first time${filtersOf(found)}`
   return wordTurns(found, {
     summary: plural(found.total, 'new author'),
@@ -108,8 +144,8 @@ export function wordRank(found: FoundRows): Wording {
       return `${who} has no commits${filters}; ${others}.`
     }
     const of = `${plural(authors, 'author')}${filters && ` of commits${filters}`}`
-    const measure = input.rankBy === 'lines' ? `by changed lines, with ${linesOf(row)} in` : 'with'
-    return `${who} is number **${row.rank}** of ${of}, ${measure} ${plural(Number(row.commits), 'commit')}.`
+    const by = input.rankBy === 'lines' ? 'by changed lines, ' : ''
+    return `${who} is number **${row.rank}** of ${of}, ${by}with ${measured(row, input.rankBy)}.`
   })
   const places = rows.flatMap((row) => (row.rank === null ? [] : [String(row.rank)]))
   return {

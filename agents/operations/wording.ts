@@ -96,7 +96,7 @@ export function describePeriodOf(since: string | undefined, until: string | unde
   return last ? `until ${last}` : ''
 }
 
-const MONTHS = [
+export const MONTHS = [
   'January',
   'February',
   'March',

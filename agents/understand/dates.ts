@@ -2,8 +2,9 @@
 import { isoDay } from './calendar.ts'
 import { DATE_PATTERNS } from './date-patterns.ts'
 import { relatePeriod } from './relative-period.ts'
+import { findYearlyDays } from './scope-words.ts'
 
-/** A period named in the text; `until` is exclusive. At least one end is given. */
+/** A period named in the text; `until` is exclusive. At least one end is given, or days of any year. */
 export interface DateSpan {
   /** As written. */
   readonly text: string
@@ -13,6 +14,8 @@ export interface DateSpan {
   readonly since?: string
   /** ISO day, exclusive. */
   readonly until?: string
+  /** `12-25` */
+  readonly monthDays?: readonly string[]
 }
 
 /** A half-open interval of days in Unix milliseconds with its place in the text. */
@@ -25,8 +28,11 @@ interface Period {
 
 /** Every period that the text names, in reading order; ranges ("from A to B", "since A") count as one. */
 export function findDates(text: string, nowS: number): readonly DateSpan[] {
-  const periods = findPeriods(text, nowS * 1000)
-  const spans: DateSpan[] = []
+  const yearly = findYearlyDays(text)
+  const periods = findPeriods(text, nowS * 1000).filter(
+    ({ start, end }) => !yearly.some((day) => start < day.end && day.start < end),
+  )
+  const spans: DateSpan[] = [...yearly]
   for (let index = 0; index < periods.length; index += 1) {
     const first = periods[index]
     const second = periods[index + 1]
@@ -47,7 +53,7 @@ export function findDates(text: string, nowS: number): readonly DateSpan[] {
       index += 1
     } else spans.push(openEnded(text, first))
   }
-  return spans
+  return spans.sort((a, b) => a.start - b.start)
 }
 
 function findPeriods(text: string, nowMs: number): readonly Period[] {

@@ -2,12 +2,14 @@
 import type { Link } from './link.ts'
 import { nameOf, ofKind, type PlanFacts, type PlanInput } from './plan-facts.ts'
 import { rangeFilter } from './range-filter.ts'
+import { scopeWords } from './scope-words.ts'
 import { wordFilters } from './word-filters.ts'
 
 /** Every entity and word that limits which commits are meant. */
 export function commitFilters(facts: PlanFacts): PlanInput {
   const paths = pathsOf(facts)
-  const [date] = facts.linked.dates
+  const date = facts.linked.dates.find(({ since, until }) => since !== undefined || until !== undefined)
+  const monthDays = facts.linked.dates.flatMap((span) => span.monthDays ?? [])
   const [impossible] = ofKind(facts, 'date')
   const message = messageOf(facts)
   return {
@@ -19,7 +21,9 @@ export function commitFilters(facts: PlanFacts): PlanInput {
     ...(date?.since && { since: date.since }),
     ...(date?.until && { until: date.until }),
     ...(message !== undefined && { message }),
+    ...(monthDays.length > 0 && { monthDays }),
     ...wordFilters(facts.masked),
+    ...scopeWords(facts.masked),
     ...rangeFilter(facts),
   }
 }

@@ -63,7 +63,13 @@ const GROUPS: readonly GroupWords[] = [
       '(?:file )?extension|file ?types?|types? of files?|kinds? of files?|(?:programming )?language|dateityp|dateiendung|type de fichier|tipo de archivo',
     alone: '\\*\\.\\w{1,6}\\b|(?<!\\w|\\.)\\.\\w{1,6} files?\\b|ending (?:in|with) \\.\\w+',
   },
-  { by: 'author', nouns: 'author|contributor|person|developer|autor|auteur|entwickler', ranks: false },
+  {
+    by: 'author',
+    nouns: 'author|contributor|person|developer|autor|auteur|entwickler',
+    alone:
+      '(?:average|typical|median) (?:author|contributor|developer|committer|person)|(?:author|contributor|developer) on average|durchschnittliche[nrs]? (?:autor|entwickler|beitragende)\\w*|(?:contributeur|auteur|développeur) moyen|(?:autor|contribuidor|desarrollador) (?:promedio|medio)',
+    ranks: false,
+  },
   {
     by: 'path',
     nouns: '(?:\\w+ )?file|datei|fichier|archivo',

@@ -73,6 +73,8 @@ async function linkSpan(
       return linkVersion(span, question, refs)
     case 'symbol':
       return linkSymbol(span, refs, context)
+    case 'domain':
+      return { ...linked(span, 'person', `@${span.text.toLowerCase()}`), isDomain: true }
     case 'name':
       return linkName(span, question, refs, context)
     case 'line':

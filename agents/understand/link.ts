@@ -9,6 +9,8 @@ export interface Link extends LinkedEntity {
   readonly end: number
   /** True when the writer marked it, so that nothing of that name is worth saying. */
   readonly marked: boolean
+  /** Of people: everybody with an address there. */
+  readonly isDomain?: boolean
   /** Of an ambiguous one: what else fits as well. */
   readonly alternatives?: readonly string[]
   /** True when one of them is as likely as what was chosen. */

@@ -1,6 +1,7 @@
 // The numbers of a question: how many results it wants, which one by its place, which lines of a file.
 import type { Ordinal } from './link.ts'
 import { NUMBER_WORDS } from './number-words.ts'
+import { THRESHOLD_WORDS } from './ranking-words.ts'
 import { SIZE_WORDS } from './word-filters.ts'
 
 /** The lines a question names: "line 25", "src/a.ts:25", "L25", "lines 10 to 20". */
@@ -21,7 +22,7 @@ const COUNTED =
 
 /** How many results a question asks for: "last five commits", "top 3", "the 10 most recent". */
 export function findLimit(asked: string): number | undefined {
-  const text = asked.replace(SIZE_WORDS, '')
+  const text = asked.replace(SIZE_WORDS, '').replace(THRESHOLD_WORDS, '')
   const patterns = [
     new RegExp(
       `\\b(?:top|last|latest|first|newest|oldest|past|previous|recent|letzten|ersten|derniers|dernières|premiers|últimos|últimas|primeros|dernier)\\s+${NUMBER}(?![\\d.-]|\\s*(?:days?|weeks?|months?|years?|Tage|Wochen|Monate|Jahre|jours|semaines|mois|ans|días|semanas|meses|años))`,

@@ -4,6 +4,15 @@ import { commitFilters } from './filters.ts'
 import { isTime } from './groups.ts'
 import { limitOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
 import { RELEASE_NOUN } from './plan-releases.ts'
+import {
+  readMeasure,
+  readRankBy,
+  readThreshold,
+  readTrailer,
+  type Threshold,
+  wantsFewest,
+  wantsNthPerson,
+} from './ranking-words.ts'
 
 /** What the rows below look at. */
 interface Asked {
@@ -17,6 +26,12 @@ interface Asked {
   /** One commit is meant rather than several. */
   readonly one: boolean
   readonly order: 'oldest' | 'newest'
+  readonly threshold: Threshold | undefined
+  readonly rankBy: string | undefined
+  /** Least first. */
+  readonly fewest: boolean
+  readonly trailer: string | undefined
+  readonly measure: 'files' | 'lines' | undefined
 }
 
 interface ResultRule {
@@ -53,12 +68,35 @@ const RESULTS: readonly ResultRule[] = [
   },
   {
     reason: 'asks who worked most',
-    input: ({ facts, has, counted }) => ({
+    input: ({ facts, has, counted, rankBy, fewest }) => ({
       result: 'top_authors',
       ...((has.lines || counted === 'lines') && { rankBy: 'lines' }),
+      ...(rankBy !== undefined && rankBy !== 'authors' && { rankBy }),
+      ...(fewest && { order: 'fewest' }),
       ...(wantsPeople(facts) ? { limit: ALL_PEOPLE } : !has.most && has.who && { limit: SOME_PEOPLE }),
     }),
     fit: fitTopAuthors,
+  },
+  {
+    reason: 'asks for people or groups with so many commits',
+    input: ({ threshold, counted }) =>
+      threshold === undefined || threshold.by === 'people'
+        ? { result: counted === 'people' ? 'count_authors' : 'top_authors', ...threshold?.ends }
+        : { result: 'group', groupBy: threshold.by, ...threshold.ends },
+    fit: ({ threshold, filters, has }) =>
+      threshold === undefined || (filters.authors !== undefined && threshold.by === 'people') || has.gap ? -1 : 1.1,
+  },
+  {
+    reason: 'asks for people whom messages name',
+    input: ({ trailer }) => ({ result: 'group', groupBy: 'trailer', trailer }),
+    fit: ({ trailer, facts }) =>
+      trailer === undefined || ofKind(facts, 'commit', 'issue', 'quote').length > 0 ? -1 : 0.99,
+  },
+  {
+    reason: 'asks for a person by the order of coming',
+    input: () => ({ result: 'first_time_authors' }),
+    fit: ({ facts, filters }) =>
+      facts.linked.ordinal !== undefined && filters.authors === undefined && wantsNthPerson(facts.masked) ? 0.98 : -1,
   },
   {
     reason: 'asks for new contributors',
@@ -84,8 +122,11 @@ const RESULTS: readonly ResultRule[] = [
   },
   {
     reason: 'asks for an average',
-    input: ({ groupBy }) => ({ result: 'average', groupBy: groupBy ?? 'month' }),
-    fit: ({ has, groupBy }) => (has.average ? (groupBy ? 0.97 : 0.8) : 0),
+    input: ({ groupBy, measure }) =>
+      measure === undefined || groupBy === 'path'
+        ? { result: 'average', groupBy: groupBy ?? 'month' }
+        : { result: 'average', measure },
+    fit: ({ has, groupBy, measure }) => (has.average ? (groupBy || measure ? 0.97 : 0.8) : 0),
   },
   {
     reason: 'asks for the longest time without a commit',
@@ -109,12 +150,15 @@ const RESULTS: readonly ResultRule[] = [
   },
   {
     reason: 'asks for a distribution',
-    input: ({ has, groupBy }) => ({
+    input: ({ has, groupBy, rankBy, fewest }) => ({
       result: 'group',
       groupBy: groupBy ?? 'month',
       ...((has.most || has.busiest) && isTime(groupBy) && { rankBy: 'commits' }),
+      ...(has.lines && has.most && { rankBy: 'lines' }),
+      ...(rankBy !== undefined && { rankBy }),
+      ...(fewest && { order: 'fewest' }),
     }),
-    fit: ({ groupBy, has }) => (groupBy && !has.average ? 0.75 : 0),
+    fit: ({ groupBy, has, rankBy }) => (groupBy && !has.average ? (rankBy ? 0.85 : 0.75) : 0),
   },
   {
     reason: 'asks for commits',
@@ -138,6 +182,11 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
     bound: Object.keys(filters).length,
     one: wantsOne(facts),
     order: (has.first && !has.last) || isFromStart(facts) ? 'oldest' : 'newest',
+    threshold: readThreshold(facts.masked),
+    rankBy: readRankBy(facts.masked),
+    fewest: !has.owned && wantsFewest(facts.masked),
+    trailer: readTrailer(facts.masked),
+    measure: readMeasure(facts.masked),
   }
   const base = Math.min(0.3, asked.bound * 0.12)
   const words = ofKind(facts, 'symbol', 'quote').length > 0 && filters.message === undefined ? 0.35 : 0
@@ -180,7 +229,9 @@ function placed({ facts }: Asked, result: PlanInput): PlanInput {
   return { ...(ordinal.place > 1 && { offset: ordinal.place - 1 }), limit: 1 }
 }
 
-function fitTopAuthors({ facts, has, counted, filters, groupBy }: Asked): number {
+function fitTopAuthors({ facts, has, counted, filters, groupBy, rankBy, fewest }: Asked): number {
+  if (has.who && rankBy !== undefined && rankBy !== 'authors') return 0.95
+  if (has.who && fewest && groupBy === undefined) return 0.7
   if (wantsPeople(facts)) return 1.05
   if (comparesPeople(facts)) return 0.8
   if (counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)) return 0.8

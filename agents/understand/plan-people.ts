@@ -4,7 +4,7 @@ import { limitOf, nameOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type
 
 export function planPeople(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent
-  const [person] = ofKind(facts, 'person')
+  const person = ofKind(facts, 'person').find(({ isDomain }) => !isDomain)
   const { since, until, paths } = commitFilters(facts)
   const [path] = Array.isArray(paths) ? paths : []
   const scope: PlanInput = {

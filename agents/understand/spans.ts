@@ -1,6 +1,6 @@
 // Pieces of a question that look like something: quoted text, paths, ids, versions, identifiers, names.
 
-export type SpanKind = 'quote' | 'path' | 'sha' | 'version' | 'issue' | 'symbol' | 'name' | 'line'
+export type SpanKind = 'quote' | 'path' | 'sha' | 'version' | 'issue' | 'symbol' | 'name' | 'domain' | 'line'
 
 /** A candidate in the text; whether it means anything is for the linker to find out. */
 export interface Span {
@@ -31,6 +31,13 @@ const PATTERNS: readonly SpanPattern[] = [
   },
   { kind: 'quote', pattern: /(?<![\p{L}\d])'([^'\n]{2,300})'(?![\p{L}\d])/gu, marked: true },
   { kind: 'name', pattern: /([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g, marked: true },
+  { kind: 'domain', pattern: /(?<![\w/.])@((?:[\w-]+\.)+[a-z]{2,})(?![\w/-])/gi, marked: true },
+  {
+    kind: 'domain',
+    pattern:
+      /(?<![\w/.@-])((?:[\w-]+\.)+[a-z]{2,})(?=\s+(?:e-?mail\s+|mail\s+)?(?:address(?:es)?|e-?mails?|domain|accounts?|people|employees|Adressen?|adresses?|direcciones)(?![\w-]))|(?<=\b(?:domain|addresses (?:at|from|of|in|on)|e-?mails? (?:at|from|of)|people (?:at|from)|adresses? (?:de|en)|direcciones de)\s+)((?:[\w-]+\.)+[a-z]{2,})(?![\w/-])|(?<=\b(?:from|at|by|von|par|de|por)\s+)((?:[\w-]+\.)+(?:com|org|net|edu|gov))(?![\w/.-])/gi,
+    marked: true,
+  },
   {
     kind: 'path',
     pattern: /(?<![\w/:.@-])((?:\.{0,2}\/)?(?:[\w@.+-]+\/)+(?:[\w@.+-]*[\w@+-])?)(?::\d+)?/g,

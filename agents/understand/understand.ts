@@ -101,7 +101,10 @@ function spaceRanges(question: string): string {
 /** Entities and dates become typed placeholders, so that their words are not read as wishes. */
 export function mask(question: string, links: readonly Link[], dates: readonly DateSpan[] = []): string {
   let masked = question
-  const places = [...links, ...dates.map(({ start, end }) => ({ kind: 'date', start, end }))]
+  const places = [
+    ...links.map(({ start, end, kind, isDomain }) => ({ start, end, kind: isDomain ? 'domain' : kind })),
+    ...dates.map(({ start, end }) => ({ kind: 'date', start, end })),
+  ]
   // Where two overlap, the later one in the text was replaced already, and its place with it.
   let free = question.length
   for (const place of places.sort((a, b) => b.start - a.start)) {

@@ -72,7 +72,7 @@ const COUNTED_LINES = '(lines?|loc|zeilen|lignes?|líneas?|行|files?|dateien|fi
 type Ends = readonly [min?: number | undefined, max?: number]
 
 /** Comparisons with what they make of the number they stand before. */
-const COMPARISONS: readonly (readonly [words: string, ends: (count: number) => Ends])[] = [
+export const COMPARISONS: readonly (readonly [words: string, ends: (count: number) => Ends])[] = [
   ['(?:more|greater|bigger|larger) than|over|above|mehr als|über|plus de|más de|超过|多于', (count) => [count + 1]],
   ['at least|no fewer than|a minimum of|mindestens|au moins|al menos|至少', (count) => [count]],
   [
@@ -129,6 +129,12 @@ const FILTERS: readonly WordFilter[] = [
     ),
     read: () => ({ minFiles: 1, maxFiles: 1 }),
   },
+  {
+    pattern: any(
+      '\\bonly (?:ever )?(?:changed?|touch(?:es|ed)?|modif\\w+|edit\\w*|affect\\w*) ⟨path⟩|\\b(?:changed?|touch(?:es|ed)?|modif\\w+|edit\\w*|affect\\w*) (?:only|just|nothing but) ⟨path⟩|\\bnur ⟨path⟩|\\bque ⟨path⟩|\\b(?:solo|sólo|seulement|uniquement) ⟨path⟩|只.{0,4}⟨path⟩',
+    ),
+    read: () => ({ minFiles: 1, maxFiles: 1 }),
+  },
   { pattern: any('\\bfirst[- ]parents?\\b|\\bmainline\\b|\\berste[rn]? eltern'), read: () => ({ firstParent: true }) },
   {
     pattern: any(
@@ -154,7 +160,7 @@ const FILTERS: readonly WordFilter[] = [
   },
   {
     pattern: any(
-      `\\bmerge commits? only\\b|\\bonly (?:the )?merges?\\b|\\bmerges only\\b|^\\W*(?:the |all |list |show )*merges? (?:commits? )?(?:by|in|of|since|on|from|between)\\b|^\\W*merges? ⟨date⟩|\\b(?:how many|number of|count|list|last|latest|first|which|show)\\b[^.?]*\\bmerge(?:s| commits?)\\b`,
+      `\\bmerge commits? only\\b|\\bonly (?:the )?merges?\\b|\\bmerges only\\b|^\\W*(?:the |all |list |show )*merges? (?:commits? )?(?:by|in|of|since|on|from|between)\\b|^\\W*merges? ⟨date⟩|\\b(?:how many|number of|count|list|last|latest|first|which|show|percentage|per ?cent|share|proportion|fraction|ratio|prozent\\w*|anteil|pourcentage|quelle part|porcentaje)\\b[^.?]*\\bmerge(?:s| commits?)\\b`,
     ),
     read: () => ({ merges: 'only' }),
   },

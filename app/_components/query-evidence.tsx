@@ -59,7 +59,17 @@ function Counted({ query: { operation, input }, repositoryId, revision, onOpen }
   const [outcome, setOutcome] = useState<Outcome<{ rows: readonly Row[]; total: number }>>()
   if (!countsCommits({ operation, input })) return null
   const list = async () => {
-    const ofTheNumber = ['groupBy', 'rankBy', 'order', 'offset', 'months']
+    const ofTheNumber = [
+      'groupBy',
+      'rankBy',
+      'measure',
+      'trailer',
+      'order',
+      'offset',
+      'months',
+      'minCommits',
+      'maxCommits',
+    ]
     const filters = Object.fromEntries(Object.entries(input as object).filter(([name]) => !ofTheNumber.includes(name)))
     setOutcome(
       await callApi(`/api/repositories/${repositoryId}/operations/query_commits`, {

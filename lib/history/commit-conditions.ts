@@ -1,6 +1,8 @@
 // The filters of a commit query as conditions on a commit, named c.
+import { botConditions } from './bots.ts'
 import type { CommitQuery, Weekday } from './commit-query.ts'
 import { type CommitQuestion, inRanges, touchingCommits } from './commit-sql.ts'
+import { ofLinks } from './link-conditions.ts'
 import { joinSql, type Sql, sql } from './sql.ts'
 
 export interface Conditions {
@@ -31,6 +33,7 @@ export function conditionsOf(question: CommitQuestion): Conditions {
       ...ofAuthors(question),
       ...ofPeriod(question),
       ...ofCoAuthors(question),
+      ...ofLinks(question.repositoryId, question),
       ...ofLines(question),
     ],
     ofCommit: [...ofCommitters(question), ...ofMessage(question), ...ofClock(question), ...ofFiles(question)],
@@ -58,6 +61,15 @@ export function weekdayOf(row: Sql): Sql {
   return sql`((((${localTime(row)} + 259200) % 604800 + 604800) % 604800) / 86400)`
 }
 
+/** Unix time that a calendar can name: years 1 to 9999. */
+const FIRST_SECOND = -62_135_596_800
+const LAST_SECOND = 253_402_300_799
+
+/** Days since 1970 of Unix time; null outside the calendar. */
+export function dayOf(time: Sql): Sql {
+  return sql`CASE WHEN ${time} BETWEEN ${FIRST_SECOND} AND ${LAST_SECOND} THEN ((${time} - (${time} % 86400 + 86400) % 86400) / 86400)::int END`
+}
+
 /** Hour from 0 to 23 on the author's own clock. */
 export function hourOf(row: Sql): Sql {
   return sql`(((${localTime(row)} % 86400 + 86400) % 86400) / 3600)`
@@ -77,13 +89,30 @@ function ofPaths({ repositoryId, places, allPaths = false, merges }: CommitQuest
   ]
 }
 
-function ofAuthors({ repositoryId, personIds, excludedPersonIds = [] }: CommitQuestion): readonly Sql[] {
+function ofAuthors(question: CommitQuestion): readonly Sql[] {
+  const { repositoryId, personIds, domains, excludedPersonIds = [], excludedDomains = [], bots } = question
+  const author = sql`c.author_identity_id`
+  const wanted = [
+    ...(personIds === undefined ? [] : [sql`${author} = ANY(${identitiesOf(repositoryId, personIds)})`]),
+    ...(domains === undefined ? [] : [sql`${author} = ANY(${identitiesAt(repositoryId, domains)})`]),
+  ]
   return [
-    ...(personIds === undefined ? [] : [sql`c.author_identity_id = ANY(${identitiesOf(repositoryId, personIds)})`]),
+    ...(wanted.length === 0 ? [] : [sql`(${joinSql(wanted, ' OR ')})`]),
     ...(excludedPersonIds.length === 0
       ? []
-      : [sql`c.author_identity_id <> ALL(${identitiesOf(repositoryId, excludedPersonIds)})`]),
+      : [sql`${author} <> ALL(${identitiesOf(repositoryId, excludedPersonIds)})`]),
+    ...(excludedDomains.length === 0 ? [] : [sql`${author} <> ALL(${identitiesAt(repositoryId, excludedDomains)})`]),
+    ...botConditions(repositoryId, author, bots),
   ]
+}
+
+/** The domain of an address, in lower case; null without one. */
+export function domainOf(email: Sql): Sql {
+  return sql`lower(substring(${email} from '@([^@]+)$'))`
+}
+
+function identitiesAt(repositoryId: number, domains: readonly string[]): Sql {
+  return sql`ARRAY(SELECT i.id FROM identities i WHERE i.repository_id = ${repositoryId} AND ${domainOf(sql`i.email`)} = ANY(${domains}::text[]))`
 }
 
 function ofCommitters({ repositoryId, committerIds }: CommitQuestion): readonly Sql[] {
@@ -159,7 +188,7 @@ function mentions(text: string): Sql {
   return sql`(strpos(${fold(sql`c.subject`)}, ${wanted}) > 0 OR strpos(${fold(sql`c.body`)}, ${wanted}) > 0)`
 }
 
-function ofClock({ weekdays, sinceHour = 0, untilHour = 24 }: CommitQuestion): readonly Sql[] {
+function ofClock({ weekdays, monthDays, sinceHour = 0, untilHour = 24 }: CommitQuestion): readonly Sql[] {
   const days = weekdays?.map((day) => WEEKDAYS.indexOf(day))
   const hours = [
     ...(sinceHour > 0 ? [sql`${hourOf(sql`c`)} >= ${sinceHour}`] : []),
@@ -167,6 +196,9 @@ function ofClock({ weekdays, sinceHour = 0, untilHour = 24 }: CommitQuestion): r
   ]
   return [
     ...(days === undefined ? [] : [sql`${weekdayOf(sql`c`)} = ANY(${days}::int[])`]),
+    ...(monthDays === undefined
+      ? []
+      : [sql`to_char('1970-01-01'::date + ${dayOf(localTime(sql`c`))}, 'MM-DD') = ANY(${monthDays}::text[])`]),
     // From 22 to 6 is two pieces of a day.
     ...(hours.length === 0 ? [] : [sql`(${joinSql(hours, sinceHour > untilHour ? ' OR ' : ' AND ')})`]),
   ]

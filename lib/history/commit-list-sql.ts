@@ -50,8 +50,8 @@ interface Candidates {
 
 /** Whether finding the commits costs so much that it must be done once, for the rows and for their number. */
 function readsMuch(question: CommitQuestion): boolean {
-  const { messageWords, reverts, coAuthors, minLines, maxLines, minFiles, maxFiles, places } = question
-  return [messageWords, reverts, coAuthors, minLines, maxLines, minFiles, maxFiles, places].some(
+  const { messageWords, reverts, coAuthors, has, lacks, minLines, maxLines, minFiles, maxFiles, places } = question
+  return [messageWords, reverts, coAuthors, has, lacks, minLines, maxLines, minFiles, maxFiles, places].some(
     (filter) => filter !== undefined,
   )
 }

@@ -1,11 +1,13 @@
 // The commit query: reach × filters × result, run on the tables and given back with its receipt.
 import { createStageStore } from '#lib/db/jobs.ts'
 import type { Row } from '#lib/events.ts'
+import type { Bots } from './bots.ts'
 import { type FoundRow, toRow } from './commit-rows.ts'
 import type { CommitQuestion } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { gitReceipt } from './git-receipt.ts'
 import { CHANGED_LINES_STAGE } from './ingest-state.ts'
+import type { LinkFilter } from './link-conditions.ts'
 import { LINKS_STAGE } from './links.ts'
 import { commitSql, countsLines, readsLinks } from './question-sql.ts'
 import type { ReachIndex } from './reach.ts'
@@ -16,6 +18,8 @@ export type GroupBy =
   | 'author'
   | 'committer'
   | 'co_author'
+  /** People named by one kind of trailer. */
+  | 'trailer'
   | 'email_domain'
   | 'year'
   | 'quarter'
@@ -38,28 +42,48 @@ interface Page {
   readonly offset?: number
 }
 
+/** What "most" means: lines are added and removed ones, files and authors different ones. */
+export type Measure = 'commits' | 'lines' | 'additions' | 'deletions' | 'files' | 'authors'
+
+/** Of groups and people, those with so many commits. */
+interface Threshold {
+  /** Inclusive. Below 1 only times have groups. */
+  readonly minCommits?: number
+  readonly maxCommits?: number
+  /** Those with least first, times without a commit among them. */
+  readonly fewest?: boolean
+}
+
 /** What is wanted of the commits. */
 export type CommitResult =
   | ({ readonly kind: 'list'; readonly order?: 'newest' | 'oldest' | 'largest' | 'smallest' } & Page)
   | { readonly kind: 'count' }
   /** The people of the question out of all people; without people, the commits out of all. */
   | { readonly kind: 'share' }
-  | ({ readonly kind: 'top'; readonly by: 'commits' | 'lines' } & Page)
+  | ({ readonly kind: 'top'; readonly by: Exclude<Measure, 'authors'> } & Threshold & Page)
   | ({
       readonly kind: 'group'
       readonly by: GroupBy
       /** Of times: the latest groups in their order (default), or those with most first. */
       readonly order?: 'time' | 'commits'
-      /** What "most" means; default commits. */
-      readonly measure?: 'commits' | 'lines'
-    } & Page)
-  /** Commits a group. */
-  | { readonly kind: 'average'; readonly by: GroupBy }
+      /** Default commits. */
+      readonly measure?: Measure
+      /** Of `trailer`: its token in lower case, `reviewed-by`. */
+      readonly trailer?: string
+    } & Threshold &
+      Page)
+  /** Commits a group, or lines or files a commit. */
+  | {
+      readonly kind: 'average'
+      readonly by: GroupBy | 'commit'
+      readonly of?: 'commits' | 'lines' | 'files'
+      readonly trailer?: string
+    }
   | ({ readonly kind: 'first-time-authors' } & Page)
   | ({ readonly kind: 'stopped-authors'; readonly months?: number } & Page)
   | ({ readonly kind: 'longest-gap' } & Page)
   /** The places of `personIds` among all authors. */
-  | { readonly kind: 'rank'; readonly by: 'commits' | 'lines' }
+  | { readonly kind: 'rank'; readonly by: Exclude<Measure, 'authors'> }
 
 /** A question about commits; all filters must hold. */
 export interface CommitQuery {
@@ -77,11 +101,22 @@ export interface CommitQuery {
   readonly followRenames?: boolean
   /** Authors; any of them. None at all when empty. */
   readonly personIds?: readonly number[]
+  /** Or authors with an address of these domains, in lower case. */
+  readonly domains?: readonly string[]
+  readonly excludedDomains?: readonly string[]
+  /** Of authors that are programs. */
+  readonly bots?: Bots
   /** Authors whose commits are left out. */
   readonly excludedPersonIds?: readonly number[]
   readonly committerIds?: readonly number[]
   /** People named by `Co-authored-by`; those who never committed by the key of the link. */
   readonly coAuthors?: { readonly personIds: readonly number[]; readonly keys: readonly string[] }
+  /** Links that the commit has, all of them. */
+  readonly has?: readonly LinkFilter[]
+  /** Links that it does not have, none of them. */
+  readonly lacks?: readonly LinkFilter[]
+  /** Days of any year, `12-25`, on the author's own clock. */
+  readonly monthDays?: readonly string[]
   /** Unix time in seconds, inclusive. */
   readonly sinceS?: number
   /** Unix time in seconds, exclusive. */
@@ -114,9 +149,10 @@ export interface CommitAnswer {
    * and `smallest` order by changed lines, of the paths asked about where there are any.
    * count: commits. share: commits, of, percent. rank: author, email, rank (null without a commit), commits, authors.
    * top, group by people, first-time and stopped authors: author (committer, co_author), email, commits, firstAt, lastAt (UTC);
-   * by lines also additions and deletions, of the paths asked about.
-   * Other groups: the key under its own name (`year`, `path` …) and commits; times in their order, weekdays from Monday, the rest by commits.
-   * average: unit, average, minimum, maximum, median, units, commits; times without a commit count as 0.
+   * by lines also additions and deletions, of the paths asked about; by files also files.
+   * Other groups: the key under its own name (`year`, `path` …), commits, and files or authors where they are measured; times in
+   * their order, weekdays from Monday, the rest by what is measured.
+   * average: unit, of, average, minimum, maximum, median, units, commits; times without a commit count as 0.
    * longest-gap: the commit before as in a list, nextSha, nextSubject, nextAuthor, nextAuthoredAt, seconds, days.
    */
   readonly rows: readonly Row[]
@@ -246,7 +282,8 @@ async function noticesOf({ db, repositoryId }: HistoryContext, question: CommitQ
   }
   if (readsLinks(question)) {
     const { isDone, progress } = await stageOf(LINKS_STAGE)
-    if (!isDone) notices.push(`Co-authors are not all read out of the messages yet${progress}.`)
+    const what = question.has === undefined && question.lacks === undefined ? 'Co-authors' : 'Links'
+    if (!isDone) notices.push(`${what} are not all read out of the messages yet${progress}.`)
   }
   return notices
 }

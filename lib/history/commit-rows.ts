@@ -32,10 +32,12 @@ export function toRow(found: FoundRow, result: CommitResult): Row {
     case 'group':
       if (result.by === 'author' || result.by === 'committer' || result.by === 'co_author')
         return personRow(found, result.by)
+      if (result.by === 'trailer') return personRow(found, 'person')
       return { [result.by]: found.key ?? null, commits: found.commits ?? 0, ...linesOf(found) }
     case 'average':
       return {
         unit: result.by,
+        of: result.of ?? 'commits',
         average: found.average ?? null,
         minimum: found.minimum ?? null,
         maximum: found.maximum ?? null,
@@ -78,7 +80,7 @@ function gapRow(found: FoundRow): Row {
   }
 }
 
-function personRow(found: FoundRow, role: 'author' | 'committer' | 'co_author'): Row {
+function personRow(found: FoundRow, role: 'author' | 'committer' | 'co_author' | 'person'): Row {
   return {
     [role]: found.author ?? null,
     email: found.email ?? null,
@@ -90,5 +92,9 @@ function personRow(found: FoundRow, role: 'author' | 'committer' | 'co_author'):
 }
 
 function linesOf(found: FoundRow): Row {
-  return 'additions' in found ? { additions: found.additions ?? 0, deletions: found.deletions ?? 0 } : {}
+  return {
+    ...('additions' in found && { additions: found.additions ?? 0, deletions: found.deletions ?? 0 }),
+    ...('files' in found && { files: found.files ?? 0 }),
+    ...('authors' in found && { authors: found.authors ?? 0 }),
+  }
 }

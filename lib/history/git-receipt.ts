@@ -40,7 +40,9 @@ export function gitReceipt(query: CommitQuery, facts: ReceiptFacts): string | un
     }
     case 'group': {
       const format = FORMATS[result.by]
-      if (format === undefined || result.measure === 'lines' || isAuthored) return undefined
+      const isPlain = [result.minCommits, result.maxCommits, result.fewest].every((limit) => limit === undefined)
+      if (format === undefined || (result.measure ?? 'commits') !== 'commits' || isAuthored || !isPlain)
+        return undefined
       // Of a folder, git names the files in it alone, where a rename touches two.
       if (result.by === 'path' && place.length > 0) return undefined
       return `TZ=UTC ${log(format)} | grep . | sort | uniq -c`
@@ -73,9 +75,11 @@ function isMatched({ messageWords = [], personIds, committerIds, word }: CommitQ
 /** Undefined where git has no such filter. */
 function walkOf(query: CommitQuery, { isFollowed, emails = [], committerEmails = [] }: ReceiptFacts): Walk | undefined {
   const { reach, merges = 'include', messageWords = [], paths = [], reverts, weekdays, coAuthors, within, word } = query
+  const { domains, excludedDomains, bots, has, lacks, monthDays } = query
   const { excludedPersonIds, allPaths, sinceHour, untilHour, minLines, maxLines, minFiles, maxFiles } = query
   // Commits found by a word are those of git's pickaxe, which looks at the files asked about alone.
   const others = [
+    ...[domains, excludedDomains, bots, has, lacks, monthDays],
     excludedPersonIds,
     reverts,
     weekdays,

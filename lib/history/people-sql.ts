@@ -3,66 +3,96 @@ import { dateColumn } from './commit-conditions.ts'
 import type { CommitResult } from './commit-query.ts'
 import { type CommitQuestion, inRanges } from './commit-sql.ts'
 import { matchedCommits } from './matched-commits.ts'
+import {
+  filesTouched,
+  isOfLines,
+  type Measure,
+  needsOf,
+  type Ranking,
+  rankedBy,
+  sumLines,
+  within,
+} from './measure-sql.ts'
 import { joinSql, type Sql, sql } from './sql.ts'
 
-export type Role = 'author' | 'committer' | 'co_author'
-export type Measure = 'commits' | 'lines'
+export type Role = 'author' | 'committer' | 'co_author' | 'trailer'
 
-/** `by_person`: person_id, commits, first_at_s, last_at_s and, for lines, additions and deletions; for co-authors also key and value. */
-export function byPerson(question: CommitQuestion, role: Role, measure: Measure): Sql {
-  if (role === 'co_author') return byCoAuthor(question, measure)
+/** Whose part in a commit counts. */
+export interface Part {
+  readonly role: Role
+  /** Of a trailer, its token in lower case. */
+  readonly trailer?: string
+}
+
+/** `by_person`: person_id, commits, first_at_s, last_at_s, what is measured and, of those whom messages name, key and value. */
+export function byPerson(question: CommitQuestion, { role, trailer = '' }: Part, measure: Measure): Sql {
+  if (role === 'co_author') return byNamed(question, 'co-authored-by', measure)
+  if (role === 'trailer') return byNamed(question, trailer, measure)
   const identity = role === 'author' ? sql`author_identity_id` : sql`committer_identity_id`
   const date = dateColumn(question)
-  const [lines, sums] = measure === 'lines' ? [sumLines(sql``), sumLines(sql`b.`)] : [sql``, sql``]
+  const [lines, sums] = isOfLines(measure) ? [sumLines(sql``), sumLines(sql`b.`)] : [sql``, sql``]
+  const files =
+    measure === 'files'
+      ? sql`by_file AS (${filesTouched(question, {
+          key: sql`i.person_id`,
+          from: sql`matched m JOIN identities i ON i.repository_id = ${question.repositoryId} AND i.id = m.${identity}`,
+        })}), `
+      : sql``
+  const counted =
+    measure === 'files' ? sql`, coalesce((SELECT f.files FROM by_file f WHERE f.key = i.person_id), 0) AS files` : sql``
   // By identity first: they are few, and the commits many.
-  return sql`by_identity AS (
+  return sql`${files}by_identity AS (
       SELECT ${identity} AS identity_id, count(*) AS commits, min(${date}) AS first_at_s, max(${date}) AS last_at_s${lines}
       FROM matched GROUP BY 1),
     by_person AS (
-      SELECT i.person_id, sum(b.commits) AS commits, min(b.first_at_s) AS first_at_s, max(b.last_at_s) AS last_at_s${sums}
+      SELECT i.person_id, sum(b.commits) AS commits, min(b.first_at_s) AS first_at_s, max(b.last_at_s) AS last_at_s${sums}${counted}
       FROM by_identity b JOIN identities i ON i.repository_id = ${question.repositoryId} AND i.id = b.identity_id
       GROUP BY i.person_id)`
 }
 
-/** Sums over rows with the columns additions and deletions. */
-export function sumLines(row: Sql): Sql {
-  return sql`, coalesce(sum(${row}additions), 0) AS additions, coalesce(sum(${row}deletions), 0) AS deletions`
-}
+const AUTHOR: Part = { role: 'author' }
 
 /** Somebody who is named twice in one message counts once; who never committed is known by the address alone. */
-function byCoAuthor(question: CommitQuestion, measure: Measure): Sql {
+function byNamed(question: CommitQuestion, kind: string, measure: Measure): Sql {
   const { repositoryId } = question
-  const hasLines = measure === 'lines'
+  const hasLines = isOfLines(measure)
+  const files =
+    measure === 'files'
+      ? sql`, by_file AS (${filesTouched(question, { key: sql`(m.person_id, m.key)::text`, from: sql`named m` })})`
+      : sql``
+  const counted =
+    measure === 'files'
+      ? sql`, coalesce((SELECT f.files FROM by_file f WHERE f.key = (n.person_id, n.key)::text), 0) AS files`
+      : sql``
   return sql`named AS (
       SELECT m.id, m.${dateColumn(question)} AS at_s, i.person_id, CASE WHEN i.person_id IS NULL THEN l.key END AS key,
         min(l.value) AS value${hasLines ? sql`, min(m.additions) AS additions, min(m.deletions) AS deletions` : sql``}
       FROM matched m
-      JOIN commit_links l ON l.repository_id = ${repositoryId} AND l.commit_id = m.id AND l.kind = 'co-authored-by'
+      JOIN commit_links l ON l.repository_id = ${repositoryId} AND l.commit_id = m.id AND l.kind = ${kind}
       LEFT JOIN identities i ON i.repository_id = ${repositoryId} AND i.id = l.identity_id
-      GROUP BY 1, 2, 3, 4),
+      GROUP BY 1, 2, 3, 4)${files},
     by_person AS (
-      SELECT person_id, key, min(value) AS value, count(*) AS commits, min(at_s) AS first_at_s, max(at_s) AS last_at_s${hasLines ? sumLines(sql``) : sql``}
-      FROM named GROUP BY person_id, key)`
+      SELECT n.person_id, n.key, min(n.value) AS value, count(*) AS commits, min(n.at_s) AS first_at_s, max(n.at_s) AS last_at_s${hasLines ? sumLines(sql`n.`) : sql``}${counted}
+      FROM named n GROUP BY n.person_id, n.key)`
 }
 
 /** `name <address>` of a trailer is a name and an address. */
 const personColumns = (role: Role) =>
-  role === 'co_author'
+  role === 'co_author' || role === 'trailer'
     ? sql`coalesce(p.name, nullif(trim(regexp_replace(b.value, '<.*$', '')), ''), b.key) AS author,
       coalesce(p.email, substring(b.value from '<(.*)>'), b.key) AS email`
     : sql`p.name AS author, p.email`
 
 export function peopleSql(
   question: CommitQuestion,
-  o: { readonly role: Role; readonly measure: Measure; readonly limit: number; readonly offset?: number },
+  o: Part & Ranking & { readonly limit: number; readonly offset?: number },
 ): Sql {
   const { role, measure, limit, offset = 0 } = o
-  const needs = { lines: measure === 'lines', committer: role === 'committer' }
-  const order = measure === 'commits' ? sql`b.commits DESC` : sql`b.additions + b.deletions DESC, b.commits DESC`
-  return sql`${matchedCommits(question, needs)}, ${byPerson(question, role, measure)}
+  const needs = { ...needsOf(measure), committer: role === 'committer' }
+  return sql`${matchedCommits(question, needs)}, ${byPerson(question, o, measure)}
     SELECT ${personColumns(role)}, b.*, count(*) OVER () AS total
     FROM by_person b LEFT JOIN people p ON p.repository_id = ${question.repositoryId} AND p.id = b.person_id
-    ORDER BY ${order}, 1, 2 LIMIT ${limit} OFFSET ${offset}`
+    WHERE ${within(o)} ORDER BY ${rankedBy(sql`b`, o)}, 1, 2 LIMIT ${limit} OFFSET ${offset}`
 }
 
 /** People with a matched commit and none before the range or the period; earliest first. */
@@ -77,7 +107,7 @@ export function firstTimeSql(
     ...(sinceS === undefined ? [] : [sql`(${inRanges(sql`c.id`, reached)} AND c.${dateColumn(question)} < ${sinceS})`]),
   ]
   const before = earlier.length === 0 ? sql`false` : joinSql(earlier, ' OR ')
-  return sql`${matchedCommits(question)}, ${byPerson(question, 'author', 'commits')}, earlier AS (
+  return sql`${matchedCommits(question)}, ${byPerson(question, AUTHOR, 'commits')}, earlier AS (
       SELECT DISTINCT i.person_id FROM commits c
       JOIN identities i ON i.repository_id = ${repositoryId} AND i.id = c.author_identity_id
       WHERE c.repository_id = ${repositoryId} AND (${before}))
@@ -104,7 +134,7 @@ export function stoppedSql(
   const stoppedIn = sinceS !== undefined && months === undefined
   const quietS = monthsBefore(stoppedIn ? question.tipS : (untilS ?? question.tipS), months ?? QUIET_MONTHS)
   const beforeS = stoppedIn ? (untilS ?? quietS) : quietS
-  return sql`${matchedCommits(stoppedIn ? rest : question)}, ${byPerson(question, 'author', 'commits')}
+  return sql`${matchedCommits(stoppedIn ? rest : question)}, ${byPerson(question, AUTHOR, 'commits')}
     SELECT p.name AS author, p.email, b.*, count(*) OVER () AS total
     FROM by_person b JOIN people p ON p.repository_id = ${question.repositoryId} AND p.id = b.person_id
     WHERE b.last_at_s < ${beforeS}${stoppedIn ? sql` AND b.last_at_s >= ${sinceS}` : sql``}
@@ -122,10 +152,9 @@ function monthsBefore(atS: number, months: number): number {
 export function rankSql(question: CommitQuestion, { by }: CommitResult & { kind: 'rank' }): Sql {
   const { repositoryId, personIds = [] } = question
   const { personIds: _, ...others } = question
-  const order = by === 'lines' ? sql`additions + deletions` : sql`commits`
-  return sql`${matchedCommits(others, { lines: by === 'lines' })}, ${byPerson(question, 'author', by)},
-    ranked AS (SELECT *, rank() OVER (ORDER BY ${order} DESC) AS rank FROM by_person)
-    SELECT p.name AS author, p.email, b.rank, coalesce(b.commits, 0) AS commits${by === 'lines' ? sql`, b.additions, b.deletions` : sql``},
+  return sql`${matchedCommits(others, needsOf(by))}, ${byPerson(others, AUTHOR, by)},
+    ranked AS (SELECT *, rank() OVER (ORDER BY ${rankedBy(sql`b`, { measure: by })}) AS rank FROM by_person b)
+    SELECT p.name AS author, p.email, b.rank, coalesce(b.commits, 0) AS commits${isOfLines(by) ? sql`, b.additions, b.deletions` : by === 'files' ? sql`, b.files` : sql``},
       (SELECT count(*) FROM by_person) AS authors, (SELECT count(*) FROM by_person) AS total
     FROM people p LEFT JOIN ranked b ON b.person_id = p.id
     WHERE p.repository_id = ${repositoryId} AND p.id = ANY(${personIds}::int[]) ORDER BY b.rank, p.name`

@@ -1,4 +1,5 @@
 // Who a name in a question means: exact, partial, by address, by login, and with small typos.
+import { domainOf } from './commit-conditions.ts'
 import type { HistoryContext } from './context.ts'
 import { readCommitsState } from './ingest-state.ts'
 import { forgeLogin } from './mailboxes.ts'
@@ -17,7 +18,7 @@ export interface FoundPerson {
 }
 
 /** How well a spelling of a person fits. */
-const SCORES = { exact: 1, address: 1, login: 0.95, words: 0.9, part: 0.8, typo: 0.75 } as const
+const SCORES = { exact: 1, address: 1, login: 0.95, joined: 0.92, words: 0.9, part: 0.8, typo: 0.75 } as const
 /** People that fit, best first. */
 const FOUND_LIMIT = 20
 /** People whose commits are counted before ranking; a first name can fit hundreds. */
@@ -92,6 +93,13 @@ export async function listPeople(
   return db.query<Omit<FoundPerson, 'score'>>(text, parameters)
 }
 
+/** Whether anybody has an address of this domain, in lower case. */
+export async function isDomainKnown({ db, repositoryId }: HistoryContext, domain: string): Promise<boolean> {
+  const { text, parameters } = toStatement(sql`
+    SELECT i.id FROM identities i WHERE i.repository_id = ${repositoryId} AND ${domainOf(sql`i.email`)} = ${domain} LIMIT 1`)
+  return (await db.query<{ id: number }>(text, parameters)).length > 0
+}
+
 /** The best score of each person, of those that fit. */
 function scorePeople(
   spellings: readonly Spelling[],
@@ -114,10 +122,38 @@ function scoreSpelling(wanted: string, { name, email }: Spelling): number {
   if (words.join(' ') === nameWords.join(' ')) return SCORES.exact
   if (forgeLogin(address) === lower || address.slice(0, address.indexOf('@')) === lower) return SCORES.login
   if (words.every((word) => nameWords.includes(word))) return SCORES.words
+  if (isJoined(lower, nameWords) || isJoined(lower, plainWords(address.slice(0, address.indexOf('@')))))
+    return SCORES.joined
   // An initial or the start of a word: "J. Hamano", "Jun Hamano".
   if (words.length > 1 && words.every((word) => nameWords.some((other) => other.startsWith(word)))) return SCORES.part
+  if (isInitialed(lower, nameWords)) return SCORES.part
   const isStart = words.length === 1 && lower.length >= 4 && nameWords.some((word) => word.startsWith(lower))
   return isStart ? SCORES.part : 0
+}
+
+/** Shorter ones are words of their own. */
+const JOINED_LENGTH = 6
+
+/** Two words or more of a name in a row, written as one: a login is often made so. */
+function isJoined(login: string, words: readonly string[]): boolean {
+  if (login.length < JOINED_LENGTH || !/^[\p{L}\p{N}]+$/u.test(login)) return false
+  return words.some((_, first) => {
+    let run = words[first] ?? ''
+    for (const word of words.slice(first + 1)) {
+      run += word
+      if (run === login) return true
+    }
+    return false
+  })
+}
+
+/** The initials of the first names before the last: "jprovecho", "jrrtolkien". */
+function isInitialed(login: string, words: readonly string[]): boolean {
+  if (login.length < JOINED_LENGTH) return false
+  return words.some((word, at) => {
+    const initials = words.slice(0, at).map((before) => before.charAt(0))
+    return at > 0 && word.length >= 4 && login === `${initials.join('')}${word}`
+  })
 }
 
 /** Every word is nearly a word of the name; short words must be right. */

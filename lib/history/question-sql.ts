@@ -4,6 +4,7 @@ import type { CommitResult } from './commit-query.ts'
 import type { CommitQuestion } from './commit-sql.ts'
 import { averageSql, groupSql } from './group-sql.ts'
 import { matchedCommits } from './matched-commits.ts'
+import { isOfLines } from './measure-sql.ts'
 import { firstTimeSql, peopleSql, rankSql, stoppedSql } from './people-sql.ts'
 import { type Sql, sql } from './sql.ts'
 
@@ -21,10 +22,9 @@ export function commitSql(question: CommitQuestion): Sql {
       return longestGapSql(question, result)
     case 'top':
       return peopleSql(question, {
+        ...result,
         role: 'author',
         measure: result.by,
-        limit: result.limit,
-        offset: result.offset ?? 0,
       })
     case 'first-time-authors':
       return firstTimeSql(question, result)
@@ -50,19 +50,21 @@ function ranksLines(result: CommitResult): boolean {
       return result.order === 'largest' || result.order === 'smallest'
     case 'top':
     case 'rank':
-      return result.by === 'lines'
+      return isOfLines(result.by)
     case 'group':
-      return result.measure === 'lines'
+      return isOfLines(result.measure ?? 'commits')
+    case 'average':
+      return result.of === 'lines'
     default:
       return false
   }
 }
 
 /** Whether a question rests on the links that messages make. */
-export function readsLinks({ result, coAuthors }: CommitQuestion): boolean {
-  return (
-    coAuthors !== undefined || ((result.kind === 'group' || result.kind === 'average') && result.by === 'co_author')
-  )
+export function readsLinks({ result, coAuthors, has, lacks }: CommitQuestion): boolean {
+  const isOfNamed =
+    (result.kind === 'group' || result.kind === 'average') && (result.by === 'co_author' || result.by === 'trailer')
+  return coAuthors !== undefined || has !== undefined || lacks !== undefined || isOfNamed
 }
 
 /**
@@ -71,8 +73,9 @@ export function readsLinks({ result, coAuthors }: CommitQuestion): boolean {
  * "Ada's share of the commits to a folder" is out of that folder; a share without people is out of everything.
  */
 function wholeOfShare(question: CommitQuestion): CommitQuestion {
-  const { personIds, excludedPersonIds, committerIds, coAuthors, ...anybody } = question
-  if ([personIds, excludedPersonIds, committerIds, coAuthors].some((people) => people !== undefined)) return anybody
+  const { personIds, excludedPersonIds, committerIds, coAuthors, domains, excludedDomains, bots, ...anybody } = question
+  const people = [personIds, excludedPersonIds, committerIds, coAuthors, domains, excludedDomains, bots]
+  if (people.some((some) => some !== undefined)) return anybody
   const { repositoryId, ranges, tipS, hasLinks, sinceS, untilS, dateField, merges, result } = question
   return {
     ...{ repositoryId, ranges, tipS, hasLinks, result },

@@ -136,7 +136,129 @@ describe('filters by name', () => {
   })
 })
 
+describe('domains, links, days of the year and bots', () => {
+  const authored = (format: string) => git('log', `--format=${format}`, 'main')
+
+  test('@domain means everybody with such an address, alone, beside a name and left out', async () => {
+    const emails = authored('%ae')
+    const own = emails.filter((email) => email.endsWith('@example.org')).length
+    const finding = await ask({ result: 'count', authors: ['@Example.org'] })
+    expect(finding.total).toBe(own)
+    expect(finding.text).toContain('by addresses of example.org')
+    expect((await ask({ result: 'count', notAuthors: ['@example.org'] })).total).toBe(emails.length - own)
+    expect((await ask({ result: 'count', authors: ['@example.org', 'Grace Hopper'] })).total).toBe(
+      authored('%an %ae').filter((line) => /@example\.org$|^Grace Hopper /.test(line)).length,
+    )
+    expect((await ask({ result: 'count', authors: ['@nowhere.example'] })).missing).toHaveLength(1)
+  })
+
+  test('what a commit has', async () => {
+    const finding = await ask({ result: 'list', has: ['co-author'] })
+    expect(column(finding, 'sha').toSorted()).toEqual([story.made.guide, story.made.signing].toSorted())
+    expect(finding.text).toContain('with a co-author')
+    expect(await ask({ result: 'count', has: ['co-author', 'review'] })).toMatchObject({
+      total: 0,
+      provesAbsence: true,
+    })
+  })
+
+  test('a day of any year is that of the author', async () => {
+    const finding = await ask({ result: 'count', monthDays: ['02-01', '12-25'] })
+    expect(finding.total).toBe(
+      git('log', '--date=format:%m-%d', '--format=%ad', 'main').filter((day) => day === '02-01' || day === '12-25')
+        .length,
+    )
+    expect(finding.total).toBeGreaterThan(0)
+    expect(finding.text).toContain('on 1 February or 25 December of any year')
+  })
+
+  test('no bot is among these authors', async () => {
+    expect(await ask({ result: 'count', bots: 'only' })).toMatchObject({ total: 0, provesAbsence: true })
+    const share = await ask({ result: 'share', bots: 'only' })
+    expect(share.text).toBe(`**0 %** of the ${authored('%H').length} commits are those by bots: 0 commits.`)
+  })
+})
+
+describe('thresholds and rankings', () => {
+  const perAuthor = () => Map.groupBy(git('log', '--format=%an', 'main'), (name) => name)
+
+  test('authors with exactly one commit', async () => {
+    const once = [...perAuthor()].filter(([, own]) => own.length === 1).map(([name]) => name)
+    const finding = await ask({ result: 'top_authors', minCommits: 1, maxCommits: 1 })
+    expect(column(finding, 'author').toSorted()).toEqual(once.toSorted())
+    expect(finding.text).toContain(`have exactly 1 commit:`)
+    expect((await ask({ result: 'count_authors', minCommits: 1, maxCommits: 1 })).total).toBe(once.length)
+    const none = await ask({ result: 'count_authors', minCommits: 900 })
+    expect(none).toMatchObject({ total: 0, provesAbsence: true })
+    expect(none.text).toBe('No author has at least 900 commits in the indexed history.')
+  })
+
+  test('the file with the most authors, and the person with the most files', async () => {
+    const touched = git('log', '--no-merges', '-M', '--name-only', '--format=commit %an', 'main')
+    const [authors, files] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()]
+    let author = ''
+    for (const line of touched) {
+      if (line.startsWith('commit ')) author = line.slice(7)
+      else {
+        authors.set(line, new Set([...(authors.get(line) ?? []), author]))
+        files.set(author, new Set([...(files.get(author) ?? []), line]))
+      }
+    }
+    const most = (sets: ReadonlyMap<string, ReadonlySet<string>>) =>
+      Math.max(...[...sets.values()].map(({ size }) => size))
+    const file = await ask({ result: 'group', groupBy: 'path', rankBy: 'authors' })
+    expect(file.rows[0]?.authors).toBe(most(authors))
+    expect(authors.get(String(file.rows[0]?.path))?.size).toBe(most(authors))
+    expect(file.text).toMatch(/^Most authors: file /)
+    const person = await ask({ result: 'top_authors', rankBy: 'files' })
+    expect(person.rows[0]?.files).toBe(most(files))
+    expect(person.text).toMatch(
+      new RegExp(`^Most files: .*\\*\\*${person.rows[0]?.author}\\*\\* .*with ${most(files)} files in`),
+    )
+  })
+
+  test('months without a commit, and the one with the fewest', async () => {
+    const months = new Set(git('log', '--date=format:%Y-%m', '--format=%ad', 'main'))
+    const all = Array.from({ length: 12 }, (_, month) => `2019-${String(month + 1).padStart(2, '0')}`)
+    const year = { since: '2019-01-01', until: '2020-01-01' }
+    const silent = await ask({ result: 'group', groupBy: 'month', maxCommits: 0, ...year })
+    expect(column(silent, 'month')).toEqual(all.filter((month) => !months.has(month)))
+    expect(silent.text).toContain('have no commits in 2019:')
+    const fewest = await ask({ result: 'group', groupBy: 'month', order: 'fewest', ...year })
+    expect(fewest.rows[0]?.commits).toBe(0)
+    expect(fewest.text).toMatch(/^Fewest commits in 2019: month \*\*2019-/)
+    const full = await ask({ result: 'group', groupBy: 'year', maxCommits: 0, ...year })
+    expect(full.text).toBe('There is no year without commits in 2019 in the indexed history.')
+  })
+
+  test('people named by a trailer', async () => {
+    const finding = await ask({ result: 'group', groupBy: 'trailer', trailer: 'Co-authored-by' })
+    expect(column(finding, 'person').toSorted()).toEqual(['Ada Lovelace', 'Katherine Johnson'])
+    expect((await ask({ result: 'group', groupBy: 'trailer', trailer: 'reviewed-by' })).text).toBe(
+      'No commits name a reviewer.',
+    )
+  })
+
+  test('the second person to work on a file', async () => {
+    const names = [...new Set(git('log', '--reverse', '--format=%an', 'main', '--', 'src/app.ts'))]
+    const finding = await ask({ result: 'first_time_authors', paths: ['src/app.ts'], offset: 1, limit: 1 })
+    expect(finding.text).toContain(
+      `The second of ${finding.total} people with commits on \`src/app.ts\` is **${names[1]}**`,
+    )
+  })
+})
+
 describe('measures', () => {
+  test('lines and files of a commit', async () => {
+    const sizes = git('log', '--no-merges', '--shortstat', '--format=', 'main').map((line) =>
+      Number(/^ *(\d+) file/.exec(line)?.[1]),
+    )
+    const finding = await ask({ result: 'average', measure: 'files' })
+    const average = Math.round((100 * sizes.reduce((sum, size) => sum + size, 0)) / sizes.length) / 100
+    expect(finding.rows[0]).toMatchObject({ unit: 'commit', of: 'files', average, units: sizes.length })
+    expect(finding.text).toContain(`On average **${average} files per commit**`)
+  })
+
   test('a share is that of the people among all, and of the rest among everything', async () => {
     const all = git('log', '--format=%an', 'main')
     const own = all.filter((name) => name === 'Ada Lovelace').length

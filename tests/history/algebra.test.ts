@@ -107,6 +107,7 @@ for (const { name, start } of ENGINES) {
       const isSized = (commit: ToldCommit) => commit.files.length > 0
       const weekend = (commit: ToldCommit) => [0, 6].includes(localDate(commit).getUTCDay())
       const hour = (commit: ToldCommit) => localDate(commit).getUTCHours()
+      const monthDays = new Set(commits.slice(0, 4).map((commit) => localDate(commit).toISOString().slice(5, 10)))
       return [
         { name: 'everything', filters: {}, keeps: () => true },
         { name: 'a range', filters: { reach: { from } }, keeps: ({ sha }) => !before.has(sha) },
@@ -137,6 +138,26 @@ for (const { name, start } of ENGINES) {
           name: 'not an author',
           filters: { excludedPersonIds: [ada] },
           keeps: ({ email }) => email !== 'ada@example.org',
+        },
+        {
+          name: 'a domain or an author',
+          filters: { personIds: [grace], domains: ['ci.example.org'] },
+          keeps: ({ email }) => email === 'grace@navy.example.org' || email === 'bot@ci.example.org',
+        },
+        {
+          name: 'not a domain',
+          filters: { excludedDomains: ['example.org'] },
+          keeps: ({ email }) => !email.endsWith('@example.org'),
+        },
+        {
+          name: 'with a co-author',
+          filters: { has: ['co-author'] },
+          keeps: ({ sha }) => (coAuthored.get(sha)?.length ?? 0) > 0,
+        },
+        {
+          name: 'a day of any year',
+          filters: { monthDays: [...monthDays] },
+          keeps: (commit) => monthDays.has(localDate(commit).toISOString().slice(5, 10)),
         },
         {
           name: 'a committer',
@@ -422,8 +443,20 @@ for (const { name, start } of ENGINES) {
     test('shares, averages and the longest gap', () =>
       each(async (filter, kept) => {
         const at = atOf(filter)
-        const { personIds, excludedPersonIds, committerIds, coAuthors, sinceS, untilS, merges, reach } = filter.filters
-        const isOfPeople = [personIds, excludedPersonIds, committerIds, coAuthors].some((each) => each !== undefined)
+        const {
+          personIds,
+          excludedPersonIds,
+          committerIds,
+          coAuthors,
+          domains,
+          excludedDomains,
+          sinceS,
+          untilS,
+          merges,
+          reach,
+        } = filter.filters
+        const people = [personIds, excludedPersonIds, committerIds, coAuthors, domains, excludedDomains]
+        const isOfPeople = people.some((some) => some !== undefined)
         const [share] = (await ask(filter, { kind: 'share' })).rows
         expect(share?.commits, filter.name).toBe(kept.length)
         if (!isOfPeople) {
@@ -464,6 +497,19 @@ for (const { name, start } of ENGINES) {
         expect((await ask(filter, { kind: 'average', by: 'hour' })).rows, filter.name).toEqual([
           averageRow('hour', perHour, kept.length),
         ])
+        const sized = kept.filter((commit) => filesOf(filter, commit).length > 0)
+        const files = sized.map((commit) => filesOf(filter, commit).length)
+        if (sized.length === 0) return
+        expect((await ask(filter, { kind: 'average', by: 'commit', of: 'files' })).rows, filter.name).toEqual([
+          { ...averageRow('commit', files, files.length), of: 'files' },
+        ])
+        const lines = sized.map((commit) => linesOf(filesOf(filter, commit)))
+        const [ofLines] = (await ask(filter, { kind: 'average', by: 'commit', of: 'lines' })).rows
+        expect(ofLines?.of, filter.name).toBe('lines')
+        expect(Number(ofLines?.average) * Number(ofLines?.units), filter.name).toBeCloseTo(
+          lines.reduce((sum, each) => sum + each, 0),
+          -1,
+        )
         const inTime = kept.toSorted((a, b) => at(a) - at(b) || idOf(a) - idOf(b))
         const gaps = inTime.slice(1).map((commit, index) => at(commit) - at(inTime[index] ?? commit))
         const { rows, total } = await ask(filter, { kind: 'longest-gap', limit: 3 })
@@ -473,6 +519,93 @@ for (const { name, start } of ENGINES) {
         ])
         const before = inTime.findIndex(({ sha }) => sha === rows[0]?.sha)
         expect(inTime[before + 1]?.sha, filter.name).toBe(rows[0]?.nextSha)
+      }))
+
+    test('people by what they added, removed and touched, most or fewest first, and within a threshold', () =>
+      each(async (filter, kept) => {
+        const byEmail = ({ email }: ToldCommit) => [email]
+        const files = new Map<string, Set<string>>()
+        for (const commit of kept)
+          files.set(
+            commit.email,
+            new Set([...(files.get(commit.email) ?? []), ...filesOf(filter, commit).map(({ path }) => path)]),
+          )
+        const touched = await ask(filter, { kind: 'top', by: 'files', limit: 50 })
+        expect(new Map(touched.rows.map((row) => [row.email, row.files])), filter.name).toEqual(
+          new Map([...files].map(([email, paths]) => [email, paths.size])),
+        )
+        expect(touched.rows.map((row) => Number(row.files))).toEqual(
+          touched.rows.map((row) => Number(row.files)).toSorted((a, b) => b - a),
+        )
+        for (const by of ['additions', 'deletions'] as const) {
+          const { rows } = await ask(filter, { kind: 'top', by, limit: 50 })
+          const found = rows.map((row) => Number(row[by]))
+          expect(found, filter.name).toEqual(found.toSorted((a, b) => b - a))
+        }
+        const counts = [...countBy(kept, byEmail)]
+        const few = await ask(filter, { kind: 'top', by: 'commits', fewest: true, limit: 50 })
+        expect(
+          few.rows.map((row) => row.commits),
+          filter.name,
+        ).toEqual(counts.map(([, count]) => count).toSorted((a, b) => a - b))
+        const some = await ask(filter, { kind: 'top', by: 'commits', minCommits: 2, maxCommits: 30, limit: 1 })
+        expect(some.total, filter.name).toBe(counts.filter(([, count]) => count >= 2 && count <= 30).length)
+        const named = await ask(filter, { kind: 'group', by: 'trailer', trailer: 'co-authored-by', limit: 50 })
+        expect(new Map(named.rows.map((row) => [row.email, row.commits])), filter.name).toEqual(
+          countBy(kept, ({ sha }) => coAuthored.get(sha) ?? []),
+        )
+      }))
+
+    test('groups by their authors and files, and times without a commit', () =>
+      each(async (filter, kept) => {
+        const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : './')
+        const distinct = (
+          keys: (commit: ToldCommit) => readonly string[],
+          values: (commit: ToldCommit) => readonly string[],
+        ) => {
+          const found = new Map<string, Set<string>>()
+          for (const commit of kept)
+            for (const key of keys(commit)) found.set(key, new Set([...(found.get(key) ?? []), ...values(commit)]))
+          return new Map([...found].map(([key, set]) => [key, set.size]))
+        }
+        const check = async (by: GroupBy, measure: 'authors' | 'files', expected: Map<string, number>) => {
+          const { rows } = await ask(filter, { kind: 'group', by, measure, limit: 500 })
+          expect(new Map(rows.map((row) => [row[by], row[measure]])), `${filter.name} ${by} ${measure}`).toEqual(
+            expected,
+          )
+          const values = rows.map((row) => Number(row[measure]))
+          expect(values).toEqual(values.toSorted((a, b) => b - a))
+        }
+        const paths = (commit: ToldCommit) => filesOf(filter, commit).map(({ path }) => path)
+        const month = (commit: ToldCommit) => [new Date(atOf(filter)(commit) * 1000).toISOString().slice(0, 7)]
+        const author = ({ email }: ToldCommit) => [email]
+        await check('path', 'authors', distinct(paths, author))
+        await check(
+          'folder',
+          'authors',
+          distinct((commit) => paths(commit).map(folderOf), author),
+        )
+        await check('month', 'authors', distinct(month, author))
+        await check('month', 'files', distinct(month, paths))
+        await check(
+          'email_domain',
+          'files',
+          distinct(({ email }) => [email.split('@')[1] ?? ''], paths),
+        )
+        const hours = countBy(kept, (commit) => [String(localDate(commit).getUTCHours()).padStart(2, '0')])
+        const silent = await ask(filter, { kind: 'group', by: 'hour', maxCommits: 0, limit: 50 })
+        expect(
+          silent.rows.map((row) => row.hour),
+          filter.name,
+        ).toEqual(
+          Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0')).filter((hour) => !hours.has(hour)),
+        )
+        const fewest = await ask(filter, { kind: 'group', by: 'hour', fewest: true, limit: 24 })
+        expect(fewest.rows.map((row) => row.commits)).toEqual(
+          Array.from({ length: 24 }, (_, hour) => hours.get(String(hour).padStart(2, '0')) ?? 0).toSorted(
+            (a, b) => a - b,
+          ),
+        )
       }))
 
     test('who stopped in a period made the last commit in it', async () => {
@@ -493,6 +626,10 @@ for (const { name, start } of ENGINES) {
           { kind: 'average', by: 'week' },
           { kind: 'longest-gap', limit: 2 },
           { kind: 'group', by: 'co_author', limit: 3 },
+          { kind: 'group', by: 'folder', measure: 'authors', fewest: true, limit: 3 },
+          { kind: 'group', by: 'week', measure: 'files', fewest: true, limit: 3 },
+          { kind: 'group', by: 'trailer', trailer: 'co-authored-by', measure: 'files', limit: 3 },
+          { kind: 'top', by: 'files', minCommits: 2, limit: 3 },
           { kind: 'list', limit: 3, offset: 1, order: 'smallest' },
         ]
         for (const result of results) {
@@ -542,6 +679,7 @@ function averageRow(unit: string, counts: readonly number[], commits: number) {
   const sum = counts.reduce((total, count) => total + count, 0)
   return {
     unit,
+    of: 'commits',
     average: expect.closeTo(sum / counts.length, 1),
     minimum: sorted[0],
     maximum: sorted.at(-1),
