@@ -1,4 +1,4 @@
-// What surrounds a commit, in words: reverts and fixes of it, its neighbours on the same files, what documents say.
+// What surrounds a commit: reverts and fixes of it, what documents say, and its neighbours on the same files.
 import type { Row } from '#lib/events.ts'
 import { commitRows, knownLinks, linksOf } from '#lib/history/link-query.ts'
 import { openReverts } from '#lib/history/link-reverts.ts'
@@ -39,6 +39,18 @@ export async function linksTo({ history, reach, revision }: OperationContext, oi
   return told.map(({ commitId, relation }): Row => ({ relation, path: null, ...commits.get(commitId) }))
 }
 
+/**
+ * The commits before and after on the same files, for the writer. They stand in the rows too, but not in the text by code:
+ * who asks why one commit was made does not ask about others.
+ */
+export function neighbourMaterial({ commits }: Pick<Around, 'commits'>): readonly string[] {
+  return (['before', 'after'] as const).flatMap((relation) => {
+    const rows = commits.filter((row) => row.relation === relation).slice(0, NEIGHBOURS_TOLD)
+    const lines = rows.map((row) => `${row.path}: ${commitLine(row, '').trimEnd()}`)
+    return lines.length > 0 ? [`Changed the same files ${relation} it:\n${lines.join('\n')}`] : []
+  })
+}
+
 /** Paragraphs with the sources that they cite; the first source is number `first`. */
 export function wordAround(
   { commits, texts }: Around,
@@ -53,12 +65,6 @@ export function wordAround(
       ([relation, rows]) =>
         `- ${relation} ${rows.slice(0, LINKS_TOLD).map(line).join('; ')}${moreThan(rows, LINKS_TOLD)}`,
     )
-  const neighbours = (relation: string) => {
-    const rows = [...new Map(commits.filter((row) => row.relation === relation).map((row) => [row.sha, row])).values()]
-    const shown = rows.slice(0, NEIGHBOURS_TOLD).map((row) => `- ${code(row.path)}: ${line(row)}`)
-    return [...shown, ...(rows.length > shown.length ? [`- and ${rows.length - shown.length} more`] : [])]
-  }
-  const [before, after] = [neighbours('before'), neighbours('after')]
   const quoted = texts.map(
     ({ path, text, at }) =>
       `- ${code(path)}: “${inline(text, 400)}” ${at === undefined ? '(written by this commit)' : cite(fileSource(path, at))}`,
@@ -67,8 +73,6 @@ export function wordAround(
     paragraphs: [
       ...(later.length > 0 ? [`Later:\n\n${later.join('\n')}`] : []),
       ...(quoted.length > 0 ? [`What the repository says of it:\n\n${quoted.join('\n')}`] : []),
-      ...(before.length > 0 ? [`The same files were last changed before by:\n\n${before.join('\n')}`] : []),
-      ...(after.length > 0 ? [`and next by:\n\n${after.join('\n')}`] : []),
     ],
     sources,
   }

@@ -8,7 +8,7 @@ import { issueLinks } from '#lib/history/link-issues.ts'
 import { linkNotices } from '#lib/history/link-query.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { cutNotices, fileRow, linesOf, materialOf, wordFiles } from './diff-words.ts'
-import { type Around, linksTo, wordAround } from './explain-around.ts'
+import { type Around, linksTo, neighbourMaterial, wordAround } from './explain-around.ts'
 import { linkedTexts, writtenTexts } from './linked-text.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { CommitFilters, findRevision, resolveFilters } from './scope-input.ts'
@@ -65,6 +65,7 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
       material: [
         `commit ${oid}\n${maskSecrets(commit.subject)}\n\n${body}`,
         ...around.texts.map(({ path, text }) => `${path} says:\n${text}`),
+        ...neighbourMaterial(around),
         materialOf(diff.files),
       ].join('\n\n'),
       notices: [...around.notices, ...cutNotices(diff)],
