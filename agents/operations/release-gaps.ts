@@ -65,7 +65,8 @@ export const releaseGaps: Operation<Input> = {
         : input.result === 'since'
           ? await sinceRelease(context, tags, input.release)
           : between(tags, { ...input, when })
-    return { ...found, notices }
+    // One release named is not one of those counted.
+    return { ...found, ...(input.release === undefined && { notices }) }
   },
 }
 

@@ -10,14 +10,14 @@ const PEOPLE = everyLanguage(
 )
 const SIZE = everyLanguage(
   new RegExp(
-    `\\b(?:per|each|every|pro|je|par|chaque|por|cada|for each|for every|by) (?:stable )?${RELEASE}\\b|每个?版本|\\b(?:which|what|welche[rs]?|quelle|qué|cuál) (?:stable )?${RELEASE}\\b.*\\b(?:most|fewest|least|biggest|largest|smallest|meisten|wenigsten|größte[rn]?|kleinste[rn]?|plus|moins|más|menos)\\b|\\b(?:biggest|largest|smallest|größte|kleinste) ${RELEASE}\\b|哪个版本.*最[多少大小]`,
+    `\\b(?:per|each|every|pro|je|par|chaque|por|cada|for each|for every|by) (?:stable )?${RELEASE}\\b|每个?版本|\\b(?:which|what|welche[rs]?|quelle|qué|cuál) (?:stable )?${RELEASE}\\b.*\\b(?:most|fewest|least|biggest|largest|smallest|meisten|wenigsten|größte[rn]?|kleinste[rn]?|plus|moins|más|menos)\\b|\\b(?:biggest|largest|smallest|most active|größte|kleinste) ${RELEASE}\\b|哪个版本.*最[多少大小]`,
   ),
 )
 const FEWEST = /\b(?:fewest|least|smallest|wenigsten|kleinste\w*|moins|menos)\b|最少|最小/
 const MOST = everyLanguage(/\b(?:most|biggest|largest|meisten|größte\w*|plus|más)\b|最多|最大/)
 const MEASURED = everyLanguage(
   new RegExp(
-    `\\bcommits?\\b|\\b(?:biggest|largest|smallest|größte|kleinste) ${RELEASE}\\b|\\b${RELEASE} (?:is|was|ist|war|est|es) (?:the |die |la )?(?:biggest|largest|smallest|größte|kleinste|plus grande|más grande)|提交|最大|最小`,
+    `\\bcommits?\\b|\\b(?:biggest|largest|smallest|most active|größte|kleinste) ${RELEASE}\\b|\\b${RELEASE} (?:is|was|ist|war|est|es) (?:the |die |la )?(?:biggest|largest|smallest|größte|kleinste|plus grande|más grande)|提交|最大|最小`,
   ),
 )
 const TIME =
@@ -30,6 +30,11 @@ const BETWEEN = everyLanguage(
 const FIRST_TO_RELEASE = everyLanguage(
   /(?:first|initial|ersten?|premier|primer) commit.*\b(?:first|initial|ersten?|première?|primer[ao]?) (?:stable )?(?:release|version|tag|veröffentlichung|versión|lanzamiento)\b|\b(?:how long|how many days|time)\b.*(?:until|till|before|to) the first (?:stable )?(?:release|version|tag)\b|第一次提交.*第一个(?:版本|发布)/,
 )
+const TOOK_LONGEST = everyLanguage(
+  new RegExp(
+    `\\b${RELEASE} (?:took|needed|was in the making) (?:the )?(?:longest|most time)\\b|\\b${RELEASE} hat am längsten gedauert`,
+  ),
+)
 const RHYTHM = everyLanguage(
   /\b(?:how (?:often|frequently)|cadence|frequency|rhythm|wie oft|tous les combien|fréquence|cada cuánto|con qué frecuencia|frecuencia)\b|\b(?:release|releasing) (?:cycle|interval)|多久/,
 )
@@ -37,7 +42,7 @@ const IS_RELEASED = everyLanguage(
   new RegExp(`(?<!\\p{L})(?:${RELEASE}|${RELEASES}|releas\\w*|veröffentlicht|publiée?s?|publica\\w*)(?!\\p{L})`),
 )
 const SINCE = everyLanguage(
-  /(?:how (?:long|many (?:days|weeks|months))|wie lange|wie ?viele tage|combien de (?:temps|jours)|cuánto tiempo|cuántos días|多久|多少天).*(?:\b(?:since|ago|seit|depuis|desde)\b|以来).*(?:⟨tag⟩|\b(?:last|latest|most recent|letzten?|dernière?|última?) (?:release|version|tag|veröffentlichung|versión)\b)|how long ago was ⟨tag⟩|距离.*(?:版本|发布)/,
+  /(?:how (?:long|many (?:days|weeks|months))|\btime|\bdays|wie lange|wie ?viele tage|combien de (?:temps|jours)|cuánto tiempo|cuántos días|多久|多少天).*(?:\b(?:since|ago|seit|depuis|desde)\b|以来).*(?:⟨tag⟩|\b(?:last|latest|most recent|letzten?|dernière?|última?) (?:release|version|tag|veröffentlichung|versión)\b)|how long ago was ⟨tag⟩|距离.*(?:版本|发布)/,
 )
 
 export function planReleaseFacts(facts: PlanFacts): readonly Proposal[] {
@@ -53,6 +58,7 @@ export function planReleaseFacts(facts: PlanFacts): readonly Proposal[] {
   }
   const period = periodOf(facts)
   const between = BETWEEN.test(masked)
+  if (TOOK_LONGEST.test(masked)) return [gaps({ result: 'longest', ...period })]
   if (FIRST_TO_RELEASE.test(masked)) return [gaps({ result: 'to_first' })]
   if (
     between &&

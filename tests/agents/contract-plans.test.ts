@@ -240,6 +240,8 @@ const OTHERS: readonly (readonly [operation: string, cases: Cases])[] = [
       ['How often is a release made on average?', { result: 'average' }],
       ['how many releases per year on average?', { result: 'average', per: 'year' }],
       ['longest time between two releases', { result: 'longest' }],
+      ['which release took the longest?', { result: 'longest' }],
+      ['time since the last release', { result: 'since' }],
       ['shortest gap between releases', { result: 'shortest' }],
       ['how long did it take from the first commit to the first release?', { result: 'to_first' }],
       ['how long ago was v1.1.0 released?', { result: 'since', release: 'v1.1.0' }],
