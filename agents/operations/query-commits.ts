@@ -1,9 +1,10 @@
 // The commit query: reach × filters × result, the one operation that most history questions are.
 import { z } from 'zod'
-import { type CommitQuery, type CommitResult, type GroupBy, runCommitQuery } from '#lib/history/commit-query.ts'
+import { type CommitQuery, type CommitResult, runCommitQuery } from '#lib/history/commit-query.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { absenceReceipt, CommitFilters, nearPaths, type ResolvedFilters, resolveFilters } from './scope-input.ts'
 import { type OtherCounts, wordRows } from './word-commits.ts'
+import { averageUnit } from './word-ranking.ts'
 
 const Input = CommitFilters.extend({
   result: z
@@ -56,7 +57,10 @@ const Input = CommitFilters.extend({
     .enum(['commits', 'lines', 'additions', 'deletions', 'files', 'authors'])
     .optional()
     .describe('what "most" means; of groups in time it puts the fullest first instead of the order of time'),
-  measure: z.enum(['commits', 'lines', 'files']).optional().describe('of average: lines or files of a commit'),
+  measure: z
+    .enum(['commits', 'lines', 'files', 'authors'])
+    .optional()
+    .describe('of average: lines or files of a commit, authors of a group'),
   order: z.enum(['newest', 'oldest', 'fewest']).optional().describe('fewest: of authors and groups, least first'),
   minCommits: z.number().int().min(0).optional().describe('of authors and groups: only those with so many, inclusive'),
   maxCommits: z.number().int().min(0).optional().describe('0 of groups in time: those without a commit'),
@@ -133,7 +137,7 @@ function resultOf(input: CommitsInput): CommitResult {
       return { kind: 'list', ...page(1), order: 'newest' }
     case 'largest':
     case 'smallest':
-      return { kind: 'list', ...page(5), order: input.result }
+      return { kind: 'list', ...page(5), order: input.result, ...(by !== 'commits' && { by }) }
     case 'count_authors':
       return { kind: 'top', by: 'commits', ...limits, ...page(3) }
     case 'top_authors':
@@ -150,7 +154,7 @@ function resultOf(input: CommitsInput): CommitResult {
       return {
         kind: 'average',
         by: averageUnit(input),
-        ...(input.measure && { of: input.measure }),
+        ...(input.measure && !(input.measure === 'authors' && PEOPLE.has(input.groupBy)) && { of: input.measure }),
         ...trailerOf(input),
       }
     case 'group':
@@ -163,11 +167,6 @@ function resultOf(input: CommitsInput): CommitResult {
         ...(input.rankBy && { order: 'commits', measure: measureOf(input) }),
       }
   }
-}
-
-/** Lines and files are those of a commit, whatever else they are grouped by. */
-export function averageUnit({ measure = 'commits', groupBy }: CommitsInput): GroupBy | 'commit' {
-  return measure === 'commits' ? (groupBy ?? 'month') : 'commit'
 }
 
 const DEFAULT_TRAILER = 'signed-off-by'

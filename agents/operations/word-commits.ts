@@ -77,7 +77,8 @@ function wordCommits(found: FoundRows): Wording {
   if (first === undefined) return total > 0 ? beyond(found, summary) : { ...nothing(found), summary }
   const keys = rows.map((row) => shortOid(String(row.sha)))
   const isBySize = input.result === 'largest' || input.result === 'smallest'
-  const size = (row: Row) => (isBySize ? ` (${linesOf(row)})` : '')
+  const files = (row: Row) => (input.rankBy === 'files' ? `${plural(Number(row.filesChanged), 'file')}, ` : '')
+  const size = (row: Row) => (isBySize ? ` (${files(row)}${linesOf(row)}${sizedBy(input)})` : '')
   if (rows.length === 1) {
     const text =
       `The ${total === 1 ? 'only' : nameOfPlace(input, offset)} commit${filters} is ${code(shortOid(String(first.sha)))}, ` +
@@ -92,6 +93,13 @@ function wordCommits(found: FoundRows): Wording {
         : `The ${nameOfPlace(input, 0)} ${rows.length} of ${plural(total, 'commit')}${filters}:`
   const lines = rows.map((row, index) => `${offset + index + 1}. ${commitLine(row, `{${index}}`)}${size(row)}`)
   return { summary, rows, total, sources, text: `${head}\n\n${lines.join('\n')}`, keys }
+}
+
+/** What is large about it, where it is not all of its lines. */
+function sizedBy({ rankBy }: CommitsInput): string {
+  if (rankBy === 'additions') return ', by added lines'
+  if (rankBy === 'deletions') return ', by removed lines'
+  return rankBy === 'files' ? ', by files' : ''
 }
 
 /** "first", "third", "last", "third last", "third largest". */

@@ -1,8 +1,8 @@
 // Groups of commits and what is measured of them in plain sentences: distributions, averages, shares and gaps.
 import type { Row } from '#lib/events.ts'
 import { type FoundRows, filtersOf, nothing, type Wording } from './found-rows.ts'
-import { averageUnit, type CommitsInput } from './query-commits.ts'
-import { foremost, hasThreshold, measured, superlative, threshold } from './word-ranking.ts'
+import type { CommitsInput } from './query-commits.ts'
+import { averageUnit, foremost, hasThreshold, measured, superlative, threshold } from './word-ranking.ts'
 import { code, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 type GroupBy = NonNullable<CommitsInput['groupBy']>
@@ -157,7 +157,7 @@ export function wordAverage(found: FoundRows): Wording {
   return {
     summary: `${numberOf(row.average)} per ${one}`,
     ...{ rows, total, sources: [] },
-    text: `On average **${numberOf(row.average)} ${row.average === 1 ? 'commit' : 'commits'} per ${one}**${filtersOf(found)}${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}.`,
+    text: `On average **${numberOf(row.average)} ${row.of === 'authors' ? 'author' : 'commit'}${row.average === 1 ? '' : 's'} per ${one}**${filtersOf(found)}${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}.`,
     keys: [String(row.average)],
   }
 }

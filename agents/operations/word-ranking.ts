@@ -5,6 +5,14 @@ import { joinWords, linesOf, plural } from './wording.ts'
 
 type RankBy = NonNullable<CommitsInput['rankBy']>
 
+/** Lines and files are those of a commit, whatever else they are grouped by. */
+export function averageUnit({
+  measure = 'commits',
+  groupBy,
+}: CommitsInput): NonNullable<CommitsInput['groupBy']> | 'commit' {
+  return measure === 'lines' || measure === 'files' ? 'commit' : (groupBy ?? 'month')
+}
+
 /** "12 commits", "310 added lines in 12 commits". */
 export function measured(row: Row, rankBy: RankBy = 'commits'): string {
   const commits = plural(Number(row.commits), 'commit')

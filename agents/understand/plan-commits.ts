@@ -31,7 +31,7 @@ interface Asked {
   /** Least first. */
   readonly fewest: boolean
   readonly trailer: string | undefined
-  readonly measure: 'files' | 'lines' | undefined
+  readonly measure: 'files' | 'lines' | 'authors' | undefined
 }
 
 interface ResultRule {
@@ -123,9 +123,9 @@ const RESULTS: readonly ResultRule[] = [
   {
     reason: 'asks for an average',
     input: ({ groupBy, measure }) =>
-      measure === undefined || groupBy === 'path'
+      measure === undefined || (groupBy === 'path' && measure !== 'authors')
         ? { result: 'average', groupBy: groupBy ?? 'month' }
-        : { result: 'average', measure },
+        : { result: 'average', measure, ...(measure === 'authors' && { groupBy: groupBy ?? 'month' }) },
     fit: ({ has, groupBy, measure }) => (has.average ? (groupBy || measure ? 0.97 : 0.8) : 0),
   },
   {
@@ -135,8 +135,17 @@ const RESULTS: readonly ResultRule[] = [
   },
   {
     reason: 'asks for the largest commits',
-    input: ({ one }) => ({ result: 'largest', ...(one && { limit: 1 }) }),
-    fit: ({ has }) => (has.largest && (has.commit || has.changed) && !has.count && !has.gap ? 0.85 : 0),
+    input: ({ one, rankBy, facts }) => ({
+      result: 'largest',
+      ...((one || (rankBy !== undefined && !/commits|changes/.test(facts.masked))) && { limit: 1 }),
+      ...(rankBy !== undefined && rankBy !== 'authors' && { rankBy }),
+    }),
+    fit: ({ has, facts, groupBy, rankBy }) =>
+      isOfCommit(facts) && rankBy !== undefined && rankBy !== 'authors' && groupBy === undefined
+        ? 0.9
+        : has.largest && (has.commit || has.changed) && !has.count && !has.gap
+          ? 0.85
+          : 0,
   },
   {
     reason: 'asks for the smallest commits',
@@ -216,6 +225,16 @@ function omit(input: PlanInput, names: readonly string[] = []): PlanInput {
   return Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)))
 }
 
+/** "Which commit …": the commit itself is wanted. */
+function isOfCommit({ masked, intent: { has } }: PlanFacts): boolean {
+  return (
+    !has.who &&
+    /(?:which|what|the|welcher|quel|qué|cuál) (?:single |one )?(?:commits?|changes?)(?!\p{L})|哪个?(?:次)?提交/u.test(
+      masked,
+    )
+  )
+}
+
 const EXPLAIN = /\b(?:explain|describe|erkläre?|explique|explica)\b|解释/
 
 /** Results that are one value or one pair, however many things the question counts. */
@@ -231,6 +250,7 @@ function placed({ facts }: Asked, result: PlanInput): PlanInput {
 
 function fitTopAuthors({ facts, has, counted, filters, groupBy, rankBy, fewest }: Asked): number {
   if (has.who && rankBy !== undefined && rankBy !== 'authors') return 0.95
+  if (filters.bots === 'only' && /\b(?:which|what|top) bots?\b/.test(facts.masked)) return 0.8
   if (has.who && fewest && groupBy === undefined) return 0.7
   if (wantsPeople(facts)) return 1.05
   if (comparesPeople(facts)) return 0.8

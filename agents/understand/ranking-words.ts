@@ -22,6 +22,10 @@ const FIXED: readonly (readonly [pattern: RegExp, ends: PlanInput])[] = [
     { minCommits: 2 },
   ],
   [
+    any('\\bmore than twice\\b|\\bmehr als zweimal\\b|\\bplus de deux fois\\b|\\bmás de dos veces\\b'),
+    { minCommits: 3 },
+  ],
+  [
     any(
       `\\b${ONLY} once\\b|\\bonce only\\b|\\b${ONLY} (?:one|a single|1) ${COMMITS}\\b|\\b(?:a|one) single commit\\b|\\b(?:one|single)-?(?:time|off|commit) ${PEOPLE}\\b|\\bnur einmal\\b|\\b(?:nur )?einen einzigen commit\\b|\\bune seule fois\\b|\\bun seul commit\\b|\\buna sola vez\\b|\\bun solo commit\\b|只(?:提交)?过?了?一次`,
     ),
@@ -158,8 +162,13 @@ const FILES_EACH = any(
   `(?<!\\p{L})(?:files|dateien|fichiers|archivos|文件)(?!\\p{L}).*${OF_COMMIT}|${OF_COMMIT}.*(?<!\\p{L})(?:files|dateien|fichiers|archivos|文件)(?!\\p{L})`,
 )
 
-/** What of a commit is averaged: its files or its lines. */
-export function readMeasure(masked: string): 'files' | 'lines' | undefined {
+const AUTHORS_EACH = any(
+  `(?<!\\p{L})${AUTHORS}(?!\\p{L}).{0,30}(?<!\\p{L})(?:per|a|each|every|pro|je|par|por|cada|每个?) (?:calendar )?(?:year|quarter|month|week|day|file|folder|release|jahr|quartal|monat|woche|tag|datei|an|mois|semaine|jour|fichier|año|mes|semana|día|archivo|月)`,
+)
+
+/** What is averaged: the files or lines of a commit, the authors of a group; undefined for its commits. */
+export function readMeasure(masked: string): 'files' | 'lines' | 'authors' | undefined {
+  if (AUTHORS_EACH.test(masked)) return 'authors'
   if (FILES_EACH.test(masked)) return 'files'
   return SIZE.test(masked) ? 'lines' : undefined
 }

@@ -144,7 +144,7 @@ const FILTERS: readonly WordFilter[] = [
   },
   {
     pattern: any(
-      `\\bwho (?:has |had )?revert\\w*\\b.*\\bmost\\b|\\bmost reverts\\b|\\b(?:only|just|nur) (?:the )?${REVERT}\\b|\\b${REVERT} only\\b|\\b(?:how many|number of|count(?: of)?|wie viele|combien de|cuántos)[^.?]{0,30}\\b${REVERT}(?!\\w)`,
+      `\\bwho (?:has |had )?revert\\w*\\b.*\\bmost\\b|\\bmost reverts\\b|\\b(?:only|just|nur) (?:the )?${REVERT}\\b|\\b${REVERT} only\\b|\\b(?:how many|number of|count(?: of)?|percentage|per ?cent|share|proportion|fraction|ratio|prozent|anteil|pourcentage|porcentaje|wie viele|combien de|cuántos)[^.?]{0,30}\\b${REVERT}(?!\\w)`,
     ),
     read: () => ({ reverts: 'only' }),
   },

@@ -3,24 +3,38 @@ import { conditionsOf, dateColumn, isUnfiltered } from './commit-conditions.ts'
 import type { CommitResult } from './commit-query.ts'
 import { type CommitQuestion, countIds } from './commit-sql.ts'
 import { matchedCommits } from './matched-commits.ts'
+import { filesTouched } from './measure-sql.ts'
 import { joinSql, type Sql, sql } from './sql.ts'
 
-const ORDERS = {
-  newest: sql`committed_at_s DESC, id DESC`,
-  oldest: sql`committed_at_s, id`,
-  largest: sql`coalesce(additions, 0) + coalesce(deletions, 0) DESC, id DESC`,
-  smallest: sql`additions + deletions, id DESC`,
+type List = CommitResult & { kind: 'list' }
+
+const SIZES = {
+  lines: sql`coalesce(additions, 0) + coalesce(deletions, 0)`,
+  additions: sql`coalesce(additions, 0)`,
+  deletions: sql`coalesce(deletions, 0)`,
+  files: sql`files`,
 } as const
 
+function orderOf({ order = 'newest', by = 'lines' }: List): Sql {
+  switch (order) {
+    case 'newest':
+      return sql`committed_at_s DESC, id DESC`
+    case 'oldest':
+      return sql`committed_at_s, id`
+    case 'largest':
+      return sql`${SIZES[by]} DESC, id DESC`
+    case 'smallest':
+      return sql`${SIZES[by]}, id DESC`
+  }
+}
+
 /** The commits with their people and lines. */
-export function listSql(
-  question: CommitQuestion,
-  { limit, offset = 0, order = 'newest' }: CommitResult & { kind: 'list' },
-): Sql {
+export function listSql(question: CommitQuestion, result: List): Sql {
+  const { limit, offset = 0, order = 'newest' } = result
   const { repositoryId } = question
-  const by = ORDERS[order]
+  const by = orderOf(result)
   const isBySize = order === 'largest' || order === 'smallest'
-  const { head, rows, total } = isBySize || readsMuch(question) ? ofMatched(question, order) : ofIndex(question)
+  const { head, rows, total } = isBySize || readsMuch(question) ? ofMatched(question, result) : ofIndex(question)
   const body = question.messageWords === undefined ? sql`` : sql`, c.body`
   const lines = sql`CROSS JOIN LATERAL (SELECT sum(x.additions) AS additions, sum(x.deletions) AS deletions
       FROM changes x WHERE x.repository_id = ${repositoryId} AND x.commit_id = c.id) l`
@@ -65,11 +79,20 @@ function ofIndex(question: CommitQuestion): Candidates {
   return { head: sql``, rows, total }
 }
 
-function ofMatched(question: CommitQuestion, order: keyof typeof ORDERS): Candidates {
+function ofMatched(question: CommitQuestion, { order, by }: List): Candidates {
   const needs = { lines: order === 'largest' || order === 'smallest' }
   // A commit without counted lines is none of the smallest.
   const rows = sql`FROM matched${order === 'smallest' ? sql` WHERE additions IS NOT NULL` : sql``}`
-  return { head: matchedCommits(question, needs), rows, total: sql`(SELECT count(*) ${rows})` }
+  const head = matchedCommits(question, needs)
+  const total = sql`(SELECT count(*) ${rows})`
+  if (by !== 'files') return { head, rows, total }
+  const files = filesTouched(question, { key: sql`m.id`, from: sql`matched m` })
+  const sized = sql`FROM (SELECT m.*, coalesce(f.files, 0) AS files FROM matched m LEFT JOIN by_file f ON f.key = m.id) s`
+  return {
+    head: sql`${head}, by_file AS (${files})`,
+    rows: sql`${sized}${order === 'smallest' ? sql` WHERE files > 0` : sql``}`,
+    total,
+  }
 }
 
 /** Pairs of successive commits, the longest time between them first. */

@@ -56,7 +56,12 @@ interface Threshold {
 
 /** What is wanted of the commits. */
 export type CommitResult =
-  | ({ readonly kind: 'list'; readonly order?: 'newest' | 'oldest' | 'largest' | 'smallest' } & Page)
+  | ({
+      readonly kind: 'list'
+      readonly order?: 'newest' | 'oldest' | 'largest' | 'smallest'
+      /** What makes a commit large: default lines. */
+      readonly by?: 'lines' | 'additions' | 'deletions' | 'files'
+    } & Page)
   | { readonly kind: 'count' }
   /** The people of the question out of all people; without people, the commits out of all. */
   | { readonly kind: 'share' }
@@ -72,11 +77,11 @@ export type CommitResult =
       readonly trailer?: string
     } & Threshold &
       Page)
-  /** Commits a group, or lines or files a commit. */
+  /** Commits or authors a group, or lines or files a commit. */
   | {
       readonly kind: 'average'
       readonly by: GroupBy | 'commit'
-      readonly of?: 'commits' | 'lines' | 'files'
+      readonly of?: 'commits' | 'lines' | 'files' | 'authors'
       readonly trailer?: string
     }
   | ({ readonly kind: 'first-time-authors' } & Page)

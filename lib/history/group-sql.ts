@@ -183,17 +183,17 @@ export function averageSql(
 ): Sql {
   const spread = sql`round(avg(value), 2)::float8 AS average, min(value) AS minimum, max(value) AS maximum,
       percentile_cont(0.5) WITHIN GROUP (ORDER BY value) AS median, count(*) AS units`
-  if (by === 'commit' || of !== 'commits')
+  if (by === 'commit' || of === 'lines' || of === 'files')
     return sql`${sizes(question, of)} SELECT ${spread}, count(*) AS commits, count(*) AS total FROM sizes WHERE value IS NOT NULL`
   const group = { by, ...(trailer !== undefined && { trailer }) }
-  const units = isTime(by) ? withEmpty(question, by, 'commits') : sql``
-  return sql`${grouped(question, group, 'commits')}${units}
+  const units = isTime(by) ? withEmpty(question, by, of) : sql``
+  return sql`${grouped(question, group, of)}${units}
     SELECT ${spread}, (SELECT count(*) FROM matched) AS commits, (SELECT count(*) FROM matched) AS total
-    FROM (SELECT commits AS value FROM ${isTime(by) ? sql`units` : sql`grouped`}) counts`
+    FROM (SELECT ${of === 'authors' ? sql`authors` : sql`commits`} AS value FROM ${isTime(by) ? sql`units` : sql`grouped`}) counts`
 }
 
 /** `WITH matched …, sizes AS (…)`: the value of each commit. */
-function sizes(question: CommitQuestion, of: 'commits' | 'lines' | 'files'): Sql {
+function sizes(question: CommitQuestion, of: 'commits' | 'lines' | 'files' | 'authors'): Sql {
   if (of !== 'files')
     return sql`${matchedCommits(question, { lines: true })}, sizes AS (SELECT additions + deletions AS value FROM matched)`
   return sql`${matchedCommits(question)}, sizes AS (SELECT f.files AS value FROM (${filesTouched(question, { key: sql`m.id`, from: sql`matched m` })}) f)`

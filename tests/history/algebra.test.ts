@@ -296,6 +296,15 @@ for (const { name, start } of ENGINES) {
           largest.slice(0, 7).map(({ sha }) => sha),
           kept.length,
         ])
+        for (const by of ['additions', 'deletions', 'files'] as const) {
+          const large = await ask(filter, { kind: 'list', limit: 500, order: 'largest', by })
+          expect(large.total, filter.name).toBe(kept.length)
+          const sizes = large.rows.map((row) => {
+            const told = sized.find(({ sha }) => sha === row.sha)
+            return by === 'files' ? (told ? filesOf(filter, told).length : -1) : Number(row[by] ?? 0)
+          })
+          expect(sizes, `${filter.name} ${by}`).toEqual(sizes.toSorted((a, b) => b - a))
+        }
         const smallest = sized
           .filter((commit) => filesOf(filter, commit).length > 0)
           .toSorted((a, b) => a.size - b.size || idOf(b) - idOf(a))
@@ -489,6 +498,14 @@ for (const { name, start } of ENGINES) {
         const perAuthor = [...countBy(kept, ({ email }) => [email]).values()]
         expect((await ask(filter, { kind: 'average', by: 'author' })).rows, filter.name).toEqual([
           averageRow('author', perAuthor, kept.length),
+        ])
+        const authorsOfHour = Array.from(
+          { length: 24 },
+          (_, hour) =>
+            new Set(kept.filter((each) => localDate(each).getUTCHours() === hour).map(({ email }) => email)).size,
+        )
+        expect((await ask(filter, { kind: 'average', by: 'hour', of: 'authors' })).rows, filter.name).toEqual([
+          { ...averageRow('hour', authorsOfHour, kept.length), of: 'authors' },
         ])
         const perHour = Array.from(
           { length: 24 },
