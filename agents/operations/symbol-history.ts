@@ -49,18 +49,26 @@ export const symbolHistory: Operation<Input> = {
     const release = input.withRelease
       ? await releaseContaining.execute(context, { commit: String(introduced.sha) })
       : undefined
-    const cited = uniqueRows([introduced, ...(removed ? [removed] : []), last])
+    const one = input.kind === 'all' ? undefined : input.kind
+    const main = one === 'removed' && removed ? removed : one === 'last' ? last : introduced
+    const cited = uniqueRows(
+      one === undefined
+        ? [introduced, ...(removed ? [removed] : []), last]
+        : one === 'removed' && !removed
+          ? []
+          : [main],
+    )
     const marker = (row: Row) => `{${cited.findIndex((each) => each.sha === row.sha)}}`
     const total = changes.commitIds.length
     const sentences = {
       introduced: `${code(name)} ${changes.complete ? 'first appeared' : 'appears'} in ${commitPhrase(introduced)} ${marker(introduced)}.`,
       removed: wordPresence({ places, removed, marker }),
+      isGone: !places.some(isSource),
       last:
         total > 1
           ? `${plural(total, 'commit')} changed how often it occurs${last.sha === removed?.sha ? '' : `; the last is ${commitLine(last, marker(last))}`}.`
           : '',
     }
-    const main = input.kind === 'removed' && removed ? removed : input.kind === 'last' ? last : introduced
     return {
       summary: plural(total, 'commit'),
       rows: uniqueRows([main, introduced, ...(removed ? [removed] : []), ...rows]),
@@ -68,7 +76,7 @@ export const symbolHistory: Operation<Input> = {
       sources: cited.map(commitSource),
       receipt,
       text: [...inOrder(sentences, { ...input, name, last, marker }), ...releaseText(release)].join(' '),
-      keys: [shortOid(String(main.sha))],
+      keys: cited.includes(main) ? [shortOid(String(main.sha))] : [],
       notices,
     }
   },
@@ -131,16 +139,28 @@ function notFound(o: { readonly name: string; readonly receipt: Receipt; readonl
   }
 }
 
-/** What was asked for comes first. */
+/** One commit asked for is one sentence, with whether the word is there today; else its whole life. */
 function inOrder(
-  sentences: { readonly introduced: string; readonly removed: readonly string[]; readonly last: string },
+  sentences: {
+    readonly introduced: string
+    readonly removed: readonly string[]
+    readonly last: string
+    readonly isGone: boolean
+  },
   o: Input & { readonly last: Row; readonly marker: (row: Row) => string },
 ): readonly string[] {
-  const { introduced, removed, last } = sentences
-  if (o.kind === 'removed') return [`${code(o.name)}:`, ...removed, introduced, last].filter(Boolean)
-  if (o.kind === 'last')
-    return [`${code(o.name)} last changed in ${commitPhrase(o.last)} ${o.marker(o.last)}.`, introduced, ...removed]
-  return [introduced, ...removed, last].filter(Boolean)
+  const { introduced, removed, last, isGone } = sentences
+  const gone = isGone ? ['It is not in the code any more.'] : []
+  switch (o.kind) {
+    case 'removed':
+      return removed.map((sentence, index) => (index === 0 ? sentence.replace(/^It\b/, () => code(o.name)) : sentence))
+    case 'introduced':
+      return [introduced, ...gone]
+    case 'last':
+      return [`${code(o.name)} last changed in ${commitPhrase(o.last)} ${o.marker(o.last)}.`, ...gone]
+    default:
+      return [introduced, ...removed, last].filter(Boolean)
+  }
 }
 
 function commitPhrase(row: Row): string {

@@ -30,11 +30,11 @@ const WORDS = {
   created:
     /\bseit wann\b|\bsince when\b|\bdepuis quand\b|\bdesde cuándo\b|\bcreó\b|\bcreat\w*|\bintroduc\w*|\badd(?:s|ed|ing)?\b|\bborn\b|\bcame into\b|\bbrought in\b|\bangelegt\b|\berstellt\b|\bhinzugefügt\b|\beingeführt\b|\bcréé\w*|\bajouté\w*|\bintroduit\w*|\bcread[oa]\b|\bañadi\w*|\bintroduj\w*|创建|添加|引入/,
   removed:
-    /\b(?:take|took|taken) (?:\w+ )?out\b|\bremov\w*|\bdelet\w*|\bdropp?(?:ed|s|ing)?\b|\bdisappear\w*|\bgot rid of\b|\bgone\b|\bgelöscht\b|\bentfernt\b|\bsupprim\w*|\belimin\w*|\bborr[aó]\w*|删除|移除/,
+    /\b(?:take|took|taken) (?:\w+ )?out\b|\bremov\w*|\bdelet\w*|\bdropp?(?:ed|s|ing)?\b|\bdisappear\w*|\bg[eo]t(?:s|ting)? rid of\b|\blast (?:trace|remnant|remains|occurrence|vestige)s?\b|\bgone\b|\bgelöscht\b|\bentfernt\b|\bsupprim\w*|\belimin\w*|\bborr[aó]\w*|删除|移除/,
   renamed:
     /\b(?:old|earlier|previous|original) (?:path|name)\b|\balways had this name\b|\blived? earlier\b|\bused to be\b|⟨path⟩,? ?(?:->|=>|→) ?⟨path⟩|\brenam\w*|\bmoved?\b|\bformer(?:ly)? names?\b|\bcalled before\b|\bumbenannt\b|\brenommé\b|\brenombrad\w*|重命名/,
   history:
-    /\bgit log\b|\bhistor\w*|\btrace\b|\btracing\b|\bevol\w*|\btimeline\b|\blife of\b|\bgeschichte\b|\bverlauf\b|历史/,
+    /\bgit log\b|\bhistor\w*|(?<!last )\btrace\b|\btracing\b|\bevol\w*|\btimeline\b|\blife of\b|\bgeschichte\b|\bverlauf\b|历史/,
   together:
     /\bneed(?:s|ed)? (?:a )?changes? (?:as well|too)\b|\btogether\b|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
   release:

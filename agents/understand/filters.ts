@@ -1,4 +1,5 @@
 // The filters of a commit query that a question sets: who, where, when, which range, what kind of commit.
+import { findEndings } from './endings.ts'
 import type { Link } from './link.ts'
 import { nameOf, ofKind, type PlanFacts, type PlanInput } from './plan-facts.ts'
 import { rangeFilter } from './range-filter.ts'
@@ -18,20 +19,21 @@ export function commitFilters(facts: PlanFacts): PlanInput {
     ...(impossible && { since: impossible.text }),
     ...(date?.since && { since: date.since }),
     ...(date?.until && { until: date.until }),
-    ...(message !== undefined && { message }),
+    ...(message === undefined ? wordOf(facts) : { message }),
     ...wordFilters(facts.masked),
     ...rangeFilter(facts),
   }
 }
 
-/** Files and folders that commits must touch; a folder ends with `/`. */
+/** Files, folders and endings that commits must touch; a folder ends with `/`, an ending begins with `*.`. */
 export function pathsOf(facts: PlanFacts): readonly string[] {
   return [
-    ...new Set(
-      ofKind(facts, 'path', 'folder')
+    ...new Set([
+      ...ofKind(facts, 'path', 'folder')
         .filter((link) => !isLeftOut(link, facts.question))
         .map((link) => (link.kind === 'folder' ? `${nameOf(link).replace(/\/+$/, '')}/` : nameOf(link))),
-    ),
+      ...findEndings(facts.question).map(({ pattern }) => pattern),
+    ]),
   ]
 }
 
@@ -89,6 +91,19 @@ function roleOf({ start, end }: Link, question: string): string {
     ROLES_AFTER.find(([, words]) => words.test(after))?.[0] ??
     (isBesideAuthor ? 'committers' : 'authors')
   )
+}
+
+/** Of commits that are counted, or people who are ranked: those that changed how often a word of the code occurs. */
+function wordOf(facts: PlanFacts): PlanInput {
+  const [name, another] = ofKind(facts, 'symbol', 'quote')
+  return name && another === undefined && countsByWord(facts) ? { word: nameOf(name) } : {}
+}
+
+/** "How many commits touched X", "who touched X most". */
+export function countsByWord({ intent: { has, counted }, linked }: PlanFacts): boolean {
+  if (linked.links.some(({ kind }) => kind === 'commit') || has.mention || has.owned) return false
+  const isCount = has.count && (counted === undefined || counted === 'commits' || counted === 'people')
+  return (isCount || (has.who && has.most)) && (has.commit || has.changed || has.acted)
 }
 
 /** Words that the message must have: what the question says it mentions. */

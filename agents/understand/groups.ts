@@ -61,7 +61,8 @@ const GROUPS: readonly GroupWords[] = [
     by: 'extension',
     nouns:
       '(?:file )?extension|file ?types?|types? of files?|kinds? of files?|(?:programming )?language|dateityp|dateiendung|type de fichier|tipo de archivo',
-    alone: '\\*\\.\\w{1,6}\\b|(?<!\\w|\\.)\\.\\w{1,6} files?\\b|ending (?:in|with) \\.\\w+',
+    alone:
+      '(?:which|what) (?:different )?(?:kinds?|types?) of files?|by (?:file ?type|kind of file|(?:file )?extension|language)',
   },
   { by: 'author', nouns: 'author|contributor|person|developer|autor|auteur|entwickler', ranks: false },
   {

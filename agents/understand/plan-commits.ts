@@ -140,7 +140,8 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
     order: (has.first && !has.last) || isFromStart(facts) ? 'oldest' : 'newest',
   }
   const base = Math.min(0.3, asked.bound * 0.12)
-  const words = ofKind(facts, 'symbol', 'quote').length > 0 && filters.message === undefined ? 0.35 : 0
+  const isWordUsed = filters.message !== undefined || filters.word !== undefined
+  const words = ofKind(facts, 'symbol', 'quote').length > 0 && !isWordUsed ? 0.35 : 0
   return [
     ...RESULTS.map((rule) => {
       const fit = rule.fit(asked) || POSSIBLE

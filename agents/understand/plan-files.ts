@@ -1,6 +1,12 @@
 // Readings of questions that name a file, a folder or a line.
+import { everyLanguage } from './every-language.ts'
 import { commitFilters } from './filters.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
+
+/** One file, or the first of all; in the plural, or when nothing says, it is several. */
+const ONE_FILE = everyLanguage(
+  /\b(?:which|what|welche|quel|qué|cuál) (?:(?:one|other|single|else|andere|eine|autre|seul|otro|único|es el) )*(?:file|module|datei|fichier|archivo)\b|\b(?:no\.?|nr\.?|number|nummer|#) ?(?:1|one)\b|\btop[- ]?(?:1|one)\b|\bthe (?:one |single )?(?:other )?file (?:that|which|most)\b|\bclosest (?:file|companion)\b|哪个文件/,
+)
 
 /** What changes along with a file, or how often two files changed together. */
 export function planTogether(facts: PlanFacts): readonly Proposal[] {
@@ -11,7 +17,7 @@ export function planTogether(facts: PlanFacts): readonly Proposal[] {
     return [
       {
         operation: 'co_changed_files',
-        input: { path: nameOf(path), with: nameOf(other) },
+        input: { path: nameOf(path), with: nameOf(other), ...(has.count && { aspect: 'count' }) },
         score: has.together && !has.who && !has.list ? 1 : POSSIBLE,
         reason: 'asks how often two files changed together',
       },
@@ -19,7 +25,7 @@ export function planTogether(facts: PlanFacts): readonly Proposal[] {
   return [
     {
       operation: 'co_changed_files',
-      input: { path: nameOf(path), ...limitOf(facts) },
+      input: { path: nameOf(path), ...(ONE_FILE.test(facts.masked) && { limit: 1 }), ...limitOf(facts) },
       score: has.together ? (has.who ? 0.4 : 1.1) : POSSIBLE,
       reason: 'asks what changes together with a file',
     },

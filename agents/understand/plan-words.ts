@@ -1,4 +1,5 @@
 // Readings of questions about a word, an exact text, or something only described.
+import { countsByWord } from './filters.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
 
 export function planWord(facts: PlanFacts): readonly Proposal[] {
@@ -45,7 +46,7 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
       reason: 'asks for an exact text',
     },
   ]
-  return has.mention && has.commit
+  return (has.mention && has.commit) || countsByWord(facts)
     ? proposals.map((proposal) => ({ ...proposal, score: proposal.score - 0.3 }))
     : proposals
 }
