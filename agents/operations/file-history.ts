@@ -124,12 +124,15 @@ function wordHistory({ path, created, last, total, authors, told, rows, about }:
     total === 1
       ? 'No other commit touched it.'
       : `${plural(total, 'commit')} in all, mostly by ${who}; the last is ${commitLine(last, marker(last.sha))}.`
+  const isStillThere = !told.some((event) => event.path.startsWith(path))
   const never =
-    about === 'deletion' && !told.some((event) => event.path.startsWith(path))
+    about === 'deletion' && isStillThere
       ? [`${code(path)} was not deleted: it is still there.`]
       : about === 'renames' && told.every((event) => event.kind !== 'renamed')
         ? [`${code(path)} was never renamed.`]
         : []
+  // Who is asked for did not do it, and whoever did something else is no answer.
+  if (never.length > 0) return never.join(' ')
   const parts = about === 'deletion' || about === 'renames' ? [...never, ...turns, origin] : [origin, ...turns]
   return [...parts, since].join('\n\n')
 }

@@ -64,8 +64,6 @@ async function wordFound(
   const { steps } = origins
   const kept = keep(steps)
   const rows = await Promise.all(kept.map((step) => rowOf(context, step)))
-  const { path, startLine, endLine } = place
-  const range = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
   const named = new Set(
     kept.filter((_, index) => place.symbol !== undefined && String(rows[index]?.text ?? '').includes(place.symbol)),
   )
@@ -76,15 +74,8 @@ async function wordFound(
     total: steps.length,
     sources: [
       ...worded.cited.map(({ commit }) => commitSource({ sha: commit.oid, subject: commit.subject })),
-      {
-        kind: 'file',
-        sha: context.revision,
-        path,
-        line: startLine,
-        endLine,
-        label: `${path}:${range}`,
-        verified: false,
-      },
+      // A list of commits is asked for, and the lines of today are none of them.
+      ...(aspect === 'history' ? [] : [fileSource(context.revision, place)]),
     ],
     receipt: receiptOf(context, place, origins),
     text: worded.text,
@@ -108,6 +99,11 @@ async function wordFound(
         : []),
     ],
   }
+}
+
+function fileSource(revision: string, { path, startLine, endLine }: LinePlace): Found['sources'][number] {
+  const range = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
+  return { kind: 'file', sha: revision, path, line: startLine, endLine, label: `${path}:${range}`, verified: false }
 }
 
 /** The first, the origins and the newest. */

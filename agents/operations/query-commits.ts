@@ -52,6 +52,7 @@ const Input = CommitFilters.extend({
     .describe('what "most" means; of groups in time it puts the fullest first instead of the order of time'),
   order: z.enum(['newest', 'oldest']).optional(),
   offset: z.number().int().min(0).max(1_000_000).optional().describe('rows to leave out first: 2 is the third'),
+  decimals: z.number().int().min(0).max(2).optional().describe('of a share or an average; 0 is a whole number'),
   months: z.number().int().min(1).max(600).optional().describe('of stopped_authors: silent for so long; default 12'),
   limit: z.number().int().min(1).max(500).optional(),
 })
@@ -137,6 +138,8 @@ function resultOf(input: CommitsInput): CommitResult {
         kind: 'group',
         by: input.groupBy ?? 'month',
         ...page(24),
+        // Whether the first stands alone shows in the second.
+        ...(input.limit === 1 && { limit: 2 }),
         ...(input.rankBy && { order: 'commits', measure: input.rankBy }),
       }
   }

@@ -11,8 +11,9 @@ import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from 
 
 /** Lines looked at to tell where a word stands. */
 const PLACES_LIMIT = 100
-/** Commits shown. */
+/** Commits shown, and those of a list that is asked for. */
 const SHOWN = 10
+const LISTED = 50
 /** Commits looked at to find the one that removed a word from the source, where documentation keeps it. */
 const REMOVALS_TRIED = 12
 /** Diff read of each of them. */
@@ -21,9 +22,11 @@ const DIFF_LIMIT_BYTES = 512 * 1024
 const Input = z.object({
   name: z.string().min(2).max(1000).describe('an identifier or exact text'),
   kind: z
-    .enum(['all', 'introduced', 'removed', 'last'])
+    .enum(['all', 'introduced', 'removed', 'last', 'commits'])
     .optional()
-    .describe('which commit the answer begins with: the first, the one that removed it, the last that changed it'),
+    .describe(
+      'which commit the answer begins with: the first, the one that removed it, the last that changed it; commits: the list of all that added or removed it',
+    ),
   withRelease: z.boolean().optional().describe('also the first release that has it'),
 })
 type Input = z.infer<typeof Input>
@@ -40,9 +43,14 @@ export const symbolHistory: Operation<Input> = {
   async execute(context, input) {
     const { name, wholeWord, changes, notices } = await readHistory(context, input.name)
     const receipt = receiptOf(name, wholeWord, context.revision)
-    const rows = await readWordCommits(context.history, changes, { order: 'newest', limit: SHOWN })
+    const rows = await readWordCommits(context.history, changes, {
+      order: 'newest',
+      limit: input.kind === 'commits' ? LISTED : SHOWN,
+    })
     const [introduced] = await readWordCommits(context.history, changes, { order: 'oldest', limit: 1 })
     if (introduced === undefined) return { ...notFound({ name, receipt, complete: changes.complete }), notices }
+    if (input.kind === 'commits')
+      return { ...wordCommits({ name, rows, total: changes.commitIds.length }), receipt, notices }
     const last = rows[0] ?? introduced
     const places = await placesOf(context, name, wholeWord)
     const removed = places.some(isSource) ? undefined : await removalOf(context, { name, changes, places })
@@ -136,6 +144,22 @@ function notFound(o: { readonly name: string; readonly receipt: Receipt; readonl
     ...{ rows: [], total: 0, sources: [], keys: [] },
     receipt: o.receipt,
     text: `${code(o.name)} was not found within the time limit; that does not prove that it never existed.`,
+  }
+}
+
+function wordCommits(o: { readonly name: string; readonly rows: readonly Row[]; readonly total: number }) {
+  const { name, rows, total } = o
+  const lines = rows.map((row, index) => `- ${commitLine(row, `{${index}}`)}`)
+  const more = total - rows.length
+  return {
+    summary: plural(total, 'commit'),
+    ...{ rows, total, sources: rows.map(commitSource) },
+    text: [
+      `**${plural(total, 'commit')}** changed how often ${code(name)} occurs, newest first:`,
+      lines.join('\n'),
+      ...(more > 0 ? [`and ${plural(more, 'earlier commit')}.`] : []),
+    ].join('\n\n'),
+    keys: [String(total), ...rows.map((row) => shortOid(String(row.sha)))],
   }
 }
 

@@ -35,6 +35,7 @@ export function wordGroups(found: FoundRows): Wording {
   const summary = plural(total, one, many)
   const [firstRow] = rows
   if (firstRow === undefined) return noGroups(found, by)
+  if (input.limit === 1) return wordForemost(found, by, firstRow)
   const isByLines = input.rankBy === 'lines'
   const measure = (row: Row) =>
     isByLines ? `${linesOf(row)} in ${plural(Number(row.commits), 'commit')}` : plural(Number(row.commits), 'commit')
@@ -50,6 +51,26 @@ export function wordGroups(found: FoundRows): Wording {
   const shown = rows.length < total ? `\n\n${rows.length} of ${plural(total, one, many)} are shown.` : ''
   const lines = rows.map((row) => `- ${groupLabel(by, row)} — ${measure(row)}`)
   return { summary, rows, total, sources: [], text: `${head}\n\n${lines.join('\n')}${shown}`, keys: [] }
+}
+
+/** One group asked for is one sentence; another that has as many is named with it. */
+function wordForemost(found: FoundRows, by: GroupBy, first: Row): Wording {
+  const { input, total } = found
+  const [one, many] = GROUP_WORDS[by]
+  const filters = filtersOf(found)
+  const isByLines = input.rankBy === 'lines'
+  const equal = found.rows.slice(1).filter((row) => !isByLines && row.commits === first.commits)
+  const measure = isByLines ? linesOf(first) : plural(Number(first.commits), 'commit')
+  const place = input.offset
+    ? `number ${input.offset + 1} of the ${many} by commits`
+    : `the ${one} with the most ${isByLines ? 'lines' : 'commits'}`
+  const tie = equal.map((row) => `, as many as **${groupLabel(by, row)}**`).join('')
+  return {
+    summary: plural(total, one, many),
+    rows: [first, ...equal],
+    ...{ total, sources: [], keys: [String(first[by])] },
+    text: `**${groupLabel(by, first)}** is ${place}${filters}: ${measure}${tie}.`,
+  }
 }
 
 function isTime(by: GroupBy): boolean {
@@ -102,20 +123,21 @@ export function wordAverage(found: FoundRows): Wording {
   const [row] = rows
   if (row === undefined || row.average === null || total === 0) return noGroups({ ...found, total: 0 }, by)
   const units = Number(row.units)
+  const average = numberOf(row.average, input.decimals)
   const spread =
     units > 1
       ? `, at least ${numberOf(row.minimum)} and at most ${numberOf(row.maximum)}, with a median of ${numberOf(row.median)}`
       : ''
   return {
-    summary: `${numberOf(row.average)} per ${one}`,
+    summary: `${average} per ${one}`,
     ...{ rows, total, sources: [] },
-    text: `On average **${numberOf(row.average)} ${row.average === 1 ? 'commit' : 'commits'} per ${one}**${filtersOf(found)}${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}.`,
-    keys: [String(row.average)],
+    text: `On average **${average} ${average === '1' ? 'commit' : 'commits'} per ${one}**${filtersOf(found)}${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}.`,
+    keys: [input.decimals === undefined ? String(row.average) : average],
   }
 }
 
-function numberOf(value: unknown): string {
-  return Number(value).toLocaleString('en-US', { maximumFractionDigits: 2 })
+function numberOf(value: unknown, decimals = 2): string {
+  return Number(value).toLocaleString('en-US', { maximumFractionDigits: decimals })
 }
 
 /** What a share is taken of, and what is taken; the same parting as that of the query. */
@@ -152,7 +174,7 @@ export function wordShare(found: FoundRows): Wording {
   const [count, of] = [Number(row?.commits ?? 0), Number(row?.of ?? 0)]
   const { whole, part } = partsOfShare(found)
   if (of === 0) return { ...nothing(whole), summary: plural(0, 'commit'), rows }
-  const percent = `${numberOf(row?.percent)} %`
+  const percent = `${numberOf(row?.percent, found.input.decimals)} %`
   const taken = filtersOf(part)
   return {
     summary: percent,
@@ -161,7 +183,7 @@ export function wordShare(found: FoundRows): Wording {
       taken === ''
         ? `All ${plural(of, 'commit')}${filtersOf(whole)} are meant: **${percent}**.`
         : `**${percent}** of the ${plural(of, 'commit')}${filtersOf(whole)} are those${taken.replace(/^,/, '')}: ${plural(count, 'commit')}.`,
-    keys: [String(row?.percent), String(count)],
+    keys: [found.input.decimals === undefined ? String(row?.percent) : percent.replace(' %', ''), String(count)],
     ...(count === 0 && { provesAbsence: true }),
   }
 }

@@ -7,7 +7,7 @@ import { code, dayOf, inline, plural, shortOid } from './wording.ts'
 export interface WordedOrigins {
   readonly text: string
   readonly keys: readonly string[]
-  /** The commits behind the markers, in their order; the marker after the last is the file. */
+  /** The commits behind the markers, in their order; the marker after the last is the file, where it is cited. */
   readonly cited: readonly OriginStep[]
 }
 
@@ -49,7 +49,7 @@ function wordHistory({ place, origins: { steps }, hasName }: Asked): WordedOrigi
   ]
   return {
     text: [
-      `${subjectOf(place)} {${cited.length}} was changed by **${plural(changing.length, 'commit')}**, oldest first:`,
+      `${subjectOf(place)} was changed by **${plural(changing.length, 'commit')}**, oldest first:`,
       lines.join('\n'),
       ...(notes.length > 0 ? [notes.join(' ')] : []),
     ].join('\n\n'),

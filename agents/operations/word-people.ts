@@ -1,14 +1,14 @@
 // The people of a commit query in plain sentences: how many, who most, who is new, who stopped, and the place of one.
 import type { Row } from '#lib/events.ts'
 import { type FoundRows, filtersOf, nothing, type Wording } from './found-rows.ts'
-import { dayOf, inline, linesOf, ordinal, plural } from './wording.ts'
+import { dayOf, inline, joinWords, linesOf, ordinal, plural } from './wording.ts'
 
 export function wordAuthorCount(found: FoundRows): Wording {
   const { rows, total } = found
   const summary = plural(total, 'author')
   if (total === 0) return { ...nothing(found), summary }
-  const names = rows.map((row) => `${inline(row.author)} (${Number(row.commits).toLocaleString('en-US')})`).join(', ')
-  const who = rows.length === 0 ? '' : rows.length < total ? `; most of them ${names}` : `: ${names}`
+  const names = joinWords(rows.map((row) => inline(row.author)))
+  const who = rows.length === 0 ? '' : rows.length < total ? `, most of them by ${names}` : `: ${names}`
   return {
     ...{ summary, rows, total, sources: [] },
     text: `**${plural(total, 'author')}** made commits${filtersOf(found)}${who}.`,

@@ -8,7 +8,7 @@ const WORDS = {
   who: /\bwho\b|\bwho'd\b|\bwhose\b(?! (?:messages?|subjects?|names?|paths?|titles?))|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintain(?:s|ers?)?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|(?<!\bce )\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
   acted:
     /\bwork(?:s|ed|ing)? (?:most |mostly |mainly )?(?:on|in|at)\b|\bworked\b|\bcontribut\w*|\btouch(?:es|ed|ing)?\b|\bmaintain\w*|\binvolved\b|\bactive\b|\bgearbeitet\b|\bbeigetragen\b|\btravaillé\b|\bcontribué\b|\btrabajado\b|\bcontribuido\b/,
-  busiest: /\bbusiest\b|\bmost active\b|\bfullest\b/,
+  busiest: /\bbusiest\b|\brecord (?:year|quarter|month|week|day|weekday|hour)\b|\bmost active\b|\bfullest\b/,
   fixed:
     /\bfix(?:es|ed|ing)?\b|\bresolv\w*|\bclos(?:e|es|ed|ing)\b|\bbehoben\b|\bgelöst\b|\bcorrig\w*|\brésol\w*|\bresuelt[oa]\b|修复/,
   most: /\bsole\b|\bsingle author\b|\bonly (?:one )?(?:person|author)\b|\bhighest\b|\bmost\b|\btop\b|\bbiggest\b|\bmain(?:ly)?\b|\bprimar(?:y|ily)\b|\bmost active\b|\bbusiest\b|\bbest person\b|\bexperts?\b|\bowns?\b|\bowners?\b|\blead(?:ing)? (?:author|contributor)|\brank(?:ed|ing)?\b|\bknows?\b|\bmeisten\b|\bhäufigsten\b|\ble plus\b|\bles plus\b|\bmás\b|最多|主要/,

@@ -100,8 +100,10 @@ function wordOf(facts: PlanFacts): PlanInput {
 }
 
 /** "How many commits touched X", "who touched X most". */
-export function countsByWord({ intent: { has, counted }, linked }: PlanFacts): boolean {
+export function countsByWord({ masked, intent: { has, counted }, linked }: PlanFacts): boolean {
   if (linked.links.some(({ kind }) => kind === 'commit') || has.mention || has.owned) return false
+  // "All commits that changed the number of its occurrences" are themselves asked for.
+  if (has.history || /\b(?:all|every|each|which|what)\b.{0,30}\bcommits\b/.test(masked)) return false
   const isCount = has.count && (counted === undefined || counted === 'commits' || counted === 'people')
   return (isCount || (has.who && has.most)) && (has.commit || has.changed || has.acted)
 }
@@ -109,7 +111,8 @@ export function countsByWord({ intent: { has, counted }, linked }: PlanFacts): b
 /** Words that the message must have: what the question says it mentions. */
 function messageOf(facts: PlanFacts): string | undefined {
   if (!facts.intent.has.mention) return undefined
-  const named = ofKind(facts, 'quote', 'symbol').map(nameOf)
+  // An ellipsis stands for more of the text.
+  const named = ofKind(facts, 'quote', 'symbol').map((link) => nameOf(link).replace(/\s*(?:…|\.{3})\s*$/u, ''))
   const words = named.length > 0 ? named : wordsMentioned(facts)
   return words.length > 0 ? words.join(' ') : undefined
 }

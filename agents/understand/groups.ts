@@ -110,6 +110,25 @@ export function readGroup(masked: string): GroupBy | undefined {
   return PATTERNS.find(({ pattern }) => pattern.test(masked))?.by
 }
 
+const FOREMOST = new Map(
+  GROUPS.map(({ by, nouns }) => [
+    by,
+    everyLanguage(
+      new RegExp(
+        `\\b(?:${WHICH}|the|single|one|record|busiest|quietest|fullest|active|productive)(?: (?:single|one|calendar|other))* (?:${nouns})(?!\\w)(?! by )`,
+      ),
+    ),
+  ]),
+)
+
+/** "which day had the most commits": one of the groups, not all of them. */
+export function asksForemost(masked: string, by: GroupBy): boolean {
+  return (
+    !/\b(?:per|each|every|distribution|histogram|list|breakdown|pro|par|por)\b/.test(masked) &&
+    (FOREMOST.get(by)?.test(masked) ?? false)
+  )
+}
+
 export function isTime(by: GroupBy | undefined): boolean {
   return by !== undefined && TIMES.has(by)
 }

@@ -1,7 +1,7 @@
 // Readings of questions about many commits: one row for each result that a commit query gives.
-import { comparesPeople, isFromStart, monthsOf, wantsOne, wantsPeople } from './commit-words.ts'
+import { comparesPeople, decimalsOf, isFromStart, monthsOf, wantsOne, wantsPeople } from './commit-words.ts'
 import { commitFilters } from './filters.ts'
-import { isTime } from './groups.ts'
+import { asksForemost, isTime } from './groups.ts'
 import { limitOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
 import { RELEASE_NOUN } from './plan-releases.ts'
 
@@ -79,12 +79,12 @@ const RESULTS: readonly ResultRule[] = [
   },
   {
     reason: 'asks for a part of the whole',
-    input: () => ({ result: 'share' }),
+    input: ({ facts }) => ({ result: 'share', ...decimalsOf(facts) }),
     fit: ({ has, bound }) => (bound === 0 ? -1 : has.share ? 0.96 : 0),
   },
   {
     reason: 'asks for an average',
-    input: ({ groupBy }) => ({ result: 'average', groupBy: groupBy ?? 'month' }),
+    input: ({ facts, groupBy }) => ({ result: 'average', groupBy: groupBy ?? 'month', ...decimalsOf(facts) }),
     fit: ({ has, groupBy }) => (has.average ? (groupBy ? 0.97 : 0.8) : 0),
   },
   {
@@ -109,10 +109,11 @@ const RESULTS: readonly ResultRule[] = [
   },
   {
     reason: 'asks for a distribution',
-    input: ({ has, groupBy }) => ({
+    input: ({ facts, has, groupBy }) => ({
       result: 'group',
       groupBy: groupBy ?? 'month',
       ...((has.most || has.busiest) && isTime(groupBy) && { rankBy: 'commits' }),
+      ...((has.most || has.busiest) && groupBy && asksForemost(facts.masked, groupBy) && { limit: 1 }),
     }),
     fit: ({ groupBy, has }) => (groupBy && !has.average ? 0.75 : 0),
   },
@@ -182,7 +183,7 @@ function placed({ facts }: Asked, result: PlanInput): PlanInput {
 }
 
 function fitTopAuthors({ facts, has, counted, filters, groupBy }: Asked): number {
-  if (wantsPeople(facts)) return 1.05
+  if (wantsPeople(facts) && !has.firstTime && !has.stopped) return 1.05
   if (comparesPeople(facts)) return 0.8
   if (counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)) return 0.8
   // Committers and co-authors are groups of their own.

@@ -1,4 +1,5 @@
 // Readings of questions about a word, an exact text, or something only described.
+import { everyLanguage } from './every-language.ts'
 import { countsByWord } from './filters.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
 
@@ -51,8 +52,16 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
     : proposals
 }
 
+/** "every commit that added or removed X", "which commits": more than one end of its life. */
+const SEVERAL = everyLanguage(
+  /\b(?:every|each|all|list|which|what)\b.{0,30}\bcommits\b|\b(?:every|each) (?:\w+ )?commit\b|\b(?:add|introduc)\w* (?:or|and) (?:remov|delet)\w*/,
+)
+
 /** Which part of the past is asked for; all of it where nothing says. */
-function kindOf({ intent: { has } }: PlanFacts): { readonly kind?: 'introduced' | 'removed' | 'last' } {
+function kindOf({ masked, intent: { has } }: PlanFacts): {
+  readonly kind?: 'introduced' | 'removed' | 'last' | 'commits'
+} {
+  if (SEVERAL.test(masked)) return { kind: 'commits' }
   if (has.history) return {}
   if (has.removed) return { kind: 'removed' }
   if (has.first || has.created) return { kind: 'introduced' }
