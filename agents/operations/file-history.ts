@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
 import { endOfPath, formerNames, type PathEvent } from '#lib/history/path-events.ts'
-import { nothingSuch, type Operation } from './operation.ts'
+import { type Found, nothingSuch, type Operation } from './operation.ts'
 import { findPath, nearPaths } from './scope-input.ts'
 import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
@@ -69,19 +69,13 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
       summary: plural(latest.total, 'commit'),
       rows,
       total: latest.total,
-      sources: rows.map(commitSource),
-      receipt,
-      text: wordHistory({
-        path,
-        created,
-        last,
+      ...wordHistory({
+        ...{ path, created, last, told, rows },
         total: latest.total,
         authors: authors.rows,
-        told,
-        rows,
         about: input.about,
       }),
-      keys: [shortOid(String(created.sha)), String(created.author)],
+      receipt,
       notices:
         exists === undefined && end === undefined
           ? [`${path} is not in the tree of ${shortOid(context.revision)}; a merge may have taken it out.`]
@@ -105,7 +99,8 @@ interface History {
   readonly about: z.infer<typeof Input>['about']
 }
 
-function wordHistory({ path, created, last, total, authors, told, rows, about }: History): string {
+function wordHistory(history: History): Pick<Found, 'text' | 'sources' | 'keys'> {
+  const { path, created, last, total, authors, told, rows, about } = history
   const marker = (sha: unknown) => `{${rows.findIndex((row) => row.sha === sha)}}`
   const origin =
     `${code(path)} was created by **${inline(created.author)}** on ${dayOf(created.authoredAt)} ` +
@@ -132,7 +127,11 @@ function wordHistory({ path, created, last, total, authors, told, rows, about }:
         ? [`${code(path)} was never renamed.`]
         : []
   // Who is asked for did not do it, and whoever did something else is no answer.
-  if (never.length > 0) return never.join(' ')
+  if (never.length > 0) return { text: never.join(' '), sources: [], keys: [] }
   const parts = about === 'deletion' || about === 'renames' ? [...never, ...turns, origin] : [origin, ...turns]
-  return [...parts, since].join('\n\n')
+  return {
+    text: [...parts, since].join('\n\n'),
+    sources: rows.map(commitSource),
+    keys: [shortOid(String(created.sha)), String(created.author)],
+  }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type CommitQuery, type CommitResult, runCommitQuery } from '#lib/history/commit-query.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { absenceReceipt, CommitFilters, nearPaths, type ResolvedFilters, resolveFilters } from './scope-input.ts'
-import { type OtherCounts, wordRows } from './word-commits.ts'
+import { type OtherCounts, otherMeanings, wordRows } from './word-commits.ts'
 
 const Input = CommitFilters.extend({
   result: z
@@ -53,6 +53,7 @@ const Input = CommitFilters.extend({
   order: z.enum(['newest', 'oldest']).optional(),
   offset: z.number().int().min(0).max(1_000_000).optional().describe('rows to leave out first: 2 is the third'),
   decimals: z.number().int().min(0).max(2).optional().describe('of a share or an average; 0 is a whole number'),
+  statistic: z.enum(['mean', 'median', 'all']).optional().describe('of average: which alone is asked for'),
   months: z.number().int().min(1).max(600).optional().describe('of stopped_authors: silent for so long; default 12'),
   limit: z.number().int().min(1).max(500).optional(),
 })
@@ -84,9 +85,9 @@ export const queryCommits: Operation<CommitsInput> = {
     const { rows, total, sql, git, notices: cuts = [] } = await runCommitQuery(context.history, context.reach, query)
     const others = input.result === 'count' && total > 0 ? await otherCounts(context, input, resolved) : {}
     return {
-      ...wordRows({ input, rows, total, named: resolved, others }),
+      ...wordRows({ input, rows, total, named: resolved }),
       receipt: git ? { kind: 'git', command: git } : { kind: 'sql', command: sql },
-      notices: [...resolved.notices, ...cuts, ...rankNotice(input)],
+      notices: [...resolved.notices, ...cuts, ...rankNotice(input), ...otherMeanings(total, others)],
     }
   },
 }

@@ -128,10 +128,19 @@ export function wordAverage(found: FoundRows): Wording {
     units > 1
       ? `, at least ${numberOf(row.minimum)} and at most ${numberOf(row.maximum)}, with a median of ${numberOf(row.median)}`
       : ''
+  const { statistic = 'all' } = input
+  const median = numberOf(row.median, input.decimals)
+  if (statistic === 'median')
+    return {
+      summary: `${median} per ${one}`,
+      ...{ rows, total, sources: [], keys: [median] },
+      text: `The median is **${median} ${median === '1' ? 'commit' : 'commits'} per ${one}**${filtersOf(found)}.`,
+    }
+  const rest = statistic === 'mean' ? '' : `${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}`
   return {
     summary: `${average} per ${one}`,
     ...{ rows, total, sources: [] },
-    text: `On average **${average} ${average === '1' ? 'commit' : 'commits'} per ${one}**${filtersOf(found)}${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}.`,
+    text: `On average **${average} ${average === '1' ? 'commit' : 'commits'} per ${one}**${filtersOf(found)}${rest}.`,
     keys: [input.decimals === undefined ? String(row.average) : average],
   }
 }

@@ -42,6 +42,13 @@ export function wantsPeople({ intent: { has }, masked }: PlanFacts): boolean {
   )
 }
 
+/** The mean, the median, or both. */
+export function statisticOf({ masked }: PlanFacts): PlanInput {
+  const isMedian = /\bm[eé]dian/.test(masked)
+  if (!isMedian) return { statistic: 'mean' }
+  return /\bmean\b|\baverage\b/.test(masked) ? {} : { statistic: 'median' }
+}
+
 const WHOLE = everyLanguage(
   /\bround(?:ed|ing)?\b|\bwhole (?:number|percent)\w*|\binteger\b|\bnearest\b|\bgerundet\b|\bganzzahlig\b|\barrondi\w*|\bredonde\w*|四舍五入|整数/,
 )

@@ -1,5 +1,13 @@
 // Readings of questions about many commits: one row for each result that a commit query gives.
-import { comparesPeople, decimalsOf, isFromStart, monthsOf, wantsOne, wantsPeople } from './commit-words.ts'
+import {
+  comparesPeople,
+  decimalsOf,
+  isFromStart,
+  monthsOf,
+  statisticOf,
+  wantsOne,
+  wantsPeople,
+} from './commit-words.ts'
 import { commitFilters } from './filters.ts'
 import { asksForemost, isTime } from './groups.ts'
 import { limitOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
@@ -84,7 +92,12 @@ const RESULTS: readonly ResultRule[] = [
   },
   {
     reason: 'asks for an average',
-    input: ({ facts, groupBy }) => ({ result: 'average', groupBy: groupBy ?? 'month', ...decimalsOf(facts) }),
+    input: ({ facts, groupBy }) => ({
+      result: 'average',
+      groupBy: groupBy ?? 'month',
+      ...statisticOf(facts),
+      ...decimalsOf(facts),
+    }),
     fit: ({ has, groupBy }) => (has.average ? (groupBy ? 0.97 : 0.8) : 0),
   },
   {

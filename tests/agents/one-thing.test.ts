@@ -161,6 +161,20 @@ describe('one sentence', () => {
     const all = git('rev-list', '--count', 'main')[0]
     expect(share.text).toMatch(new RegExp(`^\\*\\*${Math.round((100 * Number(own)) / Number(all))} %\\*\\*`))
   })
+
+  test('a mean or a median alone, and nobody where nothing was deleted', async () => {
+    const mean = await run('query_commits', { result: 'average', groupBy: 'year', statistic: 'mean' })
+    const years = git('log', '--date=format-local:%Y', '--format=%ad', 'main')
+    const counts = [...Map.groupBy(years, (year) => year).values()].map((all) => all.length)
+    expect(counts).toHaveLength(2)
+    const half = (counts[0] ?? 0) / 2 + (counts[1] ?? 0) / 2
+    expect(mean.text).toBe(`On average **${half} commits per year**.`)
+    const median = await run('query_commits', { result: 'average', groupBy: 'year', statistic: 'median' })
+    expect(median.text).toBe(`The median is **${half} commits per year**.`)
+    const alive = await run('file_history', { path: 'src/server/session.ts', about: 'deletion' })
+    expect(alive.text).toBe('`src/server/session.ts` was not deleted: it is still there.')
+    expect(alive.sources).toEqual([])
+  })
 })
 
 describe('is read from the question', () => {
@@ -182,6 +196,8 @@ describe('is read from the question', () => {
     ['who touched signCookie most often?', 'query_commits', { word: 'signCookie', result: 'top_authors' }],
     ['which month of 2019 was the busiest?', 'query_commits', { groupBy: 'month', limit: 1 }],
     ['what share of all commits is by Ada Lovelace? round it', 'query_commits', { result: 'share', decimals: 0 }],
+    ['average number of commits per month in 2019', 'query_commits', { result: 'average', statistic: 'mean' }],
+    ['median commits per week', 'query_commits', { result: 'average', groupBy: 'week', statistic: 'median' }],
     ['bus factor of src/', 'ownership', { path: 'src/', aspect: 'bus_factor' }],
     ['who owns docs/?', 'ownership', { path: 'docs/', aspect: 'owner' }],
     ['which owners of src/ are still active?', 'ownership', { path: 'src/', aspect: 'active' }],
