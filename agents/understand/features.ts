@@ -36,7 +36,7 @@ const WORDS = {
   history:
     /\bgit log\b|\bhistor\w*|(?<!last )\btrace\b|\btracing\b|\bevol\w*|\btimeline\b|\blife of\b|\bgeschichte\b|\bverlauf\b|历史/,
   together:
-    /\bneed(?:s|ed)? (?:a )?changes? (?:as well|too)\b|\btogether\b|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
+    /\bneed(?:s|ed)? (?:a )?changes? (?:as well|too)\b|\btogether\b|\b(?:chang|ändern|cambi)\w*(?: \w+){0,4} (?:with|mit|avec|con) (?:changes to )?⟨path⟩|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
   release:
     /\breleas\w*|\bversions?\b|\bshipp?(?:ed|s|ing)?\b|\btags?\b|\bcontain(?:s|ed|ing)?\b|\benthält\b|\bcontient\b|\bcontiene\b|\bsorti\w*|\bout in\b|\bavailable in\b|\bmade it in\b|\bveröffentlich\w*|\bversión\b|版本|发布/,
   blame:
@@ -73,7 +73,7 @@ const WORDS = {
   smallest:
     /\bsmallest\b|\btiniest\b|\bshortest commits?\b|\bkleinste[rnms]?\b|\bplus petite?s?\b|\bmás pequeñ[oa]s?\b|最小/,
   owned:
-    /\b(?:smallest|minimum|min\.?|minimal|fewest)\b.{0,20}\b(?:people|authors?|persons|contributors|developers)\b.*\b(?:half|50)|\bhow few\b|\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
+    /\b(?:smallest|minimum|min\.?|minimal|fewest)\b.{0,20}\b(?:people|authors?|persons|contributors|developers)\b.*\b(?:half|50)|\bhow few\b|\bwho\b.{0,20}\b(?:biggest|largest|greatest|highest) share\b|\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
   hotspot:
     /\bhot ?spots?\b|\brisk(?:y|iest) (?:files?|code|parts?|areas?)\b|\brefactor(?:ing)? (?:candidates?|targets?|first)\b|\b(?:complex|complicated)\b.*\b(?:chang|churn|touch|edit)\w*|\b(?:chang|churn)\w*\b.*\bcomplex\w*|\bbrennpunkte?\b|\bpoints? chauds?\b|\bpuntos calientes\b|热点/,
   profile:

@@ -1,4 +1,5 @@
 // Readings of questions that name a file, a folder or a line.
+import { findEndings } from './endings.ts'
 import { everyLanguage } from './every-language.ts'
 import { commitFilters } from './filters.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
@@ -77,13 +78,17 @@ export function planFile(facts: PlanFacts): readonly Proposal[] {
 export function planFolder(facts: PlanFacts): readonly Proposal[] {
   const [folder] = ofKind(facts, 'folder')
   const { has, counted } = facts.intent
-  const place = folder ? { path: nameOf(folder) } : {}
+  const [ending] = findEndings(facts.question)
+  const place = {
+    ...(folder && { path: nameOf(folder) }),
+    ...(ending && { ending: ending.pattern.slice(1) }),
+  }
   const asksHistory = has.commit || has.who || has.changed || has.when || has.last || facts.linked.dates.length > 0
   const isOnlyPlace = ofKind(facts, 'person', 'tag', 'commit').length === 0
   const proposals: Proposal[] = [
     {
       operation: 'list_tree',
-      input: place,
+      input: { ...place, ...(has.count && counted === 'files' && { aspect: 'count' }) },
       score:
         (counted === 'files' || counted === 'folders') && !asksHistory && isOnlyPlace
           ? 0.95

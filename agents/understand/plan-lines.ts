@@ -74,7 +74,7 @@ function readLines(facts: PlanFacts, path: string, asksOrigin: boolean): Proposa
 /** "who wrote the body of X", "blame X", "how did X change over time": the lines of a definition, not its name. */
 function asksBody({ masked, intent: { has } }: PlanFacts): boolean {
   return (
-    /\bblame\b|\b(?:body|implementation|lines?|code|content) of (?:the )?(?:function |method |class )?⟨symbol⟩|⟨symbol⟩['’]?s? (?:body|implementation|code)\b|\b(?:present|current) form\b/.test(
+    /\bblame\b|\b(?:body|implementation|lines?|code|content) of (?:the )?(?:function |method |class )?⟨symbol⟩|⟨symbol⟩['’]?s? (?:body|implementation|code)\b|\b(?:present|current) form\b|\bhow (?:did|has|have) (?:the )?⟨symbol⟩.{0,30}\b(?:develop|evolv|chang|grow)\w*/.test(
       masked,
     ) &&
     !has.removed &&

@@ -16,7 +16,7 @@ const ASPECTS = (
     ],
     [
       'owner',
-      /\bown(?:s|ed|ers?|ership)?\b|\bbelongs? to\b|\bwhose\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
+      /\bwho\b.{0,20}\bshare\b|\bown(?:s|ed|ers?|ership)?\b|\bbelongs? to\b|\bwhose\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
     ],
   ] as const
 ).map(([aspect, words]) => ({ aspect, words: everyLanguage(words) }))

@@ -66,6 +66,18 @@ describe('files of an ending', () => {
     expect(receiptOf(finding)).toEqual([])
   })
 
+  test('are counted and listed as they are in the tree', async () => {
+    const inTree = git('ls-tree', '-r', '--name-only', 'main').filter((path) => path.endsWith('.ts'))
+    const all = await run('list_tree', { ending: '.ts' })
+    expect(all.rows.map((row) => row.path)).toEqual(inTree)
+    expect(receiptOf(all)).toEqual(inTree)
+    const own = inTree.filter((path) => path.startsWith('src/'))
+    const count = await run('list_tree', { path: 'src/', ending: '.ts', aspect: 'count' })
+    expect(count.text).toMatch(new RegExp(`^\\*\\*${own.length} files\\*\\* in \`src/\` end in \`\\.ts\` at .*\\.$`))
+    expect(receiptOf(count)).toEqual(own)
+    expect(await run('list_tree', { ending: '.zig' })).toMatchObject({ total: 0, provesAbsence: true })
+  })
+
   test('limit the files that came or went', async () => {
     const finding = await run('file_changes', { kind: 'added', paths: ['*.md'], limit: 50 })
     const added = git('log', '--diff-filter=A', '--name-only', '--format=', 'main', '--', '*.md')
@@ -198,6 +210,10 @@ describe('is read from the question', () => {
     ['what share of all commits is by Ada Lovelace? round it', 'query_commits', { result: 'share', decimals: 0 }],
     ['average number of commits per month in 2019', 'query_commits', { result: 'average', statistic: 'mean' }],
     ['median commits per week', 'query_commits', { result: 'average', groupBy: 'week', statistic: 'median' }],
+    ['how many .ts files are in src/?', 'list_tree', { path: 'src/', ending: '.ts', aspect: 'count' }],
+    ['which other file usually changes with src/app.ts?', 'co_changed_files', { path: 'src/app.ts', limit: 1 }],
+    ['who has the largest share of src/?', 'ownership', { path: 'src/', aspect: 'owner' }],
+    ['how did openSession in src/server/session.ts develop over time?', 'line_origin', { aspect: 'history' }],
     ['bus factor of src/', 'ownership', { path: 'src/', aspect: 'bus_factor' }],
     ['who owns docs/?', 'ownership', { path: 'docs/', aspect: 'owner' }],
     ['which owners of src/ are still active?', 'ownership', { path: 'src/', aspect: 'active' }],
