@@ -50,7 +50,10 @@ const Input = CommitFilters.extend({
     .enum(['commits', 'lines'])
     .optional()
     .describe('what "most" means; of groups in time it puts the fullest first instead of the order of time'),
-  order: z.enum(['newest', 'oldest']).optional(),
+  order: z
+    .enum(['newest', 'oldest', 'fewest'])
+    .optional()
+    .describe('fewest: of groups in time, the emptiest of those with a commit first'),
   offset: z.number().int().min(0).max(1_000_000).optional().describe('rows to leave out first: 2 is the third'),
   decimals: z.number().int().min(0).max(2).optional().describe('of a share or an average; 0 is a whole number'),
   statistic: z.enum(['mean', 'median', 'all']).optional().describe('of average: which alone is asked for'),
@@ -87,7 +90,13 @@ export const queryCommits: Operation<CommitsInput> = {
     return {
       ...wordRows({ input, rows, total, named: resolved }),
       receipt: git ? { kind: 'git', command: git } : { kind: 'sql', command: sql },
-      notices: [...resolved.notices, ...cuts, ...rankNotice(input), ...otherMeanings(total, others)],
+      notices: [
+        ...resolved.notices,
+        ...cuts,
+        ...rankNotice(input),
+        ...fewestNotice(input),
+        ...otherMeanings(total, others),
+      ],
     }
   },
 }
@@ -97,6 +106,11 @@ function rankNotice({ result, authors = [] }: CommitsInput): readonly string[] {
   return result === 'rank' && authors.length === 0
     ? ['A place was asked for and nobody named: all places are shown.']
     : []
+}
+
+/** What is not there has no row. */
+function fewestNotice({ result, order, groupBy = 'month' }: CommitsInput): readonly string[] {
+  return result === 'group' && order === 'fewest' ? [`Only a ${groupBy} with at least one commit is looked at.`] : []
 }
 
 /** A list is in the order of commit dates, so its period means them too; who and how much go by when the work was done. */
@@ -112,7 +126,7 @@ function resultOf(input: CommitsInput): CommitResult {
     case 'share':
       return { kind: input.result }
     case 'list':
-      return { kind: 'list', ...page(DEFAULT_LIMIT), order: input.order ?? 'newest' }
+      return { kind: 'list', ...page(DEFAULT_LIMIT), order: input.order === 'oldest' ? 'oldest' : 'newest' }
     case 'first':
       return { kind: 'list', ...page(1), order: 'oldest' }
     case 'last':
@@ -142,6 +156,7 @@ function resultOf(input: CommitsInput): CommitResult {
         // Whether the first stands alone shows in the second.
         ...(input.limit === 1 && { limit: 2 }),
         ...(input.rankBy && { order: 'commits', measure: input.rankBy }),
+        ...(input.order === 'fewest' && { order: 'fewest' }),
       }
   }
 }

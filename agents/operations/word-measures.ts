@@ -63,7 +63,9 @@ function wordForemost(found: FoundRows, by: GroupBy, first: Row): Wording {
   const measure = isByLines ? linesOf(first) : plural(Number(first.commits), 'commit')
   const place = input.offset
     ? `number ${input.offset + 1} of the ${many} by commits`
-    : `the ${one} with the most ${isByLines ? 'lines' : 'commits'}`
+    : input.order === 'fewest'
+      ? `the ${one} with the fewest commits`
+      : `the ${one} with the most ${isByLines ? 'lines' : 'commits'}`
   const tie = equal.map((row) => `, as many as **${groupLabel(by, row)}**`).join('')
   return {
     summary: plural(total, one, many),

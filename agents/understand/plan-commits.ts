@@ -126,7 +126,10 @@ const RESULTS: readonly ResultRule[] = [
       result: 'group',
       groupBy: groupBy ?? 'month',
       ...((has.most || has.busiest) && isTime(groupBy) && { rankBy: 'commits' }),
-      ...((has.most || has.busiest) && groupBy && asksForemost(facts.masked, groupBy) && { limit: 1 }),
+      ...(isFewest(facts.masked, groupBy) && { order: 'fewest' }),
+      ...((has.most || has.busiest || isFewest(facts.masked, groupBy)) &&
+        groupBy &&
+        asksForemost(facts.masked, groupBy) && { limit: 1 }),
     }),
     fit: ({ groupBy, has }) => (groupBy && !has.average ? 0.75 : 0),
   },
@@ -183,6 +186,12 @@ function omit(input: PlanInput, names: readonly string[] = []): PlanInput {
 }
 
 const EXPLAIN = /\b(?:explain|describe|erkläre?|explique|explica)\b|解释/
+
+const FEWEST = /\b(?:fewest|least active|lowest|quietest|slowest|wenigsten|ruhigste\w*)\b|le moins|menos/
+
+function isFewest(masked: string, groupBy: Asked['groupBy']): boolean {
+  return isTime(groupBy) && FEWEST.test(masked) && !/\blines?\b/.test(masked)
+}
 
 /** Results that are one value or one pair, however many things the question counts. */
 const SINGLE: ReadonlySet<unknown> = new Set(['count', 'share', 'rank', 'longest_gap', 'first', 'last'])

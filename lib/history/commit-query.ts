@@ -48,8 +48,8 @@ export type CommitResult =
   | ({
       readonly kind: 'group'
       readonly by: GroupBy
-      /** Of times: the latest groups in their order (default), or those with most first. */
-      readonly order?: 'time' | 'commits'
+      /** Of times: the latest groups in their order (default), or those with most or fewest first; none without a commit. */
+      readonly order?: 'time' | 'commits' | 'fewest'
       /** What "most" means; default commits. */
       readonly measure?: 'commits' | 'lines'
     } & Page)

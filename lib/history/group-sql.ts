@@ -37,6 +37,7 @@ export function groupSql(
       FROM grouped g JOIN paths p ON p.repository_id = ${question.repositoryId} AND p.id = g.key
       ORDER BY ${most}, p.path ${page}`
   const columns = sql`SELECT ${labelOf(by)} AS key, g.commits${lines}, count(*) OVER () AS total FROM grouped g`
+  if (isTime(by) && order === 'fewest') return sql`${head} ${columns} ORDER BY g.commits, g.key ${page}`
   if (!isTime(by) || order === 'commits' || measure === 'lines')
     return sql`${head} ${columns} ORDER BY ${most}, g.key ${page}`
   if (by === 'weekday' || by === 'hour') return sql`${head} ${columns} ORDER BY g.key ${page}`

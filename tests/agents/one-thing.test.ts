@@ -162,6 +162,10 @@ describe('one sentence', () => {
     const best = counts.filter(([, count]) => count === most).map(([month]) => month)
     const month = await run('query_commits', { result: 'group', groupBy: 'month', rankBy: 'commits', limit: 1 })
     expect(best).toContain(month.rows[0]?.month)
+    const least = counts.filter(([, count]) => count === Math.min(...counts.map(([, other]) => other)))
+    const quiet = await run('query_commits', { result: 'group', groupBy: 'month', order: 'fewest', limit: 1 })
+    expect(quiet.rows[0]?.month).toBe(least.map(([name]) => name).toSorted()[0])
+    expect(quiet.text).toMatch(/ is the month with the fewest commits: 1 commit\b/)
     expect(month.rows).toHaveLength(Math.min(2, best.length))
     expect(month.text).toMatch(/^\*\*\d{4}-\d\d\*\* is the month with the most commits: \d+ commits/)
     const tags = await run('list_tags', { aspect: 'count', since: '2019-01-01', until: '2020-01-01' })
@@ -214,6 +218,7 @@ describe('is read from the question', () => {
     ['which other file usually changes with src/app.ts?', 'co_changed_files', { path: 'src/app.ts', limit: 1 }],
     ['who has the largest share of src/?', 'ownership', { path: 'src/', aspect: 'owner' }],
     ['how did openSession in src/server/session.ts develop over time?', 'line_origin', { aspect: 'history' }],
+    ['which year had the fewest commits?', 'query_commits', { groupBy: 'year', order: 'fewest', limit: 1 }],
     ['bus factor of src/', 'ownership', { path: 'src/', aspect: 'bus_factor' }],
     ['who owns docs/?', 'ownership', { path: 'docs/', aspect: 'owner' }],
     ['which owners of src/ are still active?', 'ownership', { path: 'src/', aspect: 'active' }],
