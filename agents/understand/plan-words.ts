@@ -54,7 +54,7 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
 
 /** "every commit that added or removed X", "which commits": more than one end of its life. */
 const SEVERAL = everyLanguage(
-  /\b(?:every|each|all|list|which|what)\b.{0,30}\bcommits\b|\b(?:every|each) (?:\w+ )?commit\b|\b(?:add|introduc)\w* (?:or|and) (?:remov|delet)\w*/,
+  /\b(?:every|each|all|list|which|what)\b.{0,30}\bcommits\b|\b(?:every|each) (?:\w+ )?commit\b|\bgit log -[sg]\b|\b(?:add|introduc)\w* (?:or|and) (?:remov|delet)\w*/,
 )
 
 /** Which part of the past is asked for; all of it where nothing says. */

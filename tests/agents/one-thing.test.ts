@@ -219,6 +219,7 @@ describe('is read from the question', () => {
     ['who has the largest share of src/?', 'ownership', { path: 'src/', aspect: 'owner' }],
     ['how did openSession in src/server/session.ts develop over time?', 'line_origin', { aspect: 'history' }],
     ['which year had the fewest commits?', 'query_commits', { groupBy: 'year', order: 'fewest', limit: 1 }],
+    ['git log -S signCookie --no-merges', 'symbol_history', { kind: 'commits' }],
     ['bus factor of src/', 'ownership', { path: 'src/', aspect: 'bus_factor' }],
     ['who owns docs/?', 'ownership', { path: 'docs/', aspect: 'owner' }],
     ['which owners of src/ are still active?', 'ownership', { path: 'src/', aspect: 'active' }],
