@@ -12,6 +12,7 @@ const Input = z.object({
   path: z.string().min(1).max(1024),
   with: z.string().min(1).max(1024).optional().describe('another file: the commits that changed both'),
   followRenames: z.boolean().optional().describe('former names count too; default: true'),
+  aspect: z.enum(['count', 'all']).optional().describe('of a pair: only how often, or the shares and commits too'),
   bots: BotsInput,
   limit: z.number().int().min(1).max(50).optional(),
 })
@@ -54,12 +55,16 @@ function optionsOf({ followRenames, bots }: Input) {
 }
 
 async function findNeighbours(context: OperationContext, input: Input, path: string): Promise<Found> {
-  const found = await coChange(context.history, context.reach, {
+  const limit = input.limit ?? DEFAULT_LIMIT
+  // The first alone is only the first if the next one is not as often.
+  const read = await coChange(context.history, context.reach, {
     path,
     revision: context.revision,
-    limit: input.limit ?? DEFAULT_LIMIT,
+    limit: limit === 1 ? 2 : limit,
     ...optionsOf(input),
   })
+  const found = { ...read, rows: read.rows.slice(0, limit) }
+  const next = read.rows[limit]
   const lines = found.rows.map(
     (row, index) =>
       `${index + 1}. ${code(row.path)} — ${plural(Number(row.commits), 'shared commit')} (${row.share} %)`,
@@ -73,11 +78,21 @@ async function findNeighbours(context: OperationContext, input: Input, path: str
     text:
       found.rows.length === 0
         ? `No other file was ever changed together with ${code(path)}.`
-        : `Most often changed together with ${code(path)}, of its ${plural(found.commits, 'commit')}:\n\n${lines.join('\n')}`,
+        : limit === 1
+          ? foremost(path, found)
+          : `Most often changed together with ${code(path)}, of its ${plural(found.commits, 'commit')}:\n\n${lines.join('\n')}`,
     keys: found.rows.slice(0, 1).map((row) => String(row.path)),
     provesAbsence: true,
-    notices: neighboursNotices(found),
+    notices: [
+      ...neighboursNotices(found),
+      ...(next && next.commits === found.rows[0]?.commits ? [`${code(next.path)} was changed with it as often.`] : []),
+    ],
   }
+}
+
+function foremost(path: string, { rows, commits }: CoChange): string {
+  const [first] = rows
+  return `${code(first?.path)} is changed together with ${code(path)} most often: in **${first?.commits} of its ${plural(commits, 'commit')}** (${first?.share} %).`
 }
 
 /** Git itself can count where nothing is followed or left out. */
@@ -119,21 +134,24 @@ async function findShared(
     ...optionsOf(input),
   })
   const { rows, total, commits, otherCommits, wide } = found
-  const lines = rows.map((row, index) => `- ${commitLine(row, `{${index}}`)}`)
+  const isCount = input.aspect === 'count'
+  const lines = isCount ? [] : rows.map((row, index) => `- ${commitLine(row, `{${index}}`)}`)
   const lead =
     total === 0
       ? `${code(path)} and ${code(other)} were never changed in the same commit (${plural(commits, 'commit')} of the one, ${otherCommits} of the other).`
-      : `${code(path)} and ${code(other)} were changed together in **${plural(total, 'commit')}**: ${percentOf(total, commits)} % of the ${commits} of the one, ${percentOf(total, otherCommits)} % of the ${otherCommits} of the other.`
+      : isCount
+        ? `${code(path)} and ${code(other)} were changed together in **${plural(total, 'commit')}**.`
+        : `${code(path)} and ${code(other)} were changed together in **${plural(total, 'commit')}**: ${percentOf(total, commits)} % of the ${commits} of the one, ${percentOf(total, otherCommits)} % of the ${otherCommits} of the other.`
   return {
     summary: plural(total, 'shared commit'),
     rows,
     total,
-    sources: rows.map(commitSource),
+    sources: isCount ? [] : rows.map(commitSource),
     receipt: { kind: 'sql', command: found.sql },
     text: [
       lead,
       ...(lines.length > 0 ? [lines.join('\n')] : []),
-      ...(total > rows.length ? [`and ${plural(total - rows.length, 'earlier commit')}.`] : []),
+      ...(total > rows.length && !isCount ? [`and ${plural(total - rows.length, 'earlier commit')}.`] : []),
     ].join('\n\n'),
     keys: total === 0 ? [] : [String(total)],
     provesAbsence: total === 0,

@@ -12,6 +12,7 @@ import { code, commitLine, commitSource, dayOf, inline, joinWords, linesOf, plur
 const Input = z.object({
   a: z.string().min(1).max(200).describe('tag, branch or sha'),
   b: z.string().min(1).max(200).describe('tag, branch or sha'),
+  aspect: z.enum(['base', 'all']).optional().describe('only where the two part, or also what each has alone'),
 })
 
 /** Commits listed of each side, people of each side, and files: the counts are always exact. */
@@ -41,7 +42,14 @@ export const compareRevisions: Operation<z.infer<typeof Input>> = {
       sideOf(context, { name: input.b, from: a, to: b }),
       filesBetween(context, a, b),
     ])
-    return toFound(context, { oids: [a, b], names: [input.a, input.b], bases, sides: [onlyA, onlyB], files })
+    const compared = await toFound(context, {
+      oids: [a, b],
+      names: [input.a, input.b],
+      bases,
+      sides: [onlyA, onlyB],
+      files,
+    })
+    return input.aspect === 'base' ? onlyBase(compared, bases.length) : compared
   },
 }
 
@@ -116,6 +124,17 @@ async function toFound({ history }: OperationContext, compared: Compared): Promi
       ...(compared.files === undefined ? ['The files of the two could not be compared in time.'] : []),
       ...(files.length > FILES_LISTED ? [`Only ${FILES_LISTED} of ${files.length} differing files are listed.`] : []),
     ],
+  }
+}
+
+/** Where the two part is one sentence, and its commits are all that it rests on. */
+function onlyBase(found: Found, bases: number): Found {
+  const [sentence = ''] = found.text.split('\n\n')
+  return {
+    ...found,
+    sources: found.sources.slice(0, bases),
+    text: sentence,
+    keys: found.sources.slice(0, bases).map(({ sha = '' }) => shortOid(sha)),
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
 import { endOfPath, formerNames, type MovedIn, movedInto, type PathEvent } from '#lib/history/path-events.ts'
-import { nothingSuch, type Operation } from './operation.ts'
+import { type Found, nothingSuch, type Operation } from './operation.ts'
 import { findPath, nearPaths } from './scope-input.ts'
 import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
@@ -70,20 +70,14 @@ export const fileHistory: Operation<z.infer<typeof Input>> = {
       summary: plural(latest.total, 'commit'),
       rows,
       total: latest.total,
-      sources: rows.map(commitSource),
-      receipt,
-      text: wordHistory({
-        path,
-        created,
-        last,
+      ...wordHistory({
+        ...{ path, created, last, told, rows },
         total: latest.total,
         authors: authors.rows,
-        told,
-        rows,
         about: input.about,
         moved,
       }),
-      keys: [shortOid(String(created.sha)), String(created.author)],
+      receipt,
       notices:
         exists === undefined && end === undefined
           ? [`${path} is not in the tree of ${shortOid(context.revision)}; a merge may have taken it out.`]
@@ -109,7 +103,8 @@ interface History {
   readonly moved: MovedIn | undefined
 }
 
-function wordHistory({ path, created, last, total, authors, told, rows, about, moved }: History): string {
+function wordHistory(history: History): Pick<Found, 'text' | 'sources' | 'keys'> {
+  const { path, created, last, total, authors, told, rows, about, moved } = history
   const marker = (sha: unknown) => `{${rows.findIndex((row) => row.sha === sha)}}`
   const origin =
     `${code(path)} was created by **${inline(created.author)}** on ${dayOf(created.authoredAt)} ` +
@@ -128,14 +123,21 @@ function wordHistory({ path, created, last, total, authors, told, rows, about, m
     total === 1
       ? 'No other commit touched it.'
       : `${plural(total, 'commit')} in all, mostly by ${who}; the last is ${commitLine(last, marker(last.sha))}.`
+  const isStillThere = !told.some((event) => event.path.startsWith(path))
   const never =
-    about === 'deletion' && !told.some((event) => event.path.startsWith(path))
+    about === 'deletion' && isStillThere
       ? [`${code(path)} was not deleted: it is still there.`]
       : about === 'renames' && told.every((event) => event.kind !== 'renamed')
         ? [neverRenamed(path, moved)]
         : []
+  // Who is asked for did not do it, and whoever did something else is no answer.
+  if (never.length > 0) return { text: never.join(' '), sources: [], keys: [] }
   const parts = about === 'deletion' || about === 'renames' ? [...never, ...turns, origin] : [origin, ...turns]
-  return [...parts, since].join('\n\n')
+  return {
+    text: [...parts, since].join('\n\n'),
+    sources: rows.map(commitSource),
+    keys: [shortOid(String(created.sha)), String(created.author)],
+  }
 }
 
 function neverRenamed(path: string, moved: MovedIn | undefined): string {

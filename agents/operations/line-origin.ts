@@ -7,7 +7,7 @@ import { type LineOrigins, originOfLines, STEPS_LIMIT } from '#lib/history/line-
 import type { OriginStep } from '#lib/history/line-timeline.ts'
 import { findLines, type LinePlace } from './line-place.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
-import { wordOrigins } from './word-origins.ts'
+import { type Aspect, wordOrigins } from './word-origins.ts'
 import { commitSource, dayOf, plural, shortOid } from './wording.ts'
 
 const Input = z
@@ -17,6 +17,10 @@ const Input = z
     endLine: z.number().int().min(1).optional().describe('the last line of a range'),
     text: z.string().min(1).max(4000).optional().describe('the code itself, when its line is not known'),
     symbol: z.string().min(1).max(200).optional().describe('the name of a function or class instead'),
+    aspect: z
+      .enum(['origin', 'history', 'all'])
+      .optional()
+      .describe('what alone is asked for: the commit that the lines come from, or the list of all that changed them'),
   })
   .refine((asked) => asked.symbol !== undefined || asked.text !== undefined || asked.path !== undefined, {
     message: 'Give a path with a line, a text or a symbol.',
@@ -47,35 +51,31 @@ export const lineOrigin: Operation<z.infer<typeof Input>> = {
         absence(context, { path: place.path }),
         place.path,
       )
-    return wordFound(context, place, origins)
+    return wordFound(context, place, origins, input.aspect ?? 'all')
   },
 }
 
-async function wordFound(context: OperationContext, place: LinePlace, origins: LineOrigins): Promise<Found> {
+async function wordFound(
+  context: OperationContext,
+  place: LinePlace,
+  origins: LineOrigins,
+  aspect: Aspect,
+): Promise<Found> {
   const { steps } = origins
   const kept = keep(steps)
   const rows = await Promise.all(kept.map((step) => rowOf(context, step)))
-  const { path, startLine, endLine } = place
-  const range = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
   const named = new Set(
     kept.filter((_, index) => place.symbol !== undefined && String(rows[index]?.text ?? '').includes(place.symbol)),
   )
-  const worded = wordOrigins(place, origins, (step) => named.has(step))
+  const worded = wordOrigins({ place, origins, aspect, hasName: (step) => named.has(step) })
   return {
     summary: plural(steps.length, 'commit'),
     rows,
     total: steps.length,
     sources: [
       ...worded.cited.map(({ commit }) => commitSource({ sha: commit.oid, subject: commit.subject })),
-      {
-        kind: 'file',
-        sha: context.revision,
-        path,
-        line: startLine,
-        endLine,
-        label: `${path}:${range}`,
-        verified: false,
-      },
+      // A list of commits is asked for, and the lines of today are none of them.
+      ...(aspect === 'history' ? [] : [fileSource(context.revision, place)]),
     ],
     receipt: receiptOf(context, place, origins),
     text: worded.text,
@@ -99,6 +99,11 @@ async function wordFound(context: OperationContext, place: LinePlace, origins: L
         : []),
     ],
   }
+}
+
+function fileSource(revision: string, { path, startLine, endLine }: LinePlace): Found['sources'][number] {
+  const range = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`
+  return { kind: 'file', sha: revision, path, line: startLine, endLine, label: `${path}:${range}`, verified: false }
 }
 
 /** The first, the origins and the newest. */

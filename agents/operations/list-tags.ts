@@ -15,6 +15,8 @@ const Tags = z.object({
   after: z.string().max(200).optional().describe('only tags made after this one'),
   before: z.string().max(200).optional().describe('only tags made before this one'),
   names: z.array(z.string().max(200)).min(2).max(2).optional().describe('two tags, and the days between them'),
+  stable: z.boolean().optional().describe('without pre-releases'),
+  aspect: z.enum(['count', 'all']).optional().describe('only how many, or the tags themselves'),
   groupBy: z.enum(['year']).optional(),
   limit: z.number().int().min(1).max(500).optional(),
 })
@@ -53,18 +55,24 @@ export const listTags: Operation<z.infer<typeof Tags>> = {
       summary: plural(wanted.length, 'tag'),
       rows: shown.map(tagRow),
       total: wanted.length,
-      sources: shown.map(tagSource),
+      sources: input.aspect === 'count' ? [] : shown.map(tagSource),
       receipt,
       text: wordTags(shown, wanted.length, input),
-      keys: shown.length === 1 ? shown.map(tagName) : wanted.length > 0 ? [String(wanted.length)] : [],
+      keys:
+        shown.length === 1 && input.aspect !== 'count'
+          ? shown.map(tagName)
+          : wanted.length > 0
+            ? [String(wanted.length)]
+            : [],
       provesAbsence: true,
     }
   },
 }
 
-function isWanted(tag: GitRef, { name, since, until }: z.infer<typeof Tags>): boolean {
+function isWanted(tag: GitRef, { name, since, until, stable = false }: z.infer<typeof Tags>): boolean {
   const [sinceS, untilS] = [dateToSeconds(since), dateToSeconds(until)]
   return (
+    (!stable || STABLE.test(tagName(tag))) &&
     (name === undefined || sameVersion(tagName(tag), name)) &&
     (sinceS === undefined || tag.createdAtS >= sinceS) &&
     (untilS === undefined || tag.createdAtS < untilS)
@@ -102,9 +110,11 @@ function wordDistance(all: readonly GitRef[], names: readonly string[]): Omit<Fo
 function wordTags(shown: readonly GitRef[], total: number, input: z.infer<typeof Tags>): string {
   const period = describePeriodOf(input.since, input.until)
   const beside = input.after ? ` after ${code(input.after)}` : input.before ? ` before ${code(input.before)}` : ''
-  const when = `${beside}${period === '' ? '' : ` ${period}`}`
+  const kind = input.stable ? ', pre-releases left out' : ''
+  const when = `${beside}${period === '' ? '' : ` ${period}`}${kind}`
   const [only] = shown
   if (only === undefined) return when === '' ? 'This repository has no tags.' : `No tag was made${when}.`
+  if (input.aspect === 'count') return `**${plural(total, 'tag')}**${when}.`
   if (shown.length === 1) {
     const which =
       total === 1 ? (period === '' ? '' : `The only tag${when}: `) : `The ${input.order ?? 'newest'} tag${when}: `

@@ -9,10 +9,21 @@ import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from 
 const Input = z.object({
   path: z.string().max(1024).optional().describe('a folder; default: the root'),
   order: z.enum(['name', 'size']).optional().describe('`size`: the largest files below the folder'),
+  ending: z
+    .string()
+    .regex(/^\.[\w.+-]+$/)
+    .max(40)
+    .optional()
+    .describe("only files whose name ends so, at any depth: '.ts'"),
+  aspect: z.enum(['count', 'all']).optional().describe('only how many files, or also which'),
   limit: z.number().int().min(1).max(500).optional(),
 })
+type Input = z.infer<typeof Input>
 
-export const listTree: Operation<z.infer<typeof Input>> = {
+/** Entries shown unless asked otherwise. */
+const DEFAULT_LIMIT = 60
+
+export const listTree: Operation<Input> = {
   name: 'list_tree',
   title: 'Files of a folder',
   kind: 'fact',
@@ -41,7 +52,9 @@ export const listTree: Operation<z.infer<typeof Input>> = {
         `the tree of ${shortOid(context.revision)}`,
       )
     if (input.order === 'size') return { ...wordLargest(entries, { ...input, folder }), receipt: sizesReceipt(receipt) }
-    const limit = input.limit ?? 60
+    if (input.ending !== undefined) return wordEnding(context, entries, { ...input, folder, ending: input.ending })
+    const limit = input.limit ?? DEFAULT_LIMIT
+    const isCount = input.aspect === 'count'
     const shown = children.slice(0, limit)
     const lines = shown.map(
       (child) => `- ${code(child.path)}${child.kind === 'folder' ? ` — ${plural(Number(child.files), 'file')}` : ''}`,
@@ -52,14 +65,42 @@ export const listTree: Operation<z.infer<typeof Input>> = {
       total: children.length,
       sources: [],
       receipt,
-      text: `${folder === '' ? 'The repository' : code(`${folder}/`)} holds **${plural(entries.length, 'file')}** at ${code(shortOid(context.revision))}:\n\n${lines.join('\n')}`,
-      keys: [],
+      text: `${folder === '' ? 'The repository' : code(`${folder}/`)} holds **${plural(entries.length, 'file')}** at ${code(shortOid(context.revision))}${isCount ? '.' : `:\n\n${lines.join('\n')}`}`,
+      keys: isCount ? [String(entries.length)] : [],
       notices: [
         ...(cut ? ['The tree is larger than the limit; not all files were counted.'] : []),
-        ...(shown.length < children.length ? [`${children.length - shown.length} more entries are not listed.`] : []),
+        ...(shown.length < children.length && !isCount
+          ? [`${children.length - shown.length} more entries are not listed.`]
+          : []),
       ],
     }
   },
+}
+
+function wordEnding(
+  { revision }: OperationContext,
+  entries: readonly TreeEntry[],
+  o: Input & { readonly folder: string; readonly ending: string },
+): Found {
+  const { folder, ending, limit = DEFAULT_LIMIT } = o
+  const rows = entries.filter(({ path }) => path.endsWith(ending)).map(({ path }) => ({ path, kind: 'file' }))
+  const shown = rows.slice(0, limit)
+  const place = folder === '' ? 'the repository' : code(`${folder}/`)
+  const [at, what] = [code(shortOid(revision)), `${plural(rows.length, 'file')}** in ${place}`]
+  const list =
+    o.aspect === 'count' || rows.length === 0 ? '.' : `:\n\n${shown.map(({ path }) => `- ${code(path)}`).join('\n')}`
+  const below = folder === '' ? '' : ` '${folder}/'`
+  return {
+    summary: plural(rows.length, 'file'),
+    rows: shown,
+    ...{ total: rows.length, sources: [], keys: [String(rows.length)], provesAbsence: rows.length === 0 },
+    receipt: {
+      kind: 'git',
+      command: `git ls-tree -r --name-only ${shortOid(revision)}${below} | grep -E '${ending.replaceAll(/[.+]/g, '\\$&')}$'`,
+    },
+    text: `**${what} ${rows.length === 1 ? 'ends' : 'end'} in ${code(ending)} at ${at}${list}`,
+    notices: shown.length < rows.length ? [`${rows.length - shown.length} more files are not listed.`] : [],
+  }
 }
 
 function sizesReceipt({ command }: { readonly command: string }) {

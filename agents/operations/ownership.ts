@@ -3,20 +3,27 @@ import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import { isoTime } from '#lib/history/iso-time.ts'
 import { type Ownership, ownership as readOwnership } from '#lib/history/ownership.ts'
-import type { Operation } from './operation.ts'
+import type { Found, Operation } from './operation.ts'
 import { PathScope, resolveScope } from './path-scope.ts'
 import { dayOf, inline, joinWords, plural } from './wording.ts'
 
 const Input = PathScope.extend({
   rankBy: z.enum(['commits', 'lines']).optional().describe('whose share counts; default: commits'),
+  aspect: z
+    .enum(['owner', 'bus_factor', 'active', 'all'])
+    .optional()
+    .describe('what alone is asked for: who has most, on how few people it rests, who of them is still there'),
   limit: z.number().int().min(1).max(500).optional(),
 })
+type Input = z.infer<typeof Input>
 
 const DEFAULT_LIMIT = 10
+/** Rows looked through for those who are still active. */
+const ALL_LIMIT = 500
 /** People named as those on whom a path rests. */
 const HOLDERS_NAMED = 5
 
-export const ownership: Operation<z.infer<typeof Input>> = {
+export const ownership: Operation<Input> = {
   name: 'ownership',
   title: 'Ownership and bus factor',
   kind: 'fact',
@@ -34,7 +41,7 @@ export const ownership: Operation<z.infer<typeof Input>> = {
       ...scope.query,
       revision: context.revision,
       orderBy,
-      limit: input.limit ?? DEFAULT_LIMIT,
+      limit: input.limit ?? (input.aspect === 'active' ? ALL_LIMIT : DEFAULT_LIMIT),
     })
     const [first] = found.rows
     const base = {
@@ -46,28 +53,65 @@ export const ownership: Operation<z.infer<typeof Input>> = {
     } as const
     if (first === undefined)
       return { ...base, text: `Nobody has changed ${place}${filters}.`, keys: [], provesAbsence: true }
-    const cut = found.total - found.rows.length
     return {
       ...base,
-      text: [
-        leadSentence({ place, filters, first, found, orderBy }),
-        busSentence(found, orderBy),
-        found.rows.map(personLine).join('\n'),
-        ...(cut > 0 ? [`and ${plural(cut, 'more person', 'more people')}.`] : []),
-      ].join('\n\n'),
-      keys: [String(first.author)],
+      ...wordAspect({ aspect: input.aspect ?? 'all', place, filters, first, found, orderBy }),
       notices: [...found.notices, 'Merge commits are not counted; former names of files are.'],
     }
   },
 }
 
-function leadSentence(o: {
+interface Asked {
   readonly place: string
   readonly filters: string
   readonly first: Row
   readonly found: Ownership
   readonly orderBy: 'commits' | 'lines'
-}): string {
+}
+
+/** One thing asked for is one sentence; the rows hold the rest. */
+function wordAspect(o: Asked & { readonly aspect: NonNullable<Input['aspect']> }): Pick<Found, 'text' | 'keys'> {
+  const { aspect, first, found, orderBy } = o
+  const cut = found.total - found.rows.length
+  switch (aspect) {
+    case 'owner':
+      return { text: leadSentence(o), keys: [String(first.author)] }
+    case 'bus_factor':
+      return { text: factorSentence(o), keys: [String(found.busFactor[orderBy])] }
+    case 'active':
+      return { text: activeSentence(o), keys: [String(found.active.people)] }
+    case 'all':
+      return {
+        text: [
+          leadSentence(o),
+          busSentence(found, orderBy),
+          found.rows.map(personLine).join('\n'),
+          ...(cut > 0 ? [`and ${plural(cut, 'more person', 'more people')}.`] : []),
+        ].join('\n\n'),
+        keys: [String(first.author)],
+      }
+  }
+}
+
+function factorSentence({ place, filters, found, orderBy }: Asked): string {
+  const count = found.busFactor[orderBy]
+  if (count === 0) return NO_LINES
+  return `The bus factor of ${place}${filters} is **${count}**: ${holdersOf(found, orderBy)}.`
+}
+
+function activeSentence({ place, filters, found }: Asked): string {
+  const { people } = found.active
+  const named = found.rows.filter((row) => row.isActive).slice(0, HOLDERS_NAMED)
+  const more = people - named.length
+  const names = joinWords([...named.map((row) => inline(row.author)), ...(more > 0 ? [`${more} more`] : [])])
+  const since = `a commit anywhere since ${dayOf(isoTime(found.activeSinceS, 0))}`
+  return (
+    `**${people} of the ${plural(found.total, 'person', 'people')}** who changed ${place}${filters} ` +
+    `${people === 1 ? 'is' : 'are'} still active (${since})${people === 0 ? '' : `: ${names}`}.`
+  )
+}
+
+function leadSentence(o: Asked): string {
   const { place, filters, first, found, orderBy } = o
   const commits = `${percent(first.commitShare)} of ${plural(found.commits, 'commit')}`
   const lines = first.lineShare === null ? undefined : `${percent(first.lineShare)} of the lines added`
@@ -76,12 +120,21 @@ function leadSentence(o: {
   return `**${inline(first.author)}** has the largest share of ${place}${filters}: ${joinWords(said)}.`
 }
 
-function busSentence({ busFactor, holders, active, activeSinceS, total }: Ownership, orderBy: 'commits' | 'lines') {
+const NO_LINES = 'No lines are counted, so the bus factor by lines is not known.'
+
+/** Who holds at least half. */
+function holdersOf({ busFactor, holders }: Ownership, orderBy: 'commits' | 'lines'): string {
   const count = busFactor[orderBy]
-  const what = orderBy === 'commits' ? 'commits' : 'lines added'
-  if (count === 0) return 'No lines are counted, so the bus factor by lines is not known.'
   const named = holders.slice(0, HOLDERS_NAMED).map((name) => inline(name))
   const who = joinWords(count > named.length ? [...named, `${count - named.length} more`] : named)
+  const what = orderBy === 'commits' ? 'commits' : 'lines added'
+  return `${who} ${count === 1 ? 'holds' : 'together hold'} at least half of the ${what}`
+}
+
+function busSentence(found: Ownership, orderBy: 'commits' | 'lines'): string {
+  const { busFactor, active, activeSinceS, total } = found
+  const count = busFactor[orderBy]
+  if (count === 0) return NO_LINES
   const other =
     orderBy === 'commits' && busFactor.lines > 0
       ? ` By lines added it is ${busFactor.lines}.`
@@ -90,7 +143,7 @@ function busSentence({ busFactor, holders, active, activeSinceS, total }: Owners
         : ''
   const since = dayOf(isoTime(activeSinceS, 0))
   return (
-    `The bus factor is **${count}**: ${who} ${count === 1 ? 'holds' : 'together hold'} at least half of the ${what}.${other} ` +
+    `The bus factor is **${count}**: ${holdersOf(found, orderBy)}.${other} ` +
     `Still active (a commit since ${since}): ${active.holders} of ${count}, and ${active.people} of all ${plural(total, 'person', 'people')}.`
   )
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type CommitQuery, type CommitResult, runCommitQuery } from '#lib/history/commit-query.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { absenceReceipt, CommitFilters, nearPaths, type ResolvedFilters, resolveFilters } from './scope-input.ts'
-import { type OtherCounts, wordRows } from './word-commits.ts'
+import { type OtherCounts, otherMeanings, wordRows } from './word-commits.ts'
 import { averageUnit } from './word-ranking.ts'
 
 const Input = CommitFilters.extend({
@@ -65,6 +65,8 @@ const Input = CommitFilters.extend({
   minCommits: z.number().int().min(0).optional().describe('of authors and groups: only those with so many, inclusive'),
   maxCommits: z.number().int().min(0).optional().describe('0 of groups in time: those without a commit'),
   offset: z.number().int().min(0).max(1_000_000).optional().describe('rows to leave out first: 2 is the third'),
+  decimals: z.number().int().min(0).max(2).optional().describe('of a share or an average; 0 is a whole number'),
+  statistic: z.enum(['mean', 'median', 'all']).optional().describe('of average: which alone is asked for'),
   months: z.number().int().min(1).max(600).optional().describe('of stopped_authors: silent for so long; default 12'),
   limit: z.number().int().min(1).max(500).optional(),
 })
@@ -96,9 +98,15 @@ export const queryCommits: Operation<CommitsInput> = {
     const { rows, total, sql, git, notices: cuts = [] } = await runCommitQuery(context.history, context.reach, query)
     const others = input.result === 'count' && total > 0 ? await otherCounts(context, input, resolved) : {}
     return {
-      ...wordRows({ input, rows, total, named: resolved, others }),
+      ...wordRows({ input, rows, total, named: resolved }),
       receipt: git ? { kind: 'git', command: git } : { kind: 'sql', command: sql },
-      notices: [...resolved.notices, ...cuts, ...rankNotice(input)],
+      notices: [
+        ...resolved.notices,
+        ...cuts,
+        ...rankNotice(input),
+        ...fewestNotice(input),
+        ...otherMeanings(total, others),
+      ],
     }
   },
 }
@@ -108,6 +116,11 @@ function rankNotice({ result, authors = [] }: CommitsInput): readonly string[] {
   return result === 'rank' && authors.length === 0
     ? ['A place was asked for and nobody named: all places are shown.']
     : []
+}
+
+/** What is not there has no row. */
+function fewestNotice({ result, order, groupBy = 'month' }: CommitsInput): readonly string[] {
+  return result === 'group' && order === 'fewest' ? [`Only a ${groupBy} with at least one commit is looked at.`] : []
 }
 
 /** A list is in the order of commit dates, so its period means them too; who and how much go by when the work was done. */
@@ -163,6 +176,8 @@ function resultOf(input: CommitsInput): CommitResult {
         by: input.groupBy ?? 'month',
         ...page(24),
         ...limits,
+        // Whether the first stands alone shows in the second.
+        ...(input.limit === 1 && { limit: 2 }),
         ...trailerOf(input),
         ...(input.rankBy && { order: 'commits', measure: measureOf(input) }),
       }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { LinkedEntity, Receipt } from '#lib/events.ts'
 import type { CommitQuery } from '#lib/history/commit-query.ts'
+import { endingOf } from '#lib/history/commit-sql.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
 import { LINK_FILTERS } from '#lib/history/link-conditions.ts'
 import { resolveNamed } from '#lib/history/named-revisions.ts'
@@ -18,7 +19,11 @@ export const CommitFilters = z.object({
   from: z.string().max(200).optional().describe('exclude commits reachable from this tag, branch or sha'),
   to: z.string().max(200).optional().describe('tag, branch or sha to start from; default: the revision asked about'),
   firstParent: z.boolean().optional().describe('only the commits made on the branch itself, as git log --first-parent'),
-  paths: z.array(z.string().max(1024)).max(20).optional().describe("files, or folders ending with '/'; any of them"),
+  paths: z
+    .array(z.string().max(1024))
+    .max(20)
+    .optional()
+    .describe("files, folders ending with '/', or endings as '*.ts'; any of them"),
   allPaths: z.boolean().optional().describe('all of `paths` are touched by the same commit'),
   authors: z
     .array(z.string().max(200))
@@ -229,6 +234,7 @@ const GUESSES: ReadonlySet<string> = new Set(['part', 'typo'])
 /** The repository path that a full or partial path means: exact first, then the best match that ever existed. */
 export async function findPath(context: OperationContext, path: string): Promise<string | undefined> {
   if (await isPathEver(context.history, path)) return path
+  if (endingOf(path) !== undefined) return undefined
   const [best] = await pathsEver(context.history, { pattern: path, limit: 5 })
   return best && !GUESSES.has(best.fit) ? best.path : undefined
 }

@@ -11,8 +11,9 @@ import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from 
 
 /** Lines looked at to tell where a word stands. */
 const PLACES_LIMIT = 100
-/** Commits shown. */
+/** Commits shown, and those of a list that is asked for. */
 const SHOWN = 10
+const LISTED = 50
 /** Commits looked at to find the one that removed a word from the source, where documentation keeps it. */
 const REMOVALS_TRIED = 12
 /** Diff read of each of them. */
@@ -21,9 +22,11 @@ const DIFF_LIMIT_BYTES = 512 * 1024
 const Input = z.object({
   name: z.string().min(2).max(1000).describe('an identifier or exact text'),
   kind: z
-    .enum(['all', 'introduced', 'removed', 'last'])
+    .enum(['all', 'introduced', 'removed', 'last', 'commits'])
     .optional()
-    .describe('which commit the answer begins with: the first, the one that removed it, the last that changed it'),
+    .describe(
+      'which commit the answer begins with: the first, the one that removed it, the last that changed it; commits: the list of all that added or removed it',
+    ),
   withRelease: z.boolean().optional().describe('also the first release that has it'),
 })
 type Input = z.infer<typeof Input>
@@ -40,27 +43,40 @@ export const symbolHistory: Operation<Input> = {
   async execute(context, input) {
     const { name, wholeWord, changes, notices } = await readHistory(context, input.name)
     const receipt = receiptOf(name, wholeWord, context.revision)
-    const rows = await readWordCommits(context.history, changes, { order: 'newest', limit: SHOWN })
+    const rows = await readWordCommits(context.history, changes, {
+      order: 'newest',
+      limit: input.kind === 'commits' ? LISTED : SHOWN,
+    })
     const [introduced] = await readWordCommits(context.history, changes, { order: 'oldest', limit: 1 })
     if (introduced === undefined) return { ...notFound({ name, receipt, complete: changes.complete }), notices }
+    if (input.kind === 'commits')
+      return { ...wordCommits({ name, rows, total: changes.commitIds.length }), receipt, notices }
     const last = rows[0] ?? introduced
     const places = await placesOf(context, name, wholeWord)
     const removed = places.some(isSource) ? undefined : await removalOf(context, { name, changes, places })
     const release = input.withRelease
       ? await releaseContaining.execute(context, { commit: String(introduced.sha) })
       : undefined
-    const cited = uniqueRows([introduced, ...(removed ? [removed] : []), last])
+    const one = input.kind === 'all' ? undefined : input.kind
+    const main = one === 'removed' && removed ? removed : one === 'last' ? last : introduced
+    const cited = uniqueRows(
+      one === undefined
+        ? [introduced, ...(removed ? [removed] : []), last]
+        : one === 'removed' && !removed
+          ? []
+          : [main],
+    )
     const marker = (row: Row) => `{${cited.findIndex((each) => each.sha === row.sha)}}`
     const total = changes.commitIds.length
     const sentences = {
       introduced: `${code(name)} ${changes.complete ? 'first appeared' : 'appears'} in ${commitPhrase(introduced)} ${marker(introduced)}.`,
       removed: wordPresence({ places, removed, marker }),
+      isGone: !places.some(isSource),
       last:
         total > 1
           ? `${plural(total, 'commit')} changed how often it occurs${last.sha === removed?.sha ? '' : `; the last is ${commitLine(last, marker(last))}`}.`
           : '',
     }
-    const main = input.kind === 'removed' && removed ? removed : input.kind === 'last' ? last : introduced
     return {
       summary: plural(total, 'commit'),
       rows: uniqueRows([main, introduced, ...(removed ? [removed] : []), ...rows]),
@@ -68,7 +84,7 @@ export const symbolHistory: Operation<Input> = {
       sources: cited.map(commitSource),
       receipt,
       text: [...inOrder(sentences, { ...input, name, last, marker }), ...releaseText(release)].join(' '),
-      keys: [shortOid(String(main.sha))],
+      keys: cited.includes(main) ? [shortOid(String(main.sha))] : [],
       notices,
     }
   },
@@ -131,16 +147,44 @@ function notFound(o: { readonly name: string; readonly receipt: Receipt; readonl
   }
 }
 
-/** What was asked for comes first. */
+function wordCommits(o: { readonly name: string; readonly rows: readonly Row[]; readonly total: number }) {
+  const { name, rows, total } = o
+  const lines = rows.map((row, index) => `- ${commitLine(row, `{${index}}`)}`)
+  const more = total - rows.length
+  return {
+    summary: plural(total, 'commit'),
+    ...{ rows, total, sources: rows.map(commitSource) },
+    text: [
+      `**${plural(total, 'commit')}** changed how often ${code(name)} occurs, newest first:`,
+      lines.join('\n'),
+      ...(more > 0 ? [`and ${plural(more, 'earlier commit')}.`] : []),
+    ].join('\n\n'),
+    keys: [String(total), ...rows.map((row) => shortOid(String(row.sha)))],
+  }
+}
+
+/** One commit asked for is one sentence, with whether the word is there today; else its whole life. */
 function inOrder(
-  sentences: { readonly introduced: string; readonly removed: readonly string[]; readonly last: string },
+  sentences: {
+    readonly introduced: string
+    readonly removed: readonly string[]
+    readonly last: string
+    readonly isGone: boolean
+  },
   o: Input & { readonly last: Row; readonly marker: (row: Row) => string },
 ): readonly string[] {
-  const { introduced, removed, last } = sentences
-  if (o.kind === 'removed') return [`${code(o.name)}:`, ...removed, introduced, last].filter(Boolean)
-  if (o.kind === 'last')
-    return [`${code(o.name)} last changed in ${commitPhrase(o.last)} ${o.marker(o.last)}.`, introduced, ...removed]
-  return [introduced, ...removed, last].filter(Boolean)
+  const { introduced, removed, last, isGone } = sentences
+  const gone = isGone ? ['It is not in the code any more.'] : []
+  switch (o.kind) {
+    case 'removed':
+      return removed.map((sentence, index) => (index === 0 ? sentence.replace(/^It\b/, () => code(o.name)) : sentence))
+    case 'introduced':
+      return [introduced, ...gone]
+    case 'last':
+      return [`${code(o.name)} last changed in ${commitPhrase(o.last)} ${o.marker(o.last)}.`, ...gone]
+    default:
+      return [introduced, ...removed, last].filter(Boolean)
+  }
 }
 
 function commitPhrase(row: Row): string {

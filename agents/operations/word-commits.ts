@@ -12,10 +12,10 @@ export interface OtherCounts {
   readonly byCommitDate?: number
 }
 
-export function wordRows({ others, ...found }: FoundRows & { readonly others: OtherCounts }): Wording {
+export function wordRows(found: FoundRows): Wording {
   switch (found.input.result) {
     case 'count':
-      return wordCount(found, others)
+      return wordCount(found)
     case 'list':
     case 'first':
     case 'last':
@@ -43,26 +43,29 @@ export function wordRows({ others, ...found }: FoundRows & { readonly others: Ot
   }
 }
 
-function wordCount(found: FoundRows, others: OtherCounts): Wording {
+/** The number that was asked for stands alone; what it would be by another meaning is said beside it. */
+export function otherMeanings(count: number, { withoutMerges, byCommitDate }: OtherCounts): readonly string[] {
+  return [
+    ...(withoutMerges !== undefined && withoutMerges !== count
+      ? [`Merges are included; there are ${withoutMerges.toLocaleString('en-US')} without them.`]
+      : []),
+    ...(byCommitDate !== undefined && byCommitDate !== count
+      ? [`Counted by the day of writing; there are ${byCommitDate.toLocaleString('en-US')} by the day of committing.`]
+      : []),
+  ]
+}
+
+function wordCount(found: FoundRows): Wording {
   const { rows } = found
   const count = Number(rows[0]?.commits ?? 0)
   const summary = plural(count, 'commit')
   if (count === 0) return { ...nothing(found), summary, rows }
-  const remarks = [
-    ...(others.withoutMerges !== undefined && others.withoutMerges !== count
-      ? [`merges included; ${others.withoutMerges.toLocaleString('en-US')} without them`]
-      : []),
-    ...(others.byCommitDate !== undefined && others.byCommitDate !== count
-      ? [`by the day of writing; ${others.byCommitDate.toLocaleString('en-US')} by the day of committing`]
-      : []),
-  ]
-  const remark = remarks.length > 0 ? ` (${remarks.join('; ')})` : ''
   return {
     summary,
     rows,
     total: count,
     sources: [],
-    text: `**${plural(count, 'commit')}**${filtersOf(found)}${remark}.`,
+    text: `**${plural(count, 'commit')}**${filtersOf(found)}.`,
     keys: [String(count)],
   }
 }

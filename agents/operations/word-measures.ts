@@ -55,6 +55,7 @@ export function wordGroups(found: FoundRows): Wording {
   if (hasThreshold(input)) return wordGroupThreshold(found)
   const [firstRow] = rows
   if (firstRow === undefined) return noGroups(found, by)
+  if (input.limit === 1) return wordForemost(found, by, firstRow)
   const { rankBy = 'commits' } = input
   const measure = (row: Row) => measured(row, rankBy)
   const isOther = input.order === 'fewest' || (rankBy !== 'commits' && rankBy !== 'lines')
@@ -96,6 +97,25 @@ function wordGroupThreshold(found: FoundRows): Wording {
     ...{ summary, rows, total, sources: [] },
     text: `**${summary}** ${total === 1 ? 'has' : 'have'} ${have}${shown}\n\n${lines.join('\n')}`,
     keys: [String(total)],
+  }
+}
+
+/** One group asked for is one sentence; another that has as much is named with it. */
+function wordForemost(found: FoundRows, by: GroupBy, first: Row): Wording {
+  const { input, total } = found
+  const { rankBy } = input
+  const [one, many] = groupWords(input)
+  const measure = measured(first, rankBy)
+  const equal = found.rows.slice(1).filter((row) => measured(row, rankBy) === measure)
+  const place = input.offset
+    ? `number ${input.offset + 1} of the ${many} by ${rankBy ?? 'commits'}`
+    : `the ${one} with the ${superlative(input).toLowerCase()}`
+  const tie = equal.map((row) => `, as many as **${groupLabel(by, row)}**`).join('')
+  return {
+    summary: plural(total, one, many),
+    rows: [first, ...equal],
+    ...{ total, sources: [], keys: [String(first[by])] },
+    text: `**${groupLabel(by, first)}** is ${place}${filtersOf(found)}: ${measure}${tie}.`,
   }
 }
 
@@ -150,15 +170,25 @@ export function wordAverage(found: FoundRows): Wording {
   const [row] = rows
   if (row === undefined || row.average === null || total === 0) return noGroups({ ...found, total: 0 }, by)
   const units = Number(row.units)
+  const average = numberOf(row.average, input.decimals)
   const spread =
     units > 1
       ? `, at least ${numberOf(row.minimum)} and at most ${numberOf(row.maximum)}, with a median of ${numberOf(row.median)}`
       : ''
+  const { statistic = 'all' } = input
+  const median = numberOf(row.median, input.decimals)
+  if (statistic === 'median')
+    return {
+      summary: `${median} per ${one}`,
+      ...{ rows, total, sources: [], keys: [median] },
+      text: `The median is **${median} ${median === '1' ? 'commit' : 'commits'} per ${one}**${filtersOf(found)}.`,
+    }
+  const rest = statistic === 'mean' ? '' : `${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}`
   return {
-    summary: `${numberOf(row.average)} per ${one}`,
+    summary: `${average} per ${one}`,
     ...{ rows, total, sources: [] },
-    text: `On average **${numberOf(row.average)} ${row.of === 'authors' ? 'author' : 'commit'}${row.average === 1 ? '' : 's'} per ${one}**${filtersOf(found)}${spread}: ${plural(total, 'commit')} over ${plural(units, one, many)}.`,
-    keys: [String(row.average)],
+    text: `On average **${average} ${row.of === 'authors' ? 'author' : 'commit'}${average === '1' ? '' : 's'} per ${one}**${filtersOf(found)}${rest}.`,
+    keys: [input.decimals === undefined ? String(row.average) : average],
   }
 }
 
@@ -181,8 +211,8 @@ function wordCommitSize(found: FoundRows): Wording {
   }
 }
 
-function numberOf(value: unknown): string {
-  return Number(value).toLocaleString('en-US', { maximumFractionDigits: 2 })
+function numberOf(value: unknown, decimals = 2): string {
+  return Number(value).toLocaleString('en-US', { maximumFractionDigits: decimals })
 }
 
 /** What a share is taken of, and what is taken; the same parting as that of the query. */
@@ -220,7 +250,7 @@ export function wordShare(found: FoundRows): Wording {
   const [count, of] = [Number(row?.commits ?? 0), Number(row?.of ?? 0)]
   const { whole, part } = partsOfShare(found)
   if (of === 0) return { ...nothing(whole), summary: plural(0, 'commit'), rows }
-  const percent = `${numberOf(row?.percent)} %`
+  const percent = `${numberOf(row?.percent, found.input.decimals)} %`
   const taken = filtersOf(part)
   return {
     summary: percent,
@@ -229,7 +259,7 @@ export function wordShare(found: FoundRows): Wording {
       taken === ''
         ? `All ${plural(of, 'commit')}${filtersOf(whole)} are meant: **${percent}**.`
         : `**${percent}** of the ${plural(of, 'commit')}${filtersOf(whole)} are those${taken.replace(/^,/, '')}: ${plural(count, 'commit')}.`,
-    keys: [String(row?.percent), String(count)],
+    keys: [found.input.decimals === undefined ? String(row?.percent) : percent.replace(' %', ''), String(count)],
     ...(count === 0 && { provesAbsence: true }),
   }
 }

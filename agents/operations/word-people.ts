@@ -2,15 +2,15 @@
 import type { Row } from '#lib/events.ts'
 import { type FoundRows, filtersOf, nothing, type Wording } from './found-rows.ts'
 import { foremost, hasThreshold, measured, superlative, threshold } from './word-ranking.ts'
-import { dayOf, inline, ordinal, plural } from './wording.ts'
+import { dayOf, inline, joinWords, ordinal, plural } from './wording.ts'
 
 export function wordAuthorCount(found: FoundRows): Wording {
   const { rows, total } = found
   const summary = plural(total, 'author')
   if (hasThreshold(found.input)) return wordThreshold(found)
   if (total === 0) return { ...nothing(found), summary }
-  const names = rows.map((row) => `${inline(row.author)} (${Number(row.commits).toLocaleString('en-US')})`).join(', ')
-  const who = rows.length === 0 ? '' : rows.length < total ? `; most of them ${names}` : `: ${names}`
+  const names = joinWords(rows.map((row) => inline(row.author)))
+  const who = rows.length === 0 ? '' : rows.length < total ? `, most of them by ${names}` : `: ${names}`
   return {
     ...{ summary, rows, total, sources: [] },
     text: `**${plural(total, 'author')}** made commits${filtersOf(found)}${who}.`,

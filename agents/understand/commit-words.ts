@@ -1,5 +1,6 @@
 // What the words of a question say of the commits and people it wants: one or several, all or the foremost, since when.
 import { countOf } from './calendar.ts'
+import { everyLanguage } from './every-language.ts'
 import { nameOf, ofKind, type PlanFacts, type PlanInput } from './plan-facts.ts'
 
 export function isFromStart({ linked: { ordinal }, intent: { has } }: PlanFacts): boolean {
@@ -39,6 +40,22 @@ export function wantsPeople({ intent: { has }, masked }: PlanFacts): boolean {
     !has.most &&
     (EVERYBODY.test(masked) || (has.list && PEOPLE.test(masked) && !/\bcommits\b/.test(masked)))
   )
+}
+
+/** The mean, the median, or both. */
+export function statisticOf({ masked }: PlanFacts): PlanInput {
+  const isMedian = /\bm[eé]dian/.test(masked)
+  if (!isMedian) return { statistic: 'mean' }
+  return /\bmean\b|\baverage\b/.test(masked) ? {} : { statistic: 'median' }
+}
+
+const WHOLE = everyLanguage(
+  /\bround(?:ed|ing)?\b|\bwhole (?:number|percent)\w*|\binteger\b|\bnearest\b|\bgerundet\b|\bganzzahlig\b|\barrondi\w*|\bredonde\w*|四舍五入|整数/,
+)
+
+/** "rounded", "as a whole number". */
+export function decimalsOf({ masked }: PlanFacts): PlanInput {
+  return WHOLE.test(masked) ? { decimals: 0 } : {}
 }
 
 /** "Did Ada or Grace commit more?" */

@@ -8,7 +8,7 @@ const WORDS = {
   who: /\bwho\b|\bwho'd\b|\bwhose\b(?! (?:messages?|subjects?|names?|paths?|titles?))|\bwhom\b|\bwhich (?:\w+ )?(?:author|contributor|person|developer|committer|people)s?\b|\bauthors?\b|\bcontributors?\b|\bcommitters?\b|\bdevelopers?\b|\bmaintain(?:s|ers?)?\b|\bwer\b|\bwelcher (?:autor|entwickler)\b|(?<!\bce )\bqui\b|\bquels? auteurs?\b|\bquién(?:es)?\b|谁/,
   acted:
     /\bwork(?:s|ed|ing)? (?:most |mostly |mainly )?(?:on|in|at)\b|\bworked\b|\bcontribut\w*|\btouch(?:es|ed|ing)?\b|\bmaintain\w*|\binvolved\b|\bactive\b|\bgearbeitet\b|\bbeigetragen\b|\btravaillé\b|\bcontribué\b|\btrabajado\b|\bcontribuido\b/,
-  busiest: /\bbusiest\b|\bmost active\b|\bfullest\b/,
+  busiest: /\bbusiest\b|\brecord (?:year|quarter|month|week|day|weekday|hour)\b|\bmost active\b|\bfullest\b/,
   fixed:
     /\bfix(?:es|ed|ing)?\b|\bresolv\w*|\bclos(?:e|es|ed|ing)\b|\bbehoben\b|\bgelöst\b|\bcorrig\w*|\brésol\w*|\bresuelt[oa]\b|修复/,
   most: /\bsole\b|\bsingle author\b|\bonly (?:one )?(?:person|author)\b|\bhighest\b|\bmost\b|\btop\b|\bbiggest\b|\bmain(?:ly)?\b|\bprimar(?:y|ily)\b|\bmost active\b|\bbusiest\b|\bbest person\b|\bexperts?\b|\bowns?\b|\bowners?\b|\blead(?:ing)? (?:author|contributor)|\brank(?:ed|ing)?\b|\bknows?\b|\bmeisten\b|\bhäufigsten\b|\ble plus\b|\bles plus\b|\bmás\b|最多|主要/,
@@ -30,13 +30,13 @@ const WORDS = {
   created:
     /\bseit wann\b|\bsince when\b|\bdepuis quand\b|\bdesde cuándo\b|\bcreó\b|\bcreat\w*|\bintroduc\w*|\badd(?:s|ed|ing)?\b|\bborn\b|\bcame into\b|\bbrought in\b|\bangelegt\b|\berstellt\b|\bhinzugefügt\b|\beingeführt\b|\bcréé\w*|\bajouté\w*|\bintroduit\w*|\bcread[oa]\b|\bañadi\w*|\bintroduj\w*|创建|添加|引入/,
   removed:
-    /\b(?:take|took|taken) (?:\w+ )?out\b|\bremov\w*|\bdelet\w*|\bdropp?(?:ed|s|ing)?\b|\bdisappear\w*|\bgot rid of\b|\bgone\b|\bgelöscht\b|\bentfernt\b|\bsupprim\w*|\belimin\w*|\bborr[aó]\w*|删除|移除/,
+    /\b(?:take|took|taken) (?:\w+ )?out\b|\bremov\w*|\bdelet\w*|\bdropp?(?:ed|s|ing)?\b|\bdisappear\w*|\bg[eo]t(?:s|ting)? rid of\b|\blast (?:trace|remnant|remains|occurrence|vestige)s?\b|\bgone\b|\bgelöscht\b|\bentfernt\b|\bsupprim\w*|\belimin\w*|\bborr[aó]\w*|删除|移除/,
   renamed:
     /\b(?:old|earlier|previous|original) (?:path|name)\b|\balways had this name\b|\blived? earlier\b|\bused to be\b|⟨path⟩,? ?(?:->|=>|→) ?⟨path⟩|\brenam\w*|\bmoved?\b|\bformer(?:ly)? names?\b|\bcalled before\b|\bumbenannt\b|\brenommé\b|\brenombrad\w*|重命名/,
   history:
-    /\bgit log\b|\bhistor\w*|\btrace\b|\btracing\b|\bevol\w*|\btimeline\b|\blife of\b|\bgeschichte\b|\bverlauf\b|历史/,
+    /\bgit log\b|\bhistor\w*|(?<!last )\btrace\b|\btracing\b|\bevol\w*|\btimeline\b|\blife of\b|\bgeschichte\b|\bverlauf\b|历史/,
   together:
-    /\bneed(?:s|ed)? (?:a )?changes? (?:as well|too)\b|\btogether\b|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
+    /\bneed(?:s|ed)? (?:a )?changes? (?:as well|too)\b|\btogether\b|\b(?:chang|ändern|cambi)\w*(?: \w+){0,4} (?:with|mit|avec|con) (?:changes to )?⟨path⟩|\bco-?chang\w*|\balong(?:side| with)\b|\bcoupled\b|\bsame commits?\b|\belse\b.*\b(?:touch|edit|change|modify|update)\w*|\b(?:touch|edit|change|modify|update)\w*\b.*\belse\b|\balso (?:have|need|had|chang|edit|touch|modif|updat)\w*|\bzusammen\b|\bensemble\b|\bjunt[oa]s?\b|一起/,
   release:
     /\breleas\w*|\bversions?\b|\bshipp?(?:ed|s|ing)?\b|\btags?\b|\bcontain(?:s|ed|ing)?\b|\benthält\b|\bcontient\b|\bcontiene\b|\bsorti\w*|\bout in\b|\bavailable in\b|\bmade it in\b|\bveröffentlich\w*|\bversión\b|版本|发布/,
   blame:
@@ -73,7 +73,7 @@ const WORDS = {
   smallest:
     /\bsmallest\b|\btiniest\b|\bshortest commits?\b|\bkleinste[rnms]?\b|\bplus petite?s?\b|\bmás pequeñ[oa]s?\b|最小/,
   owned:
-    /\b(?:smallest|minimum|min\.?|minimal|fewest)\b.{0,20}\b(?:people|authors?|persons|contributors|developers)\b.*\b(?:half|50)|\bhow few\b|\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|(?<!⟨commit⟩ )\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
+    /\b(?:smallest|minimum|min\.?|minimal|fewest)\b.{0,20}\b(?:people|authors?|persons|contributors|developers)\b.*\b(?:half|50)|\bhow few\b|\bwho\b.{0,20}\b(?:biggest|largest|greatest|highest) share\b|\bown(?:s|ed|ers?|ership)\b|\bbus[- ]?factor\b|\btruck[- ]?factor\b|(?<!⟨commit⟩ )\bbelongs? to\b|\bwem gehört\b|\bà qui appartient\b|\ba quién pertenece\b|\bpropriétaires?\b|\bdueñ[oa]s?\b|\bpropietari[oa]s?\b|负责人|归谁/,
   hotspot:
     /\bhot ?spots?\b|\brisk(?:y|iest) (?:files?|code|parts?|areas?)\b|\brefactor(?:ing)? (?:candidates?|targets?|first)\b|\b(?:complex|complicated)\b.*\b(?:chang|churn|touch|edit)\w*|\b(?:chang|churn)\w*\b.*\bcomplex\w*|\bbrennpunkte?\b|\bpoints? chauds?\b|\bpuntos calientes\b|热点/,
   profile:

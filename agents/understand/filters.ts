@@ -1,4 +1,5 @@
 // The filters of a commit query that a question sets: who, where, when, which range, what kind of commit.
+import { findEndings } from './endings.ts'
 import type { Link } from './link.ts'
 import { nameOf, ofKind, type PlanFacts, type PlanInput } from './plan-facts.ts'
 import { rangeFilter } from './range-filter.ts'
@@ -20,7 +21,7 @@ export function commitFilters(facts: PlanFacts): PlanInput {
     ...(impossible && { since: impossible.text }),
     ...(date?.since && { since: date.since }),
     ...(date?.until && { until: date.until }),
-    ...(message !== undefined && { message }),
+    ...(message === undefined ? wordOf(facts) : { message }),
     ...(monthDays.length > 0 && { monthDays }),
     ...wordFilters(facts.masked),
     ...scopeWords(facts.masked),
@@ -28,14 +29,15 @@ export function commitFilters(facts: PlanFacts): PlanInput {
   }
 }
 
-/** Files and folders that commits must touch; a folder ends with `/`. */
+/** Files, folders and endings that commits must touch; a folder ends with `/`, an ending begins with `*.`. */
 export function pathsOf(facts: PlanFacts): readonly string[] {
   return [
-    ...new Set(
-      ofKind(facts, 'path', 'folder')
+    ...new Set([
+      ...ofKind(facts, 'path', 'folder')
         .filter((link) => !isLeftOut(link, facts.question))
         .map((link) => (link.kind === 'folder' ? `${nameOf(link).replace(/\/+$/, '')}/` : nameOf(link))),
-    ),
+      ...findEndings(facts.question).map(({ pattern }) => pattern),
+    ]),
   ]
 }
 
@@ -95,10 +97,26 @@ function roleOf({ start, end }: Link, question: string): string {
   )
 }
 
+/** Of commits that are counted, or people who are ranked: those that changed how often a word of the code occurs. */
+function wordOf(facts: PlanFacts): PlanInput {
+  const [name, another] = ofKind(facts, 'symbol', 'quote')
+  return name && another === undefined && countsByWord(facts) ? { word: nameOf(name) } : {}
+}
+
+/** "How many commits touched X", "who touched X most". */
+export function countsByWord({ masked, intent: { has, counted }, linked }: PlanFacts): boolean {
+  if (linked.links.some(({ kind }) => kind === 'commit') || has.mention || has.owned) return false
+  // "All commits that changed the number of its occurrences" are themselves asked for.
+  if (has.history || /\b(?:all|every|each|which|what)\b.{0,30}\bcommits\b/.test(masked)) return false
+  const isCount = has.count && (counted === undefined || counted === 'commits' || counted === 'people')
+  return (isCount || (has.who && has.most)) && (has.commit || has.changed || has.acted)
+}
+
 /** Words that the message must have: what the question says it mentions. */
 function messageOf(facts: PlanFacts): string | undefined {
   if (!facts.intent.has.mention) return undefined
-  const named = ofKind(facts, 'quote', 'symbol').map(nameOf)
+  // An ellipsis stands for more of the text.
+  const named = ofKind(facts, 'quote', 'symbol').map((link) => nameOf(link).replace(/\s*(?:…|\.{3})\s*$/u, ''))
   const words = named.length > 0 ? named : wordsMentioned(facts)
   return words.length > 0 ? words.join(' ') : undefined
 }

@@ -61,7 +61,8 @@ const GROUPS: readonly GroupWords[] = [
     by: 'extension',
     nouns:
       '(?:file )?extension|file ?types?|types? of files?|kinds? of files?|(?:programming )?language|dateityp|dateiendung|type de fichier|tipo de archivo',
-    alone: '\\*\\.\\w{1,6}\\b|(?<!\\w|\\.)\\.\\w{1,6} files?\\b|ending (?:in|with) \\.\\w+',
+    alone:
+      '(?:which|what) (?:different )?(?:kinds?|types?) of files?|by (?:file ?type|kind of file|(?:file )?extension|language)',
   },
   {
     by: 'author',
@@ -113,6 +114,25 @@ const PATTERNS = GROUPS.map(({ by, nouns, alone, ranks = true }) => ({
 /** The unit of a distribution; undefined when none is asked for. `masked` is in lower case. */
 export function readGroup(masked: string): GroupBy | undefined {
   return PATTERNS.find(({ pattern }) => pattern.test(masked))?.by
+}
+
+const FOREMOST = new Map(
+  GROUPS.map(({ by, nouns }) => [
+    by,
+    everyLanguage(
+      new RegExp(
+        `\\b(?:${WHICH}|the|single|one|record|busiest|quietest|fullest|active|productive)(?: (?:single|one|calendar|other))* (?:${nouns})(?!\\w)(?! by )`,
+      ),
+    ),
+  ]),
+)
+
+/** "which day had the most commits": one of the groups, not all of them. */
+export function asksForemost(masked: string, by: GroupBy): boolean {
+  return (
+    !/\b(?:per|each|every|distribution|histogram|list|breakdown|pro|par|por)\b/.test(masked) &&
+    (FOREMOST.get(by)?.test(masked) ?? false)
+  )
 }
 
 export function isTime(by: GroupBy | undefined): boolean {

@@ -1,6 +1,7 @@
 // Links the pieces of a question to what the repository has; what leads nowhere is a finding too.
 import type { UnderstandContext } from './context.ts'
 import { type DateSpan, findDates } from './dates.ts'
+import { findEndings } from './endings.ts'
 import { type Link, type LinkedQuestion, linked, missing } from './link.ts'
 import { linkIfPath, linkPath, looksLikeFile } from './link-path.ts'
 import { linkName } from './link-person.ts'
@@ -28,7 +29,9 @@ export async function linkEntities(question: string, context: UnderstandContext)
   const refs = await context.refs()
   const inDate = (span: Span) =>
     dates.some((date) => span.start < date.end && date.start < span.end && span.kind !== 'quote')
-  const spans = found.filter((span) => !inDate(span)).slice(0, MAX_SPANS)
+  const endings = findEndings(question)
+  const inEnding = (span: Span) => endings.some(({ start, end }) => span.start < end && start < span.end)
+  const spans = found.filter((span) => !inDate(span) && !inEnding(span)).slice(0, MAX_SPANS)
   const links: Link[] = []
   for (const span of spans) {
     const link = await linkSpan(span, question, refs, context)

@@ -54,14 +54,25 @@ export async function linkTopic(
       continue
     }
     if (isOwnName(word.text, context)) continue
+    const isInFile = has.changed || has.history ? isOfFile(word, named, question) : false
     const link =
-      (mayBeSymbol ? await linkSymbol(word, context) : undefined) ??
+      (mayBeSymbol || isInFile ? await linkSymbol(word, context) : undefined) ??
       (aboutHistory && mayBePath ? await linkPath(word, context) : undefined) ??
       (aboutHistory ? await linkPerson(word, context) : undefined) ??
       (isPersonPlace(word, question) ? missingPerson(word) : undefined)
     if (link) links.push(link)
   }
   return links
+}
+
+/** "which commits changed parse in src/a.go": a word before a file is something that it holds. */
+function isOfFile(word: TopicWord, named: readonly Link[], question: string): boolean {
+  return named.some(
+    ({ kind, start }) =>
+      kind === 'path' &&
+      start > word.end &&
+      /^[`"'”]? (?:in|of|from|within|aus|dans|en) [`"'“]?$/u.test(question.slice(word.end, start)),
+  )
 }
 
 /** The repository's own name limits nothing. */

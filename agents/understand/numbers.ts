@@ -99,10 +99,26 @@ export function findOrdinal(text: string): Ordinal | undefined {
     'iu',
   ).exec(text)
   if (fromEnd) return { place: placeOf(fromEnd[1] ?? fromEnd[3]?.slice(2) ?? 'second'), fromEnd: true }
-  const numbered = /\b(?:commit|change)(?: is)? (?:number|no\.?|nr\.?|nummer|numéro|número)\s*(\d{1,5})\b/iu.exec(text)
-  if (numbered) return { place: Number(numbered[1]), fromEnd: false }
+  const numbered = findNumbered(text)
+  if (numbered !== undefined) return { place: numbered, fromEnd: COUNTED_BACK.test(text) }
   const match = new RegExp(`(?<![\\p{L}\\d])${ORDINAL}\\s*(?=${PLACED}(?!\\p{L}))`, 'iu').exec(text)
   return match?.[1] === undefined ? undefined : { place: placeOf(match[1]), fromEnd: false }
+}
+
+const NUMBER_SIGN = '(?:number|no\\.?|nr\\.?|nummer|numéro|número|#)'
+const NUMBERED = new RegExp(
+  `\\b(?:commit|change)(?: is| has)?(?: the)? ${NUMBER_SIGN}\\s*(\\d{1,5})\\b|\\b${NUMBER_SIGN}\\s*(\\d{1,5}) (?:commit|change)\\b|\\b(?:commit|change) (\\d{1,5}),? (?=(?:counted|counting|starting)? ?from the )`,
+  'giu',
+)
+/** Where counting starts, which is not what is asked for: "if the root commit is number 1". */
+const START = /\b(?:root|first|initial|oldest|earliest|newest|latest|last|erste\w*|premier|primer)\s+$/iu
+const COUNTED_BACK =
+  /\b(?:from|backwards?|back from) (?:the )?(?:newest|latest|last|most recent|tip|head|end)\b|\b(?:newest|latest|last|head)(?: (?:one|commit))?(?: is|:| =| being) (?:number |no\.? ?|#)?1\b/iu
+
+/** "commit number 4", where the root is number 1. */
+function findNumbered(text: string): number | undefined {
+  const found = [...text.matchAll(NUMBERED)].find((match) => !START.test(text.slice(0, match.index)))
+  return found && Number(found[1] ?? found[2] ?? found[3])
 }
 
 function placeOf(word: string): number {

@@ -157,6 +157,10 @@ export function planReverts(facts: PlanFacts): readonly Proposal[] {
 }
 
 /** Two revisions side by side. */
+/** Where two revisions part. */
+const BASE =
+  /\bmerge[- ]?base\b|\bcommon (?:ancestor|base)\b|\bin common\b|\bpart(?:ed)? ways\b|\bfork(?:ed)? (?:from|off|point)\b|\bbranch(?:ed)? off\b|\bdiverge\w*\b/
+
 export function planCompare(facts: PlanFacts): readonly Proposal[] {
   const [a, b] = ofKind(facts, 'tag', 'branch', 'commit')
   if (!a || !b) return []
@@ -165,7 +169,7 @@ export function planCompare(facts: PlanFacts): readonly Proposal[] {
   return [
     {
       operation: 'compare_revisions',
-      input: { a: nameOf(a), b: nameOf(b) },
+      input: { a: nameOf(a), b: nameOf(b), ...(BASE.test(facts.masked) && { aspect: 'base' }) },
       score: has.compared ? (asksElse ? 0.7 : 1) : POSSIBLE,
       reason: 'compares two revisions',
     },

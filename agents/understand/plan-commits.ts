@@ -1,7 +1,15 @@
 // Readings of questions about many commits: one row for each result that a commit query gives.
-import { comparesPeople, isFromStart, monthsOf, wantsOne, wantsPeople } from './commit-words.ts'
+import {
+  comparesPeople,
+  decimalsOf,
+  isFromStart,
+  monthsOf,
+  statisticOf,
+  wantsOne,
+  wantsPeople,
+} from './commit-words.ts'
 import { commitFilters } from './filters.ts'
-import { isTime } from './groups.ts'
+import { asksForemost, isTime } from './groups.ts'
 import { limitOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
 import { RELEASE_NOUN } from './plan-releases.ts'
 import {
@@ -117,15 +125,18 @@ const RESULTS: readonly ResultRule[] = [
   },
   {
     reason: 'asks for a part of the whole',
-    input: () => ({ result: 'share' }),
+    input: ({ facts }) => ({ result: 'share', ...decimalsOf(facts) }),
     fit: ({ has, bound }) => (bound === 0 ? -1 : has.share ? 0.96 : 0),
   },
   {
     reason: 'asks for an average',
-    input: ({ groupBy, measure }) =>
-      measure === undefined || (groupBy === 'path' && measure !== 'authors')
+    input: ({ facts, groupBy, measure }) => ({
+      ...(measure === undefined || (groupBy === 'path' && measure !== 'authors')
         ? { result: 'average', groupBy: groupBy ?? 'month' }
-        : { result: 'average', measure, ...(measure === 'authors' && { groupBy: groupBy ?? 'month' }) },
+        : { result: 'average', measure, ...(measure === 'authors' && { groupBy: groupBy ?? 'month' }) }),
+      ...statisticOf(facts),
+      ...decimalsOf(facts),
+    }),
     fit: ({ has, groupBy, measure }) => (has.average ? (groupBy || measure ? 0.97 : 0.8) : 0),
   },
   {
@@ -159,13 +170,14 @@ const RESULTS: readonly ResultRule[] = [
   },
   {
     reason: 'asks for a distribution',
-    input: ({ has, groupBy, rankBy, fewest }) => ({
+    input: ({ facts, has, groupBy, rankBy, fewest }) => ({
       result: 'group',
       groupBy: groupBy ?? 'month',
       ...((has.most || has.busiest) && isTime(groupBy) && { rankBy: 'commits' }),
       ...(has.lines && has.most && { rankBy: 'lines' }),
       ...(rankBy !== undefined && { rankBy }),
       ...(fewest && { order: 'fewest' }),
+      ...((has.most || has.busiest || fewest) && groupBy && asksForemost(facts.masked, groupBy) && { limit: 1 }),
     }),
     fit: ({ groupBy, has, rankBy }) => (groupBy && !has.average ? (rankBy ? 0.85 : 0.75) : 0),
   },
@@ -198,7 +210,8 @@ export function planCommits(facts: PlanFacts): readonly Proposal[] {
     measure: readMeasure(facts.masked),
   }
   const base = Math.min(0.3, asked.bound * 0.12)
-  const words = ofKind(facts, 'symbol', 'quote').length > 0 && filters.message === undefined ? 0.35 : 0
+  const isWordUsed = filters.message !== undefined || filters.word !== undefined
+  const words = ofKind(facts, 'symbol', 'quote').length > 0 && !isWordUsed ? 0.35 : 0
   return [
     ...RESULTS.map((rule) => {
       const fit = rule.fit(asked) || POSSIBLE
@@ -252,7 +265,7 @@ function fitTopAuthors({ facts, has, counted, filters, groupBy, rankBy, fewest }
   if (has.who && rankBy !== undefined && rankBy !== 'authors') return 0.95
   if (filters.bots === 'only' && /\b(?:which|what|top) bots?\b/.test(facts.masked)) return 0.8
   if (has.who && fewest && groupBy === undefined) return 0.7
-  if (wantsPeople(facts)) return 1.05
+  if (wantsPeople(facts) && !has.firstTime && !has.stopped) return 1.05
   if (comparesPeople(facts)) return 0.8
   if (counted === 'lines' && (has.who || filters.authors !== undefined || filters.since !== undefined)) return 0.8
   // Committers and co-authors are groups of their own.

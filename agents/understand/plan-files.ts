@@ -1,9 +1,15 @@
 // Readings of questions that name a file, a folder or a line.
+import { findEndings } from './endings.ts'
+import { everyLanguage } from './every-language.ts'
 import { commitFilters } from './filters.ts'
 import type { Link } from './link.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
 
 const FILES = /\b(?:files|dateien|fichiers|archivos)\b/
+/** One file, or the first of all; in the plural, or when nothing says, it is several. */
+const ONE_FILE = everyLanguage(
+  /\b(?:which|what|welche|quel|qué|cuál) (?:(?:one|other|single|else|andere|eine|autre|seul|otro|único|es el) )*(?:file|module|datei|fichier|archivo)\b|\b(?:no\.?|nr\.?|number|nummer|#) ?(?:1|one)\b|\btop[- ]?(?:1|one)\b|\bthe (?:one |single )?(?:other )?file (?:that|which|most)\b|\bclosest (?:file|companion)\b|哪个文件/,
+)
 
 /** What changes along with a file, or how often two files changed together. */
 export function planTogether(facts: PlanFacts): readonly Proposal[] {
@@ -14,7 +20,7 @@ export function planTogether(facts: PlanFacts): readonly Proposal[] {
     return [
       {
         operation: 'co_changed_files',
-        input: { path: nameOf(path), with: nameOf(other) },
+        input: { path: nameOf(path), with: nameOf(other), ...(has.count && { aspect: 'count' }) },
         score: has.together && !has.who && !has.list ? 1 : POSSIBLE,
         reason: 'asks how often two files changed together',
       },
@@ -22,7 +28,7 @@ export function planTogether(facts: PlanFacts): readonly Proposal[] {
   return [
     {
       operation: 'co_changed_files',
-      input: { path: nameOf(path), ...limitOf(facts) },
+      input: { path: nameOf(path), ...(ONE_FILE.test(facts.masked) && { limit: 1 }), ...limitOf(facts) },
       score: has.together ? (has.who ? 0.4 : 1.1) : POSSIBLE,
       reason: 'asks what changes together with a file',
     },
@@ -83,13 +89,17 @@ export function planFile(facts: PlanFacts): readonly Proposal[] {
 export function planFolder(facts: PlanFacts): readonly Proposal[] {
   const [folder] = ofKind(facts, 'folder')
   const { has, counted } = facts.intent
-  const place = folder ? { path: nameOf(folder) } : {}
+  const [ending] = findEndings(facts.question)
+  const place = {
+    ...(folder && { path: nameOf(folder) }),
+    ...(ending && { ending: ending.pattern.slice(1) }),
+  }
   const asksHistory = has.commit || has.who || has.changed || has.when || has.last || facts.linked.dates.length > 0
   const isOnlyPlace = ofKind(facts, 'person', 'tag', 'commit').length === 0
   const proposals: Proposal[] = [
     {
       operation: 'list_tree',
-      input: place,
+      input: { ...place, ...(has.count && counted === 'files' && { aspect: 'count' }) },
       score:
         (counted === 'files' || counted === 'folders') && !asksHistory && isOnlyPlace
           ? 0.95

@@ -1,4 +1,5 @@
 // Readings of questions about tags and releases.
+import { everyLanguage } from './every-language.ts'
 import { commitFilters } from './filters.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
 
@@ -67,6 +68,11 @@ function planNamed({ intent: { has }, masked }: PlanFacts, name: string): readon
   ]
 }
 
+/** "final releases only", "no pre-releases". */
+const STABLE_ONLY = everyLanguage(
+  /\b(?:final|stable|stabile?|stables?|estables?) (?:releases?|versions?|tags?|versionen)\b|\b(?:no|without|excluding|except|not counting|ohne|sans|sin) (?:any )?(?:pre-?releases?|release candidates?|rcs?|betas?|vorabversionen)\b/,
+)
+
 /** The newest of a period is the newest before its end. */
 function untilOnly({ since, until }: { readonly since?: unknown; readonly until?: unknown }, isLast: boolean) {
   return {
@@ -91,7 +97,7 @@ function planAny(facts: PlanFacts): readonly Proposal[] {
   const one =
     (has.last || has.first || isBesideDay(facts)) &&
     facts.linked.limit === undefined &&
-    !/\b(?:releases|tags|versions)\b/.test(facts.masked)
+    !/(?<!\b(?:final|stable|pre)[- ]?)\b(?:releases|tags|versions)\b/.test(facts.masked)
   const asks =
     has.list || has.last || has.first || has.count || has.when || has.where || hasPeriod || counted === 'releases'
   const isAboutElse = ofKind(facts, 'commit', 'symbol', 'path', 'quote').length > 0 || has.changed || has.summary
@@ -104,7 +110,8 @@ function planAny(facts: PlanFacts): readonly Proposal[] {
         ...(one ? untilOnly(period, has.last) : period),
         ...(one ? { limit: 1 } : limitOf(facts)),
         ...(((has.first && !has.last) || (one && since !== undefined && until === undefined)) && { order: 'oldest' }),
-        ...(groupBy === 'year' && { groupBy }),
+        ...(groupBy === 'year' ? { groupBy } : counted === 'releases' && !has.list && { aspect: 'count' }),
+        ...(STABLE_ONLY.test(facts.masked) && { stable: true }),
       },
       score:
         isNamed && groupBy === 'year' && !isAboutElse ? 0.9 : base + (isNamed && hasPeriod && !isAboutElse ? 0.1 : 0),

@@ -1,4 +1,6 @@
 // Readings of questions about a word, an exact text, or something only described.
+import { everyLanguage } from './every-language.ts'
+import { countsByWord } from './filters.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
 
 export function planWord(facts: PlanFacts): readonly Proposal[] {
@@ -45,13 +47,21 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
       reason: 'asks for an exact text',
     },
   ]
-  return has.mention && has.commit
+  return (has.mention && has.commit) || countsByWord(facts)
     ? proposals.map((proposal) => ({ ...proposal, score: proposal.score - 0.3 }))
     : proposals
 }
 
+/** "every commit that added or removed X", "which commits": more than one end of its life. */
+const SEVERAL = everyLanguage(
+  /\b(?:every|each|all|list|which|what)\b.{0,30}\bcommits\b|\b(?:every|each) (?:\w+ )?commit\b|\bgit log -[sg]\b|\b(?:add|introduc)\w* (?:or|and) (?:remov|delet)\w*/,
+)
+
 /** Which part of the past is asked for; all of it where nothing says. */
-function kindOf({ intent: { has } }: PlanFacts): { readonly kind?: 'introduced' | 'removed' | 'last' } {
+function kindOf({ masked, intent: { has } }: PlanFacts): {
+  readonly kind?: 'introduced' | 'removed' | 'last' | 'commits'
+} {
+  if (SEVERAL.test(masked)) return { kind: 'commits' }
   if (has.history) return {}
   if (has.removed) return { kind: 'removed' }
   if (has.first || has.created) return { kind: 'introduced' }

@@ -10,45 +10,49 @@ interface WordFilter {
 const WEEKEND = '\\bweek-?ends?\\b|\\bwochenend\\w*|\\bfin(?:es)? de semana\\b|周末'
 const WORKDAYS =
   '\\b(?:on|during|in|only) (?:the )?(?:weekdays|work(?:ing)? ?days|business days)\\b|\\bduring the (?:working )?week\\b|\\bwerktags\\b|\\bwochentags\\b|\\bunter der woche\\b|\\ben semaine\\b|\\bentre semana\\b|\\bdías laborables\\b|\\bmondays? (?:to|through|until) fridays?\\b|\\bmontags? bis freitags?\\b|\\blundi au vendredi\\b|\\blunes a viernes\\b|工作日'
+/** What a day before it makes one of that day of the week. */
+const OF_DAY = '(?:non-?merge |merge |only )*(?:commits?|changes|merges|edits|work|activity|only)'
 /** Names of days as a habit; a single such day is a date, and masked by then. */
 const DAYS = [
   [
     'monday',
-    'mondays|(?:a|every|each) monday|monday commits|montags|jeden montag|les? lundis?|(?:los|cada) lunes',
+    `mondays|(?:a|every|each) monday|monday (?:${OF_DAY})|montags|jeden montag|les? lundis?|(?:los|cada) lunes`,
     '周一|星期一',
   ],
   [
     'tuesday',
-    'tuesdays|(?:a|every|each) tuesday|tuesday commits|dienstags|jeden dienstag|les? mardis?|(?:los|cada) martes',
+    `tuesdays|(?:a|every|each) tuesday|tuesday (?:${OF_DAY})|dienstags|jeden dienstag|les? mardis?|(?:los|cada) martes`,
     '周二|星期二',
   ],
   [
     'wednesday',
-    'wednesdays|(?:a|every|each) wednesday|wednesday commits|mittwochs|jeden mittwoch|les? mercredis?|(?:los|cada) miércoles',
+    `wednesdays|(?:a|every|each) wednesday|wednesday (?:${OF_DAY})|mittwochs|jeden mittwoch|les? mercredis?|(?:los|cada) miércoles`,
     '周三|星期三',
   ],
   [
     'thursday',
-    'thursdays|(?:a|every|each) thursday|thursday commits|donnerstags|jeden donnerstag|les? jeudis?|(?:los|cada) jueves',
+    `thursdays|(?:a|every|each) thursday|thursday (?:${OF_DAY})|donnerstags|jeden donnerstag|les? jeudis?|(?:los|cada) jueves`,
     '周四|星期四',
   ],
   [
     'friday',
-    'fridays|(?:a|every|each) friday|friday commits|freitags|jeden freitag|les? vendredis?|(?:los|cada) viernes',
+    `fridays|(?:a|every|each) friday|friday (?:${OF_DAY})|freitags|jeden freitag|les? vendredis?|(?:los|cada) viernes`,
     '周五|星期五',
   ],
   [
     'saturday',
-    'saturdays|(?:a|every|each) saturday|saturday commits|samstags|sonnabends|jeden samstag|les? samedis?|(?:los|cada) sábados?',
+    `saturdays|(?:a|every|each) saturday|saturday (?:${OF_DAY})|samstags|sonnabends|jeden samstag|les? samedis?|(?:los|cada) sábados?`,
     '周六|星期六',
   ],
   [
     'sunday',
-    'sundays|(?:a|every|each) sunday|sunday commits|sonntags|jeden sonntag|les? dimanches?|(?:los|cada) domingos?',
+    `sundays|(?:a|every|each) sunday|sunday (?:${OF_DAY})|sonntags|jeden sonntag|les? dimanches?|(?:los|cada) domingos?`,
     '周日|星期日|星期天',
   ],
 ] as const
-const DAY_PATTERNS = DAYS.map(([day, words, signs]) => [day, any(`\\b(?:${words})\\b(?!,? ⟨date⟩)|${signs}`)] as const)
+const DAY_PATTERNS = DAYS.map(
+  ([day, words, signs]) => [day, any(`\\b(?:${words})\\b(?:(?<=[a-z]days|${OF_DAY})|(?!,? ⟨date⟩))|${signs}`)] as const,
+)
 
 /** Hours of the day as people call them, by the author's own clock; a night goes past midnight. */
 const PARTS_OF_DAY = [

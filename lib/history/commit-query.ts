@@ -98,7 +98,7 @@ export interface CommitQuery {
   readonly within?: string
   /** The word or text whose commits `within` holds, for the receipt. */
   readonly word?: { readonly text: string; readonly wholeWord: boolean }
-  /** Files, or folders ending with `/`; '' and '/' are the whole repository. Any of them. Merges have no files. */
+  /** Files, folders ending with `/`, or all files of an ending as `*.ts`; '' and '/' are the whole repository. Any of them. Merges have no files. */
   readonly paths?: readonly string[]
   /** A commit must touch all of `paths`. */
   readonly allPaths?: boolean

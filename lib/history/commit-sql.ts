@@ -5,7 +5,7 @@ import { joinSql, type Sql, sql } from './sql.ts'
 
 /** A path at the times when it meant the file or folder asked about. */
 export interface PathSpan {
-  /** A file; a folder when it ends with `/`. */
+  /** A file; a folder when it ends with `/`; every file with an ending when it is `*.ending`. */
   readonly path: string
   /** Commits in which it counts, as an int4multirange; absent when it always does. */
   readonly ranges?: string
@@ -61,9 +61,20 @@ export function touches(repositoryId: number, spans: readonly PathSpan[]): Sql {
   return sql`(${joinSql(each, ' OR ')})`
 }
 
+/** `.ts` of `*.ts`: every file whose name ends so; undefined for a path. */
+export function endingOf(path: string): string | undefined {
+  return /^\*(\.[\w.+-]+)$/.exec(path)?.[1]
+}
+
+/** Whether a row of `paths` is the file, lies in the folder, or has the ending. */
+export function isPathOf(column: Sql, path: string): Sql {
+  const ending = endingOf(path)
+  if (ending !== undefined) return sql`right(${column}, ${ending.length}) = ${ending}`
+  return path.endsWith('/') ? sql`starts_with(${column}, ${path})` : sql`${column} = ${path}`
+}
+
 function pathIds(repositoryId: number, path: string): Sql {
-  const fits = path.endsWith('/') ? sql`starts_with(p.path, ${path})` : sql`p.path = ${path}`
-  return sql`ARRAY(SELECT p.id FROM paths p WHERE p.repository_id = ${repositoryId} AND ${fits})`
+  return sql`ARRAY(SELECT p.id FROM paths p WHERE p.repository_id = ${repositoryId} AND ${isPathOf(sql`p.path`, path)})`
 }
 
 /** Commits that touch any of the spans, each once, with author and dates; read from the indexes alone. */

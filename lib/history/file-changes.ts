@@ -1,6 +1,6 @@
 // Files that were added, deleted or renamed among commits, each with the commit that last did it.
 import type { Row } from '#lib/events.ts'
-import { inRanges } from './commit-sql.ts'
+import { inRanges, isPathOf } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { isoTime } from './iso-time.ts'
 import type { ReachIndex } from './reach.ts'
@@ -68,7 +68,7 @@ export async function fileChanges(
 }
 
 function filters(repositoryId: number, { paths, personIds, sinceS, untilS }: FileChangesQuery): readonly Sql[] {
-  const fits = (path: string) => (path.endsWith('/') ? sql`starts_with(q.path, ${path})` : sql`q.path = ${path}`)
+  const fits = (path: string) => isPathOf(sql`q.path`, path)
   return [
     ...(sinceS === undefined ? [] : [sql`c.committed_at_s >= ${sinceS}`]),
     ...(untilS === undefined ? [] : [sql`c.committed_at_s < ${untilS}`]),

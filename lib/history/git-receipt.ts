@@ -1,5 +1,6 @@
 // The git command that gives the same answer as a commit query, where there is one.
 import type { CommitQuery, GroupBy } from './commit-query.ts'
+import { endingOf } from './commit-sql.ts'
 
 export interface ReceiptFacts {
   /** True when a file is followed over its former names, which git does in its own way. */
@@ -101,10 +102,13 @@ function walkOf(query: CommitQuery, { isFollowed, emails = [], committerEmails =
   const isCommitted = query.dateField === 'committed'
   const revision = reach.from === undefined ? reach.to : `${reach.from}..${reach.to}`
   const isAnyPath = wanted.length === 0 || (!allPaths && wanted.length < paths.length)
+  // An ending is a pattern, beside which a path says for itself that it is none.
+  const hasEnding = !isAnyPath && wanted.some((path) => endingOf(path) !== undefined)
+  const literal = (path: string) => (hasEnding && endingOf(path) === undefined ? `:(literal)${path}` : path)
   // Addresses are those of the commits themselves, not of a mailmap.
   const isOfPeople = query.personIds !== undefined || query.committerIds !== undefined
   return {
-    git: `git --literal-pathspecs${isOfPeople ? ' -c log.mailmap=false' : ''}`,
+    git: `git${hasEnding ? '' : ' --literal-pathspecs'}${isOfPeople ? ' -c log.mailmap=false' : ''}`,
     filters: [
       ...(isAnyPath ? [] : ['--full-history']),
       ...(reach.firstParent ? ['--first-parent'] : []),
@@ -122,7 +126,7 @@ function walkOf(query: CommitQuery, { isFollowed, emails = [], committerEmails =
       ...(merges === 'only' ? ['--merges'] : []),
       revision,
     ],
-    place: isAnyPath ? [] : ['--', ...wanted.map(quote)],
+    place: isAnyPath ? [] : ['--', ...wanted.map((path) => quote(literal(path)))],
   }
 }
 

@@ -1,7 +1,7 @@
 // The names of files over time: one file's former paths, and every path that ever was.
 import { encodePath } from '#lib/git/log-stream.ts'
 import { runGit } from '#lib/git/run.ts'
-import { type PathSpan, touches } from './commit-sql.ts'
+import { endingOf, type PathSpan, touches } from './commit-sql.ts'
 import type { HistoryContext } from './context.ts'
 import { type CommitGraph, countMarks, multirangeOfMarks } from './graph.ts'
 import { readCommitsState } from './ingest-state.ts'
@@ -50,8 +50,8 @@ export async function pathSpans(
 ): Promise<readonly PathSpan[]> {
   const spans: PathSpan[] = []
   for (const path of o.paths) {
-    const steps =
-      o.followRenames && !path.endsWith('/') ? await pathLineage(context, reach, { path, revision: o.revision }) : []
+    const isFile = !path.endsWith('/') && endingOf(path) === undefined
+    const steps = o.followRenames && isFile ? await pathLineage(context, reach, { path, revision: o.revision }) : []
     // A single name needs no range: the reach of the question bounds it already.
     if (steps.length > 1) spans.push(...steps)
     else spans.push({ path })

@@ -39,7 +39,8 @@ describe('query_commits', () => {
   test('counts what rev-list counts, and says what the count would be without merges', async () => {
     const finding = await run('query_commits', { result: 'count' })
     expect(finding.total).toBe(Number(git('rev-list', '--count', 'main')[0]))
-    expect(finding.text).toContain(`${git('rev-list', '--count', '--no-merges', 'main')[0]} without them`)
+    const unmerged = git('rev-list', '--count', '--no-merges', 'main')[0]
+    expect(finding.notices).toContain(`Merges are included; there are ${unmerged} without them.`)
     expect(receiptLines(finding)).toEqual([String(finding.total)])
   })
 

@@ -26,7 +26,8 @@ const localDate = (commit: ToldCommit) => new Date(localS(commit) * 1000)
 const touches = (commit: ToldCommit, path: string) =>
   commit.files.some((file) => [file.path, file.oldPath].some((name) => isUnder(name, path)))
 const isUnder = (name: string | undefined, path: string) =>
-  name !== undefined && (path.endsWith('/') ? name.startsWith(path) : name === path)
+  name !== undefined &&
+  (path.startsWith('*') ? name.endsWith(path.slice(1)) : path.endsWith('/') ? name.startsWith(path) : name === path)
 const linesOf = (files: readonly ToldFile[]) => files.reduce((sum, file) => sum + (file.lines ?? 0), 0)
 const isRevert = ({ message }: ToldCommit) => message.startsWith('Revert "')
 
@@ -118,6 +119,17 @@ for (const { name, start } of ENGINES) {
           keeps: (commit) => idOf(commit) % 2 === 1,
         },
         { name: 'a file', filters: { paths: [PATH] }, keeps: (commit) => touches(commit, PATH) },
+        { name: 'an ending', filters: { paths: ['*.md'] }, keeps: (commit) => touches(commit, '*.md') },
+        {
+          name: 'an ending or a folder, without merges',
+          filters: { paths: ['*.md', 'src/'], merges: 'exclude' },
+          keeps: (commit) => touches(commit, '*.md') || touches(commit, 'src/'),
+        },
+        {
+          name: 'a folder and an ending by one commit',
+          filters: { paths: ['docs/', '*.md'], allPaths: true },
+          keeps: (commit) => touches(commit, 'docs/') && touches(commit, '*.md'),
+        },
         { name: 'a folder', filters: { paths: ['src/'] }, keeps: (commit) => touches(commit, 'src/') },
         {
           name: 'any of two folders',

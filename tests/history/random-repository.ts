@@ -105,7 +105,7 @@ function changeFile(o: {
     line.files.add(target)
     out.push(`R ${quote(file)} ${quote(target)}`)
   } else {
-    const file = files.length > 0 && random(3) > 0 ? pick(files) : `${pick(FOLDERS)}file-${random(15)}.txt`
+    const file = files.length > 0 && random(3) > 0 ? pick(files) : `${pick(FOLDERS)}${nameOf(random(15))}`
     if ([...line.files].some((other) => other.startsWith(`${file}/`))) return
     line.files.add(file)
     const lines = Array.from(
@@ -114,6 +114,11 @@ function changeFile(o: {
     )
     out.push(`M 100644 inline ${quote(file)}`, data(`${lines.join('\n')}\n`))
   }
+}
+
+/** Some files have another ending. */
+function nameOf(number: number): string {
+  return `file-${number}.${number % 5 === 4 ? 'md' : 'txt'}`
 }
 
 function data(text: string): string {
