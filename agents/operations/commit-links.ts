@@ -94,7 +94,7 @@ async function reasonIn({ history }: OperationContext, row: Row | undefined): Pr
   const revert = row && (await describeCommit(history, String(row.sha)))
   if (revert === undefined) return ''
   const lines = maskSecrets(revert.body)
-    .replace(/^\W*This reverts commit [0-9a-f]+[^\n]*$/gm, '')
+    .replace(/^\W*This reverts commit [0-9a-f]+(?:,\s+reversing\s+changes\s+made\s+to\s+[0-9a-f]+)?\.?$/gm, '')
     .trim()
     .split('\n')
   if (lines.join('') === '') return ' The message of the revert gives no reason.'

@@ -38,7 +38,7 @@ export const explainCommit: Operation<z.infer<typeof Input>> = {
   kind: 'explain',
   description:
     'What one commit did and why: full message, author, date, files with line counts and the diff, what changelog and documents say of it, ' +
-    'and what came before and after on the same files. Use it when the question names a sha or quotes a subject, or asks why a change was made.',
+    'and what came before and after on the same files. Use it when the question names a sha or quotes a subject, or asks why a change was made. Not for a single fact of it (commit_facts).',
   example: { commit: 'a1b2c3d' },
   input: Input,
   async execute(context, input) {

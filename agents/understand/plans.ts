@@ -86,22 +86,22 @@ export function rankReadings(facts: PlanFacts, votes: Votes = NO_VOTES): readonl
     const score = hasSay ? withMeaning(proposal, votes.get(kind)) : proposal.byRules
     if (score > (best.get(kind)?.score ?? 0)) best.set(kind, { ...proposal, score })
   }
-  return [...best.values()]
-    .sort((a, b) => b.score - a.score)
-    .slice(0, MAX_READINGS)
-    .map(({ ignored, byRules, ...proposal }, place) => ({
-      ...proposal,
-      score: Math.min(1, Math.round(proposal.score * 100) / 100),
-      by: place === 0 && byRules < first.byRules ? 'meaning' : 'rules',
-      entities: facts.linked.links.map(plainEntity),
-      missing: missingFor(proposal, facts.linked.links),
-      notices: [
-        ...(facts.corrections ?? []).map(({ written, meant }) => `“${written}” was read as ${meant}.`),
-        ...choicesMade(proposal, facts.linked.links),
-        ...placesLeftIn(facts),
-        ...wordIgnored(ignored),
-      ],
-    }))
+  const ranked = [...best.values()].sort((a, b) => b.score - a.score).slice(0, MAX_READINGS)
+  // Filters can add beyond 1; what is then taken off all keeps their distances.
+  const excess = Math.max(0, (ranked[0]?.score ?? 0) - 1)
+  return ranked.map(({ ignored, byRules, ...proposal }, place) => ({
+    ...proposal,
+    score: Math.max(0, Math.round((proposal.score - excess) * 100) / 100),
+    by: place === 0 && byRules < first.byRules ? 'meaning' : 'rules',
+    entities: facts.linked.links.map(plainEntity),
+    missing: missingFor(proposal, facts.linked.links),
+    notices: [
+      ...(facts.corrections ?? []).map(({ written, meant }) => `“${written}” was read as ${meant}.`),
+      ...choicesMade(proposal, facts.linked.links),
+      ...placesLeftIn(facts),
+      ...wordIgnored(ignored),
+    ],
+  }))
 }
 
 /** Without the bonus of filters, which say nothing about the kind of question, and with the votes for it. */
