@@ -1,7 +1,7 @@
 // The people of a commit query in plain sentences: how many, who most, who is new, who stopped, and the place of one.
 import type { Row } from '#lib/events.ts'
 import { type FoundRows, filtersOf, nothing, type Wording } from './found-rows.ts'
-import { foremost, hasThreshold, measured, superlative, threshold } from './word-ranking.ts'
+import { foremost, hasThreshold, measured, noLines, superlative, threshold } from './word-ranking.ts'
 import { dayOf, inline, joinWords, ordinal, plural } from './wording.ts'
 
 export function wordAuthorCount(found: FoundRows): Wording {
@@ -49,6 +49,12 @@ export function wordAuthors(found: FoundRows): Wording {
       text: `There is no ${ordinal(offset + 1)} one: only **${plural(total, 'author')}** made commits${filters}.`,
     }
   if (first === undefined) return { ...nothing(found), summary }
+  const none = input.order === 'fewest' ? undefined : noLines(rows, input)
+  if (none !== undefined)
+    return {
+      ...{ summary, rows, total, sources: [], keys: [] },
+      text: `The ${plural(total, 'author')} of commits${filters} have ${none} that are counted.`,
+    }
   const isByLines = input.rankBy === 'lines'
   const measure = (row: Row) => measured(row, input.rankBy)
   const isOther = (input.rankBy !== undefined && input.rankBy !== 'commits' && !isByLines) || input.order === 'fewest'

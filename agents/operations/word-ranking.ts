@@ -60,6 +60,15 @@ export function threshold({ minCommits, maxCommits }: CommitsInput): string {
   return `${minCommits.toLocaleString('en-US')} to ${plural(maxCommits, 'commit')}`
 }
 
+/** "no removed lines", where a ranking by lines has none in any row: their counts may still be coming. */
+export function noLines(rows: readonly Row[], { rankBy }: CommitsInput): string | undefined {
+  const isOfLines = rankBy === 'lines' || rankBy === 'additions' || rankBy === 'deletions'
+  const isCounted = rows.some((row) =>
+    rankBy === 'lines' ? Number(row.additions) + Number(row.deletions) > 0 : rankBy && Number(row[rankBy]) > 0,
+  )
+  return isOfLines && !isCounted ? `no ${THINGS[rankBy]}` : undefined
+}
+
 const SHOWN_TIES = 5
 
 /** The first rows as far as they are equal, each by `label`: "**a**", "**a** and **b**". */
