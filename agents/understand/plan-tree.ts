@@ -52,7 +52,7 @@ export function planTree(facts: PlanFacts): readonly Proposal[] {
   const isAboutElse =
     ofKind(facts, 'person', 'symbol', 'quote', 'issue').some(({ text }) => !IS_LANGUAGE.test(text)) ||
     ofKind(facts, 'tag', 'branch', 'commit').length > 1 ||
-    pathsOf(facts).length > 1
+    placesOf(facts).length > 1
   // What commits did to files is another question.
   const asksWork =
     has.commit ||
@@ -78,6 +78,11 @@ export function planTree(facts: PlanFacts): readonly Proposal[] {
       ]
 }
 
+/** Files and folders; an ending such as `*.ts` is no place. */
+function placesOf(facts: PlanFacts): readonly string[] {
+  return pathsOf(facts).filter((path) => !path.startsWith('*.'))
+}
+
 function resultOf({ intent: { has, counted }, masked, linked }: PlanFacts): string | undefined {
   if (FILES.test(masked) && UNTOUCHED.test(masked)) return 'untouched'
   const isPast = has.created && counted !== undefined
@@ -100,7 +105,7 @@ function resultOf({ intent: { has, counted }, masked, linked }: PlanFacts): stri
 function placeOf(facts: PlanFacts, result: string): PlanInput | undefined {
   const { question, masked, linked } = facts
   const ofTests = TEST_FILES.test(question)
-  const [path] = pathsOf(facts).filter(() => !ofTests || ofKind(facts, 'path', 'folder').some(({ marked }) => marked))
+  const [path] = placesOf(facts).filter(() => !ofTests || ofKind(facts, 'path', 'folder').some(({ marked }) => marked))
   const [revision] = ofKind(facts, 'tag', 'branch', 'commit')
   const ending = endingOf(question)
   const files = {

@@ -162,10 +162,10 @@ describe('one sentence', () => {
     const best = counts.filter(([, count]) => count === most).map(([month]) => month)
     const month = await run('query_commits', { result: 'group', groupBy: 'month', rankBy: 'commits', limit: 1 })
     expect(best).toContain(month.rows[0]?.month)
-    const least = counts.filter(([, count]) => count === Math.min(...counts.map(([, other]) => other)))
     const quiet = await run('query_commits', { result: 'group', groupBy: 'month', order: 'fewest', limit: 1 })
-    expect(quiet.rows[0]?.month).toBe(least.map(([name]) => name).toSorted()[0])
-    expect(quiet.text).toMatch(/ is the month with the fewest commits: 1 commit\b/)
+    // The story has months without a commit.
+    expect(months).not.toContain(quiet.rows[0]?.month)
+    expect(quiet.text).toMatch(/ is the month with the fewest commits: 0 commits\b/)
     expect(month.rows).toHaveLength(Math.min(2, best.length))
     expect(month.text).toMatch(/^\*\*\d{4}-\d\d\*\* is the month with the most commits: \d+ commits/)
     const tags = await run('list_tags', { aspect: 'count', since: '2019-01-01', until: '2020-01-01' })
@@ -214,7 +214,7 @@ describe('is read from the question', () => {
     ['what share of all commits is by Ada Lovelace? round it', 'query_commits', { result: 'share', decimals: 0 }],
     ['average number of commits per month in 2019', 'query_commits', { result: 'average', statistic: 'mean' }],
     ['median commits per week', 'query_commits', { result: 'average', groupBy: 'week', statistic: 'median' }],
-    ['how many .ts files are in src/?', 'list_tree', { path: 'src/', ending: '.ts', aspect: 'count' }],
+    ['how many .ts files are in src/?', 'tree_facts', { result: 'count', path: 'src/', extensions: ['ts'] }],
     ['which other file usually changes with src/app.ts?', 'co_changed_files', { path: 'src/app.ts', limit: 1 }],
     ['who has the largest share of src/?', 'ownership', { path: 'src/', aspect: 'owner' }],
     ['how did openSession in src/server/session.ts develop over time?', 'line_origin', { aspect: 'history' }],
