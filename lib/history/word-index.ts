@@ -50,10 +50,13 @@ export async function findWordChanges(
   reach: ReachIndex,
   question: WordQuestion,
 ): Promise<WordChanges> {
-  const [{ ranges }, coverage] = await Promise.all([reach.of(question.revision), readCoverage(context)])
+  const [{ ranges }, coverage, { certain, candidates }] = await Promise.all([
+    reach.of(question.revision),
+    readCoverage(context),
+    readIndex(context, question),
+  ])
   const reachable = boundsOf(ranges)
   const covered = boundsOf(coverage)
-  const { certain, candidates } = await readIndex(context, question)
   const flags = new Map<number, number>()
   certain.commitIds.forEach((id, index) => {
     const flag = certain.flags[index] ?? 0
