@@ -271,10 +271,11 @@ async function fillHistory(db: Database, repositoryId: number, count: number): P
     for (let id = 1; id <= count; id += 1) yield [repositoryId, id, `${id}`, [], 1, 1, 0, 0, 0, 's', ''] as const
   }
   function* changeRows() {
-    for (let id = 1; id <= count; id += 1) yield [repositoryId, id, 1, 'M'] as const
+    for (let id = 1; id <= count; id += 1) yield [repositoryId, id, 1, 'M', 1, 0, 0] as const
   }
   const commitColumns =
     'repository_id id oid parents author_identity_id committer_identity_id authored_at_s authored_offset_minutes committed_at_s subject body'
   await db.copyRows('commits', commitColumns.split(' '), commitRows())
-  await db.copyRows('changes', ['repository_id', 'commit_id', 'path_id', 'status'], changeRows())
+  const changeColumns = 'repository_id commit_id path_id status author_identity_id authored_at_s committed_at_s'
+  await db.copyRows('changes', changeColumns.split(' '), changeRows())
 }
