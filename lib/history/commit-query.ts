@@ -4,9 +4,10 @@ import type { Row } from '#lib/events.ts'
 import type { Bots } from './bots.ts'
 import { type FoundRow, toRow } from './commit-rows.ts'
 import type { CommitQuestion } from './commit-sql.ts'
+import { committedAt } from './commit-time.ts'
 import type { HistoryContext } from './context.ts'
 import { gitReceipt } from './git-receipt.ts'
-import { CHANGED_LINES_STAGE } from './ingest-state.ts'
+import { lineNotices } from './line-notices.ts'
 import type { LinkFilter } from './link-conditions.ts'
 import { LINKS_STAGE } from './links.ts'
 import { commitSql, countsLines, readsLinks } from './question-sql.ts'
@@ -262,33 +263,21 @@ async function resolve(context: HistoryContext, reach: ReachIndex, query: Commit
   return { ...question, whole: { ranges: (await reach.of(ends.to)).ranges, before } }
 }
 
-async function committedAt({ db, repositoryId }: HistoryContext, oid: string): Promise<number> {
-  const [row] = await db.query<{ atS: number }>(
-    'SELECT committed_at_s AS "atS" FROM commits WHERE repository_id = $1 AND oid = $2',
-    [repositoryId, oid],
-  )
-  return row?.atS ?? 0
+/** Line counts and links come in the background: an answer that rests on them says how far they are. */
+async function noticesOf(context: HistoryContext, question: CommitQuestion): Promise<readonly string[]> {
+  return [
+    ...(countsLines(question) ? await lineNotices(context) : []),
+    ...(readsLinks(question) ? await trailerNotices(context, question) : []),
+  ]
 }
 
-/** Line counts and links come in the background: an answer that rests on them says how far they are. */
-async function noticesOf({ db, repositoryId }: HistoryContext, question: CommitQuestion): Promise<readonly string[]> {
-  const stages = createStageStore(db)
-  const stageOf = async (name: string) => {
-    const stage = await stages.get(repositoryId, name)
-    const progress = stage?.total ? `: ${stage.done} of ${stage.total} commits so far` : ''
-    return { isDone: stage?.status === 'done', progress, skipped: stage?.skipped ?? [] }
-  }
-  const notices: string[] = []
-  if (countsLines(question)) {
-    const { isDone, progress, skipped } = await stageOf(CHANGED_LINES_STAGE)
-    const left = skipped.filter(({ reason }) => reason.endsWith('file')).reduce((sum, { count }) => sum + count, 0)
-    if (!isDone) notices.push(`Line counts are not complete${progress}.`)
-    if (left > 0) notices.push(`Lines of ${left} changes to generated and lock files are not counted.`)
-  }
-  if (readsLinks(question)) {
-    const { isDone, progress } = await stageOf(LINKS_STAGE)
-    const what = question.has === undefined && question.lacks === undefined ? 'Co-authors' : 'Links'
-    if (!isDone) notices.push(`${what} are not all read out of the messages yet${progress}.`)
-  }
-  return notices
+async function trailerNotices(
+  { db, repositoryId }: HistoryContext,
+  { has, lacks }: CommitQuestion,
+): Promise<readonly string[]> {
+  const stage = await createStageStore(db).get(repositoryId, LINKS_STAGE)
+  if (stage?.status === 'done') return []
+  const progress = stage?.total ? `: ${stage.done} of ${stage.total} commits so far` : ''
+  const what = has === undefined && lacks === undefined ? 'Co-authors' : 'Links'
+  return [`${what} are not all read out of the messages yet${progress}.`]
 }

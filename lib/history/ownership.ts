@@ -1,11 +1,11 @@
 // Who owns a path: the share of each person in its commits and in the lines added to it, and on how few people it rests.
-import { createStageStore } from '#lib/db/jobs.ts'
 import type { Row } from '#lib/events.ts'
 import { type Bots, botConditions, isBotSql } from './bots.ts'
 import { inRanges } from './commit-sql.ts'
+import { committedAt } from './commit-time.ts'
 import type { HistoryContext } from './context.ts'
-import { CHANGED_LINES_STAGE } from './ingest-state.ts'
 import { isoTime } from './iso-time.ts'
+import { lineNotices } from './line-notices.ts'
 import { type NameSpan, nameSpans, touchedSql } from './name-spans.ts'
 import type { ReachIndex } from './reach.ts'
 import { joinSql, type Sql, sql, toReceipt, toStatement } from './sql.ts'
@@ -59,7 +59,7 @@ const ROWS_LIMIT = 500
 export async function ownership(context: HistoryContext, reach: ReachIndex, query: OwnershipQuery): Promise<Ownership> {
   const { db, repositoryId } = context
   const { path, revision } = query
-  const [{ ranges }, revisedAtS] = [await reach.of(revision), await timeOf(context, revision)]
+  const [{ ranges }, revisedAtS] = [await reach.of(revision), await committedAt(context, revision)]
   const spans = path === undefined ? undefined : await nameSpans(context, reach, { path, revision })
   const activeSinceS = revisedAtS - ACTIVE_S
   const statement = ownershipSql({ ...query, repositoryId, ranges, activeSinceS, ...(spans && { spans }) })
@@ -179,27 +179,5 @@ function conditions({ repositoryId, ranges, sinceS, untilS, bots }: Question): r
     ...(sinceS === undefined ? [] : [sql`c.authored_at_s >= ${sinceS}`]),
     ...(untilS === undefined ? [] : [sql`c.authored_at_s < ${untilS}`]),
     ...botConditions(repositoryId, sql`c.author_identity_id`, bots),
-  ]
-}
-
-/** The commit's own time, Unix seconds. */
-async function timeOf({ db, repositoryId }: HistoryContext, oid: string): Promise<number> {
-  const [row] = await db.query<{ atS: number }>(
-    'SELECT committed_at_s AS "atS" FROM commits WHERE repository_id = $1 AND oid = $2',
-    [repositoryId, oid],
-  )
-  return row?.atS ?? 0
-}
-
-/** Line counts come in the background, and some files have none: an answer that shows lines says so. */
-async function lineNotices({ db, repositoryId }: HistoryContext): Promise<readonly string[]> {
-  const stage = await createStageStore(db).get(repositoryId, CHANGED_LINES_STAGE)
-  const skipped = (stage?.skipped ?? [])
-    .filter(({ reason }) => reason.endsWith('file'))
-    .reduce((sum, { count }) => sum + count, 0)
-  const progress = stage?.total ? `: ${stage.done} of ${stage.total} commits so far` : ''
-  return [
-    ...(stage?.status === 'done' ? [] : [`Line counts are not complete${progress}.`]),
-    ...(skipped === 0 ? [] : [`Lines of ${skipped} changes to generated, vendored and lock files are not counted.`]),
   ]
 }

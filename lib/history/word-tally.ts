@@ -221,10 +221,7 @@ export function createWordTally(idOf: (oid: string) => number | undefined): Word
         commitIds: [] as number[],
         flags: [] as number[],
       }))
-      // Binary files came after the lines of all commits.
-      const order = Array.from({ length: entries }, (_, entry) => entry)
-      if (hasBinaries) order.sort((a, b) => (entryCommit[a] ?? 0) - (entryCommit[b] ?? 0))
-      for (const entry of order)
+      for (const entry of hasBinaries ? byCommit(entryCommit, entries) : Array(entries).keys())
         addEntry(tallied[entryWord[entry] ?? 0], entryCommit[entry] ?? 0, entryFlags[entry] ?? 0)
       entries = 0
       hasBinaries = false
@@ -254,4 +251,11 @@ function addEntry(word: { commitIds: number[]; flags: number[] } | undefined, co
     word.commitIds.push(commitId)
     word.flags.push(flags)
   }
+}
+
+/** Entries in the order of their commits: binary files came after the lines of all commits. */
+function byCommit(entryCommit: Int32Array, entries: number): readonly number[] {
+  return Array.from({ length: entries }, (_, entry) => entry).sort(
+    (a, b) => (entryCommit[a] ?? 0) - (entryCommit[b] ?? 0),
+  )
 }
