@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import type { Row } from '#lib/events.ts'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
-import { nothingSuch, type Operation } from './operation.ts'
-import { absenceReceipt, nearPaths, resolveFilters } from './scope-input.ts'
+import type { Operation } from './operation.ts'
+import { missingNames, resolveFilters } from './scope-input.ts'
 import { code, commitSource, dayOf, inline, joinWords, plural, shortOid } from './wording.ts'
 
 const Input = z.object({
@@ -30,13 +30,7 @@ export const age: Operation<Input> = {
       ...(input.path !== undefined && { paths: [input.path] }),
       ...(input.author !== undefined && { authors: [input.author] }),
     })
-    if (resolved.missing.length > 0)
-      return nothingSuch(
-        resolved.missing,
-        absenceReceipt(resolved.missing),
-        'the whole indexed history',
-        await nearPaths(context, resolved.missing),
-      )
+    if (resolved.missing.length > 0) return missingNames(context, resolved.missing)
     const ask = (order: 'oldest' | 'newest') =>
       runCommitQuery(context.history, context.reach, { ...resolved.query, result: { kind: 'list', limit: 1, order } })
     const [earliest, latest] = await Promise.all([ask('oldest'), ask('newest')])

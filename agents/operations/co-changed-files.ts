@@ -6,7 +6,7 @@ import { percentOf } from '#lib/history/ownership.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { BotsInput } from './path-scope.ts'
 import { absenceReceipt, findPath, nearPaths } from './scope-input.ts'
-import { code, commitLine, commitSource, plural, shortOid } from './wording.ts'
+import { code, commitLine, commitSource, plural, quoted, shortOid } from './wording.ts'
 
 const Input = z.object({
   path: z.string().min(1).max(1024),
@@ -105,10 +105,9 @@ function neighboursReceipt(o: {
   const { formerNames, wide, sql } = o.found
   const isPlain = o.input.followRenames === false && (o.input.bots ?? 'include') === 'include'
   if (!isPlain || formerNames.length > 0 || wide > 0) return { kind: 'sql', command: sql }
-  const quoted = `'${o.path.replaceAll("'", "'\\''")}'`
   return {
     kind: 'git',
-    command: `git --literal-pathspecs log --no-merges --full-history --full-diff --name-only --format= ${shortOid(o.revision)} -- ${quoted} | grep . | sort | uniq -c | sort -rn`,
+    command: `git --literal-pathspecs log --no-merges --full-history --full-diff --name-only --format= ${shortOid(o.revision)} -- ${quoted(o.path)} | grep . | sort | uniq -c | sort -rn`,
   }
 }
 

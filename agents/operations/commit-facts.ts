@@ -9,7 +9,7 @@ import { ASPECTS, type CommitAspect, FACTS } from './commit-fact-words.ts'
 import { fileRow } from './diff-words.ts'
 import { CHOOSE, CommitChoice, findChosen, isChosen } from './explain-commit.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
-import { code, commitSource, joinWords, plural, shortOid } from './wording.ts'
+import { code, commitSource, joinWords, plural, quoted, shortOid } from './wording.ts'
 
 const Input = z
   .object({
@@ -38,7 +38,7 @@ export const commitFacts: Operation<z.infer<typeof Input>> = {
     if (!commit)
       return nothingSuch(
         [{ kind: 'commit', text: name, status: 'missing' }],
-        { kind: 'git', command: `git show -s '${name.replaceAll("'", "'\\''")}'` },
+        { kind: 'git', command: `git show -s ${quoted(name)}` },
         'the indexed history',
       )
     const known = await gather(context, commit, aspects)

@@ -19,7 +19,7 @@ import { LINK_ASPECTS, rowsOfAspect, wordAspect } from './commit-link-words.ts'
 import { findCommit } from './explain-commit.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { releasesWith, tagName } from './releases.ts'
-import { code, commitLine, commitSource, inline, joinWords, plural, shortOid } from './wording.ts'
+import { code, commitLine, commitSource, inline, joinWords, plural, quoted, shortOid } from './wording.ts'
 
 const Input = z.object({
   commit: z.string().min(1).max(500).describe('sha, tag or the subject line of a commit'),
@@ -49,7 +49,7 @@ export const commitLinks: Operation<z.infer<typeof Input>> = {
     if (!oid || !commit || !id)
       return nothingSuch(
         [{ kind: 'commit', text: input.commit, status: 'missing' }],
-        { kind: 'git', command: `git show ${oid ?? `'${input.commit.replaceAll("'", "'\\''")}'`}` },
+        { kind: 'git', command: `git show ${oid ?? quoted(input.commit)}` },
         'the indexed history',
       )
     const own: Row = { sha: oid, subject: commit.subject, author: commit.author, authoredAt: commit.authoredAt }
@@ -98,8 +98,8 @@ async function reasonIn({ history }: OperationContext, row: Row | undefined): Pr
     .trim()
     .split('\n')
   if (lines.join('') === '') return ' The message of the revert gives no reason.'
-  const quoted = lines.slice(0, REASON_LINES).map((line) => `> ${inline(line, 400)}`.trimEnd())
-  return `\n\nThe revert says:\n\n${quoted.join('\n')}`
+  const told = lines.slice(0, REASON_LINES).map((line) => `> ${inline(line, 400)}`.trimEnd())
+  return `\n\nThe revert says:\n\n${told.join('\n')}`
 }
 
 /** Rows {relation, sha, subject, author, authoredAt, value}: the strongest relations first. */

@@ -6,7 +6,7 @@ import type { LinkedEntity, Row } from '#lib/events.ts'
 import { listTree, streamBlobs, type TreeEntry } from '#lib/git/objects.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { absenceReceipt, revisionOrMissing } from './scope-input.ts'
-import { code, plural, shortOid } from './wording.ts'
+import { code, plural, quoted, shortOid } from './wording.ts'
 
 const KINDS = {
   function: ['function', 'method'],
@@ -65,7 +65,7 @@ export const definitionChanges: Operation<Input> = {
       sources: [],
       receipt: {
         kind: 'git',
-        command: `git diff ${shortOid(from)} ${shortOid(to)}${input.path === undefined ? '' : ` -- '${input.path.replaceAll("'", "'\\''")}'`}`,
+        command: `git diff ${shortOid(from)} ${shortOid(to)}${input.path === undefined ? '' : ` -- ${quoted(input.path)}`}`,
       },
       text:
         all.length === 0

@@ -6,8 +6,8 @@ import { describeRange, endsOf } from '#lib/history/explain-range.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { describeFilters } from './describe-filters.ts'
 import { cutNotices, materialOf, wordFiles } from './diff-words.ts'
-import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
-import { absenceReceipt, CommitFilters, nearPaths, type ResolvedFilters, resolveFilters } from './scope-input.ts'
+import type { Operation, OperationContext } from './operation.ts'
+import { CommitFilters, missingNames, type ResolvedFilters, resolveFilters } from './scope-input.ts'
 import { groupOfSubject, SUBJECT_GROUPS } from './subject-groups.ts'
 import { code, commitLine, commitSource, dayOf, inline, joinWords, plural, shortOid } from './wording.ts'
 
@@ -37,13 +37,7 @@ export const explainRange: Operation<z.infer<typeof Input>> = {
   async execute(context, input) {
     const filters = { ...input, merges: input.merges ?? 'exclude' } as const
     const resolved = await resolveFilters(context, filters)
-    if (resolved.missing.length > 0)
-      return nothingSuch(
-        resolved.missing,
-        absenceReceipt(resolved.missing),
-        'the whole indexed history',
-        await nearPaths(context, resolved.missing),
-      )
+    if (resolved.missing.length > 0) return missingNames(context, resolved.missing)
     const query = { ...resolved.query, dateField: 'committed' } as const
     const range = await describeRange(context.history, context.reach, query)
     const words = describeFilters(filters, resolved).replace(/, without merges$|^without merges$/, '')

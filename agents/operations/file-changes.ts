@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { fileChanges as readChanges } from '#lib/history/file-changes.ts'
 import { describeFilters } from './describe-filters.ts'
-import { nothingSuch, type Operation } from './operation.ts'
-import { absenceReceipt, CommitFilters, nearPaths, resolveFilters } from './scope-input.ts'
+import type { Operation } from './operation.ts'
+import { CommitFilters, missingNames, resolveFilters } from './scope-input.ts'
 import { code, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
 
 const Input = CommitFilters.pick({ from: true, to: true, paths: true, authors: true, since: true, until: true }).extend(
@@ -24,13 +24,7 @@ export const fileChanges: Operation<z.infer<typeof Input>> = {
   input: Input,
   async execute(context, { kind, limit = 20, ...filters }) {
     const resolved = await resolveFilters(context, filters)
-    if (resolved.missing.length > 0)
-      return nothingSuch(
-        resolved.missing,
-        absenceReceipt(resolved.missing),
-        'the whole indexed history',
-        await nearPaths(context, resolved.missing),
-      )
+    if (resolved.missing.length > 0) return missingNames(context, resolved.missing)
     const { reach, paths, personIds, sinceS, untilS } = resolved.query
     const { rows, total, sql } = await readChanges(context.history, context.reach, {
       kind,

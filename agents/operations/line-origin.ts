@@ -8,7 +8,7 @@ import type { OriginStep } from '#lib/history/line-timeline.ts'
 import { findLines, type LinePlace } from './line-place.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { type Aspect, wordOrigins } from './word-origins.ts'
-import { commitSource, dayOf, plural, shortOid } from './wording.ts'
+import { commitSource, dayOf, plural, quoted, shortOid } from './wording.ts'
 
 const Input = z
   .object({
@@ -167,8 +167,8 @@ function receiptOf(context: OperationContext, place: LinePlace, origins: LineOri
   return {
     kind: 'git',
     command:
-      `git blame${flags} -L ${range.startLine},${range.endLine} ${revision} -- ${quote(path)}${own}; ` +
-      `git log -L ${quote(`${startLine},${endLine}:${path}`)} ${revision}`,
+      `git blame${flags} -L ${range.startLine},${range.endLine} ${revision} -- ${quoted(path)}${own}; ` +
+      `git log -L ${quoted(`${startLine},${endLine}:${path}`)} ${revision}`,
   }
 }
 
@@ -177,11 +177,7 @@ function absence(context: OperationContext, { path, text, symbol }: z.infer<type
   const wanted = symbol ?? text?.split('\n')[0]?.trim()
   const command =
     wanted === undefined
-      ? `git show ${quote(`${revision}:${path ?? ''}`)} | wc -l`
-      : `git grep -n -F -e ${quote(wanted)} ${revision}${path === undefined ? '' : ` -- ${quote(path)}`}`
+      ? `git show ${quoted(`${revision}:${path ?? ''}`)} | wc -l`
+      : `git grep -n -F -e ${quoted(wanted)} ${revision}${path === undefined ? '' : ` -- ${quoted(path)}`}`
   return { kind: 'git', command }
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -4,8 +4,8 @@ import type { Row } from '#lib/events.ts'
 import { linkNotices, patchNotices } from '#lib/history/link-query.ts'
 import { listReverts as readReverts } from '#lib/history/link-reverts.ts'
 import { describeFilters } from './describe-filters.ts'
-import { nothingSuch, type Operation } from './operation.ts'
-import { absenceReceipt, CommitFilters, nearPaths, resolveFilters } from './scope-input.ts'
+import type { Operation } from './operation.ts'
+import { CommitFilters, missingNames, resolveFilters } from './scope-input.ts'
 import { code, commitLine, commitSource, inline, plural, shortOid } from './wording.ts'
 
 const Input = CommitFilters.extend({ limit: z.number().int().min(1).max(500).optional() })
@@ -23,13 +23,7 @@ export const listReverts: Operation<z.infer<typeof Input>> = {
   input: Input,
   async execute(context, { limit = DEFAULT_LIMIT, ...filters }) {
     const resolved = await resolveFilters(context, filters)
-    if (resolved.missing.length > 0)
-      return nothingSuch(
-        resolved.missing,
-        absenceReceipt(resolved.missing),
-        'the whole indexed history',
-        await nearPaths(context, resolved.missing),
-      )
+    if (resolved.missing.length > 0) return missingNames(context, resolved.missing)
     const { rows, total, sql } = await readReverts(context.history, context.reach, {
       ...resolved.query,
       dateField: 'committed',

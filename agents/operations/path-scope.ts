@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import type { LinkedEntity } from '#lib/events.ts'
 import type { Bots } from '#lib/history/bots.ts'
-import { type Found, nothingSuch, type OperationContext } from './operation.ts'
-import { absenceReceipt, dateToSeconds, findPath, nearPaths } from './scope-input.ts'
+import type { Found, OperationContext } from './operation.ts'
+import { dateToSeconds, findPath, missingNames } from './scope-input.ts'
 import { code, describePeriodOf } from './wording.ts'
 
 export const BotsInput = z.enum(['include', 'exclude', 'only']).optional().describe('commits of bots; default: include')
@@ -39,8 +39,7 @@ export async function resolveScope(context: OperationContext, input: PathScope):
     missing.push({ kind: wanted.endsWith('/') ? 'folder' : 'path', text: wanted, status: 'missing' })
   const sinceS = dateToSeconds(input.since, missing)
   const untilS = dateToSeconds(input.until, missing)
-  if (missing.length > 0)
-    return nothingSuch(missing, absenceReceipt(missing), 'the whole indexed history', await nearPaths(context, missing))
+  if (missing.length > 0) return missingNames(context, missing)
   const period = describePeriodOf(input.since, input.until)
   const bots = { include: '', exclude: ', without bots', only: ', bots only' }[input.bots ?? 'include']
   return {

@@ -1,8 +1,8 @@
 // The commit query: reach × filters × result, the one operation that most history questions are.
 import { z } from 'zod'
 import { type CommitQuery, type CommitResult, runCommitQuery } from '#lib/history/commit-query.ts'
-import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
-import { absenceReceipt, CommitFilters, nearPaths, type ResolvedFilters, resolveFilters } from './scope-input.ts'
+import type { Operation, OperationContext } from './operation.ts'
+import { CommitFilters, missingNames, type ResolvedFilters, resolveFilters } from './scope-input.ts'
 import { type OtherCounts, otherMeanings, wordRows } from './word-commits.ts'
 import { averageUnit } from './word-ranking.ts'
 
@@ -87,13 +87,7 @@ export const queryCommits: Operation<CommitsInput> = {
   input: Input,
   async execute(context, input) {
     const resolved = await resolveFilters(context, input)
-    if (resolved.missing.length > 0)
-      return nothingSuch(
-        resolved.missing,
-        absenceReceipt(resolved.missing),
-        'the whole indexed history',
-        await nearPaths(context, resolved.missing),
-      )
+    if (resolved.missing.length > 0) return missingNames(context, resolved.missing)
     const query: CommitQuery = { ...dateFieldOf(input), ...resolved.query, result: resultOf(input) }
     const { rows, total, sql, git, notices: cuts = [] } = await runCommitQuery(context.history, context.reach, query)
     const others = input.result === 'count' && total > 0 ? await otherCounts(context, input, resolved) : {}

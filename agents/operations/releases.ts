@@ -5,7 +5,7 @@ import type { GitRef } from '#lib/git/revisions.ts'
 import { listIndexedRefs } from '#lib/history/named-revisions.ts'
 import { findCommit } from './explain-commit.ts'
 import { nothingSuch, type Operation, type OperationContext, type Source } from './operation.ts'
-import { code, inline, joinWords, plural, shortOid } from './wording.ts'
+import { code, inline, joinWords, plural, quoted, shortOid } from './wording.ts'
 
 const Containing = z.object({
   commit: z.string().min(1).max(500).describe('sha or subject line of a commit'),
@@ -144,7 +144,7 @@ function wordBranches(branches: readonly string[], asked: string | undefined): s
 }
 
 function containingCommand(commit: string, { kind, branch }: z.infer<typeof Containing>): string {
-  const merged = branch === undefined ? '' : ` --merged '${branch.replaceAll("'", "'\\''")}'`
+  const merged = branch === undefined ? '' : ` --merged ${quoted(branch)}`
   const command = `git tag --contains ${commit}${merged} --sort=creatordate`
   if (kind === undefined || kind === 'any') return command
   return `${command} | grep ${kind === 'stable' ? '-E' : '-vE'} '^([A-Za-z]+[-/])?v?[0-9]+([.][0-9]+){0,3}$'`

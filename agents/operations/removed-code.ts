@@ -7,7 +7,7 @@ import { findWordChanges, WHOLE_WORD } from '#lib/history/word-index.ts'
 import { findRemoval, type Removal } from './find-removal.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { findPath, nearPaths } from './scope-input.ts'
-import { code, commitLine, commitSource, shortOid } from './wording.ts'
+import { code, commitLine, commitSource, quoted, shortOid } from './wording.ts'
 
 const Input = z.object({
   name: z.string().min(2).max(200).describe('a function, class, constant or exact text that is gone'),
@@ -82,7 +82,7 @@ async function show(
   const endLine = Math.min(removal.endLine, startLine + BLOCK_LIMIT_LINES - 1)
   const read = await readLines({ objects: context.objects, revision: parentOid, path, startLine, endLine })
   const text = read?.text ?? ''
-  const command = `git show '${`${shortOid(String(commit.sha))}^:${path}`.replaceAll("'", "'\\''")}'`
+  const command = `git show ${quoted(`${shortOid(String(commit.sha))}^:${path}`)}`
   const what = removal.isDefinition ? `${code(name)} was removed` : `${code(name)} last left the code`
   const cut =
     endLine < removal.endLine
@@ -164,7 +164,6 @@ function searchReceipt(
   { revision }: OperationContext,
   { name, path }: { readonly name: string; readonly path: string | undefined },
 ): Found['receipt'] {
-  const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
   const place = path === undefined ? '' : ` -- ${quoted(path)}`
   return { kind: 'git', command: `git log --oneline -S${quoted(name)} ${shortOid(revision)}${place}` }
 }

@@ -8,9 +8,10 @@ import { LINK_FILTERS } from '#lib/history/link-conditions.ts'
 import { resolveNamed } from '#lib/history/named-revisions.ts'
 import { movedInto } from '#lib/history/path-events.ts'
 import { isPathEver, pathsEver } from '#lib/history/renames.ts'
-import type { OperationContext } from './operation.ts'
+import { type Found, nothingSuch, type OperationContext } from './operation.ts'
 import { type Domain, type Person, resolveAuthors, resolveCoAuthors, resolveCommitters } from './scope-people.ts'
 import { resolveWord } from './scope-word.ts'
+import { quoted } from './wording.ts'
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
@@ -141,17 +142,17 @@ function numbersOf(filters: CommitFilters): Partial<Record<(typeof NUMBERS)[numb
 /** The command that shows that none of the names leads anywhere: it prints nothing, or says that there is no such thing. */
 export function absenceReceipt(missing: readonly LinkedEntity[]): Receipt {
   const commands = missing.map(({ kind, text }) => {
-    const quoted = `'${text.replaceAll("'", "'\\''")}'`
+    const name = quoted(text)
     switch (kind) {
       case 'person':
-        return `git log --all --format='%an <%ae>' | sort -u | grep -iF -- ${quoted}`
+        return `git log --all --format='%an <%ae>' | sort -u | grep -iF -- ${name}`
       case 'path':
       case 'folder':
-        return `git log --all --oneline -- ${quoted}`
+        return `git log --all --oneline -- ${name}`
       case 'date':
-        return `date --date=${quoted}`
+        return `date --date=${name}`
       default:
-        return `git rev-parse --verify --end-of-options ${quoted}`
+        return `git rev-parse --verify --end-of-options ${name}`
     }
   })
   return { kind: 'git', command: commands.join('; ') }
@@ -254,6 +255,11 @@ export async function nearPaths(
     near.push(...found.map((match) => match.path))
   }
   return near.slice(0, SUGGESTIONS)
+}
+
+/** The answer when names lead nowhere: proven on the whole history, with paths that may have been meant. */
+export async function missingNames(context: OperationContext, missing: readonly LinkedEntity[]): Promise<Found> {
+  return nothingSuch(missing, absenceReceipt(missing), 'the whole indexed history', await nearPaths(context, missing))
 }
 
 /** ISO date or time in UTC to Unix seconds. */

@@ -2,8 +2,8 @@
 import type { z } from 'zod'
 import { runCommitQuery } from '#lib/history/commit-query.ts'
 import { describeFilters } from './describe-filters.ts'
-import { nothingSuch, type Operation } from './operation.ts'
-import { absenceReceipt, CommitFilters, nearPaths, resolveFilters } from './scope-input.ts'
+import type { Operation } from './operation.ts'
+import { CommitFilters, missingNames, resolveFilters } from './scope-input.ts'
 import { code, commitLine, commitSource, inline, plural } from './wording.ts'
 
 const Input = CommitFilters.omit({ message: true })
@@ -25,13 +25,7 @@ export const summarizePeriod: Operation<z.infer<typeof Input>> = {
   async execute(context, input) {
     const filters = { ...input, merges: input.merges ?? 'exclude' } as const
     const resolved = await resolveFilters(context, filters)
-    if (resolved.missing.length > 0)
-      return nothingSuch(
-        resolved.missing,
-        absenceReceipt(resolved.missing),
-        'the whole indexed history',
-        await nearPaths(context, resolved.missing),
-      )
+    if (resolved.missing.length > 0) return missingNames(context, resolved.missing)
     const ask = (result: Parameters<typeof runCommitQuery>[2]['result']) =>
       runCommitQuery(context.history, context.reach, { ...resolved.query, dateField: 'committed', result })
     const [list, authors, folders] = await Promise.all([

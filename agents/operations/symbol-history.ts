@@ -7,7 +7,7 @@ import { readWordCommits } from '#lib/history/word-commits.ts'
 import { findWordChanges, WHOLE_WORD, type WordChanges } from '#lib/history/word-index.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { releaseContaining } from './releases.ts'
-import { code, commitLine, commitSource, dayOf, inline, plural, shortOid } from './wording.ts'
+import { code, commitLine, commitSource, dayOf, inline, plural, quoted, shortOid } from './wording.ts'
 
 /** Lines looked at to tell where a word stands. */
 const PLACES_LIMIT = 100
@@ -128,7 +128,7 @@ async function readHistory(context: OperationContext, asked: string): Promise<Wo
 }
 
 function receiptOf(name: string, wholeWord: boolean, revision: string): Receipt {
-  const pattern = wholeWord ? `--pickaxe-regex -S'\\b${name}\\b'` : `-S'${name.replaceAll("'", "'\\''")}'`
+  const pattern = wholeWord ? `--pickaxe-regex -S'\\b${name}\\b'` : `-S${quoted(name)}`
   return { kind: 'git', command: `git log --find-renames ${pattern} ${shortOid(revision)}` }
 }
 

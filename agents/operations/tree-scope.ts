@@ -7,7 +7,7 @@ import { runCommitQuery } from '#lib/history/commit-query.ts'
 import { endingsOf } from './file-endings.ts'
 import type { OperationContext } from './operation.ts'
 import { dateToSeconds, revisionOrMissing } from './scope-input.ts'
-import { code, describePeriodOf, joinWords, plural, shortOid } from './wording.ts'
+import { code, describePeriodOf, joinWords, plural, quoted, shortOid } from './wording.ts'
 
 export const TreeInput = z.object({
   result: z.enum(['count', 'folders', 'lines', 'longest', 'largest', 'smallest', 'oldest', 'newest', 'untouched']),
@@ -110,7 +110,7 @@ export function linesReceipt({ oid, folder, endings, input }: TreeScope): Receip
 }
 
 function placeOf(folder: string): string {
-  return folder === '' ? '' : ` '${folder.replaceAll("'", "'\\''")}'`
+  return folder === '' ? '' : ` ${quoted(folder)}`
 }
 
 function onlyEndings(endings: readonly string[], behind = ''): string {

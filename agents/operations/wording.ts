@@ -119,3 +119,8 @@ function lastDayBefore(until: string): string {
 function lastDayOfMonth(year: number, month: number): string {
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
 }
+
+/** A text as one word of a shell command, for receipts. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}
