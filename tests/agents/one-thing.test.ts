@@ -1,38 +1,19 @@
 // One thing asked for is one sentence that holds nothing else of its kind; the rows hold the rest.
-import { execFileSync } from 'node:child_process'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Finding } from '#agents/operations/operation.ts'
-import { runOperation } from '#agents/operations/registry.ts'
 import { understand } from '#agents/understand/understand.ts'
 import { openUnderstanding } from '#agents/understanding.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
+const { run, git, shell } = opened
 
-const run = (name: string, input: unknown) => runOperation(agents.context(), name, input)
-const git = (...args: readonly string[]) =>
-  story
-    .git(...args)
-    .split('\n')
-    .filter((line) => line !== '')
 const short = (sha: string | undefined) => String(sha).slice(0, 9)
 /** Shas named by the text, in its order. */
 const shasIn = ({ text }: Finding) => text.match(/\b[0-9a-f]{9}\b/g) ?? []
 const receiptOf = (finding: Finding) => {
   expect(finding.receipt.kind).toBe('git')
-  return execFileSync('sh', ['-c', finding.receipt.command], { cwd: story.folder, encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.trim() !== '')
+  return shell(finding.receipt.command)
 }
 
 describe('files of an ending', () => {
@@ -129,10 +110,10 @@ describe('one sentence', () => {
 
   test('the end, the beginning and all commits of a word', async () => {
     const removed = await run('symbol_history', { name: 'oldWay', kind: 'removed' })
-    expect(shasIn(removed)).toEqual([short(story.made.removal)])
+    expect(shasIn(removed)).toEqual([short(opened.story.made.removal)])
     expect(removed.text).toMatch(/^`oldWay` was removed from the source in /)
     const begun = await run('symbol_history', { name: 'oldWay', kind: 'introduced' })
-    expect(shasIn(begun)).toEqual([short(story.made.start)])
+    expect(shasIn(begun)).toEqual([short(opened.story.made.start)])
     expect(begun.text).toContain('It is not in the code any more.')
     const alive = await run('symbol_history', { name: 'signCookie', kind: 'removed' })
     expect([alive.text, alive.keys]).toEqual(['`signCookie` is in the code today.', []])
@@ -146,13 +127,13 @@ describe('one sentence', () => {
     const told = git('log', '-s', '--format=%H', '-L1,3:src/server/session.ts', 'main')
     expect(shasIn(history).toSorted()).toEqual(
       told
-        .filter((sha) => sha !== story.made.rename)
+        .filter((sha) => sha !== opened.story.made.rename)
         .map(short)
         .toSorted(),
     )
-    expect(shasIn(history)[0]).toBe(short(story.made.session))
+    expect(shasIn(history)[0]).toBe(short(opened.story.made.session))
     const origin = await run('line_origin', { ...input, aspect: 'origin' })
-    expect(shasIn(origin)).toEqual([short(story.made.session)])
+    expect(shasIn(origin)).toEqual([short(opened.story.made.session)])
   })
 
   test('one group, a count of tags, where two revisions part, a whole number', async () => {
@@ -233,14 +214,14 @@ describe('is read from the question', () => {
     ['newest tag on 2019-07-14, no pre-releases', 'list_tags', { until: '2019-07-15', stable: true, limit: 1 }],
     ['common ancestor of v2.0.0 and v1.0.0', 'compare_revisions', { aspect: 'base' }],
   ])('%s', async (question, operation, input) => {
-    const context = agents.context()
+    const context = opened.agents.context()
     const { readings } = await understand({ question, context: openUnderstanding(context), signal: context.signal })
     expect({ operation: readings[0]?.operation, input: readings[0]?.input }).toMatchObject({ operation, input })
   })
 
   test('a list is not cut to its first, and both parts of a question are answered', async () => {
     const inputOf = async (question: string) => {
-      const context = agents.context()
+      const context = opened.agents.context()
       const { readings } = await understand({ question, context: openUnderstanding(context), signal: context.signal })
       return readings[0]?.input
     }

@@ -1,36 +1,18 @@
 // The rows of each operation are those of plain git, and its receipt, run as it stands, gives them again.
-import { execFileSync } from 'node:child_process'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Finding } from '#agents/operations/operation.ts'
-import { describeOperations, OPERATIONS, runOperation } from '#agents/operations/registry.ts'
+import { describeOperations, OPERATIONS } from '#agents/operations/registry.ts'
 import { verifySource } from '#agents/verify-source.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
+const { run, git, shell } = opened
 
-const run = (name: string, input: unknown) => runOperation(agents.context(), name, input)
-const git = (...args: readonly string[]) =>
-  story
-    .git(...args)
-    .split('\n')
-    .filter((line) => line !== '')
 const column = (finding: Finding, name: string) => finding.rows.map((row) => row[name])
 /** What the receipt prints when a reader runs it in a clone. */
 const receiptLines = (finding: Finding) => {
   expect(finding.receipt.kind).toBe('git')
-  return execFileSync('sh', ['-c', finding.receipt.command], { cwd: story.folder, encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.trim() !== '')
+  return shell(finding.receipt.command)
 }
 const receiptShas = (finding: Finding) =>
   receiptLines(finding).flatMap((line) => /^(?:commit )?([0-9a-f]{40})\b/.exec(line)?.[1] ?? [])
@@ -68,7 +50,7 @@ describe('query_commits', () => {
     expect(column(folder, 'sha')).toEqual(receiptShas(folder))
     expect(folder.rows).toHaveLength(3)
     const period = await run('query_commits', { result: 'list', since: '2019-05-01', until: '2019-05-07' })
-    expect(column(period, 'sha')).toEqual([story.made.signing, story.made.guide])
+    expect(column(period, 'sha')).toEqual([opened.story.made.signing, opened.story.made.guide])
     expect(receiptShas(period)).toEqual(column(period, 'sha'))
   })
 
@@ -84,7 +66,7 @@ describe('query_commits', () => {
     expect(count.total).toBe(3)
     expect(receiptLines(count).map((line) => line.trim())).toEqual(['3'])
     const list = await run('query_commits', { ...filters, result: 'list' })
-    expect(column(list, 'sha')).toEqual([story.made.revert, story.made.merge, story.made.signing])
+    expect(column(list, 'sha')).toEqual([opened.story.made.revert, opened.story.made.merge, opened.story.made.signing])
     expect(receiptShas(list)).toEqual(column(list, 'sha'))
     const mentioned = await run('query_commits', { ...filters, message: 'session', result: 'count' })
     expect(receiptLines(mentioned).map((line) => line.trim())).toEqual([String(mentioned.total)])
@@ -128,8 +110,8 @@ describe('query_commits', () => {
 
   test('the largest commit is the one with the most changed lines', async () => {
     const finding = await run('query_commits', { result: 'largest', limit: 1 })
-    expect(column(finding, 'sha')).toEqual([story.made.feature])
-    const [numstat] = git('log', '-1', '--numstat', '--format=', story.made.feature)
+    expect(column(finding, 'sha')).toEqual([opened.story.made.feature])
+    const [numstat] = git('log', '-1', '--numstat', '--format=', opened.story.made.feature)
     expect(finding.rows[0]?.additions).toBe(Number(numstat?.split('\t')[0]))
   })
 
@@ -165,7 +147,7 @@ describe('the life of a file', () => {
     const followed = git('log', '--follow', '--format=%H', 'main', '--', 'src/server/session.ts')
     expect(finding.rows.map((row) => [row.event, row.sha])).toEqual([
       ['created', followed.at(-1)],
-      ['renamed', story.made.rename],
+      ['renamed', opened.story.made.rename],
       ['last change', followed[0]],
     ])
     expect(receiptShas({ ...finding, receipt: { ...finding.receipt, command: finding.receipt.command } })).toEqual(
@@ -176,8 +158,10 @@ describe('the life of a file', () => {
   test('a deleted file says by whom and when, and that comes first when it is asked', async () => {
     const finding = await run('file_history', { path: 'src/legacy.ts', about: 'deletion' })
     expect(finding.text.split('\n')[0]).toMatch(/`src\/legacy\.ts` was deleted by Ada Lovelace on 2020-02-11/)
-    expect(git('log', '--diff-filter=D', '--format=%H', 'main', '--', 'src/legacy.ts')).toContain(story.made.removal)
-    expect(column(finding, 'sha')).toContain(story.made.removal)
+    expect(git('log', '--diff-filter=D', '--format=%H', 'main', '--', 'src/legacy.ts')).toContain(
+      opened.story.made.removal,
+    )
+    expect(column(finding, 'sha')).toContain(opened.story.made.removal)
   })
 
   test('a file that is still there is not said to be gone, nor one renamed that never was', async () => {
@@ -205,7 +189,7 @@ describe('files that came, went or moved', () => {
     expect(column(added, 'path').toSorted()).toEqual([...new Set(byGit('A'))])
     const deleted = await run('file_changes', { kind: 'deleted', since: '2020-01-01', until: '2021-01-01' })
     expect(column(deleted, 'path')).toEqual(byGit('D'))
-    expect(column(deleted, 'sha')).toEqual([story.made.removal])
+    expect(column(deleted, 'sha')).toEqual([opened.story.made.removal])
     const renamed = await run('file_changes', { kind: 'renamed' })
     expect(renamed.rows).toMatchObject([{ path: 'src/server/session.ts', oldPath: 'src/session.ts' }])
   })
@@ -229,20 +213,20 @@ describe('files that came, went or moved', () => {
 describe('words and lines', () => {
   test('a word first appears where the pickaxe finds it last', async () => {
     const finding = await run('symbol_history', { name: 'signCookie' })
-    expect(finding.rows[0]?.sha).toBe(story.made.signing)
-    expect(receiptShas(finding).at(-1)).toBe(story.made.signing)
+    expect(finding.rows[0]?.sha).toBe(opened.story.made.signing)
+    expect(receiptShas(finding).at(-1)).toBe(opened.story.made.signing)
     expect(finding.total).toBe(receiptShas(finding).length)
   })
 
   test('a word that only documentation still has was removed from the source', async () => {
     const finding = await run('symbol_history', { name: 'oldWay' })
-    expect(finding.text).toContain(`It was removed from the source in \`${story.made.removal.slice(0, 9)}\``)
+    expect(finding.text).toContain(`It was removed from the source in \`${opened.story.made.removal.slice(0, 9)}\``)
     expect(finding.text).not.toContain('It is in the code today')
   })
 
   test('a word in another case is found in the case that the code has', async () => {
     const finding = await run('symbol_history', { name: 'signcookie' })
-    expect(finding.rows[0]?.sha).toBe(story.made.signing)
+    expect(finding.rows[0]?.sha).toBe(opened.story.made.signing)
     expect(finding.notices).toContain('“signcookie” was read as signCookie.')
   })
 
@@ -274,13 +258,13 @@ describe('words and lines', () => {
 
 describe('releases and merges', () => {
   test('the first release with a commit is the first tag that contains it', async () => {
-    const finding = await run('release_containing', { commit: story.made.signing })
-    expect(finding.keys).toEqual(git('tag', '--contains', story.made.signing, '--sort=creatordate').slice(0, 1))
+    const finding = await run('release_containing', { commit: opened.story.made.signing })
+    expect(finding.keys).toEqual(git('tag', '--contains', opened.story.made.signing, '--sort=creatordate').slice(0, 1))
     expect(receiptLines(finding)).toEqual(column(finding, 'tag'))
   })
 
   test('whether a release has a commit is answered with yes or no', async () => {
-    const { signing, last } = story.made
+    const { signing, last } = opened.story.made
     expect((await run('release_containing', { commit: signing, release: 'v2.0.0' })).text).toMatch(/^Yes, /)
     expect((await run('release_containing', { commit: signing, release: 'v1.0.0' })).text).toMatch(/^No, /)
     expect(await run('release_containing', { commit: last })).toMatchObject({ total: 0, provesAbsence: true })
@@ -305,19 +289,19 @@ describe('releases and merges', () => {
 
   test('the last commit of a file is explained without its id', async () => {
     const finding = await run('explain_commit', { which: 'last', of: { paths: ['src/legacy.ts'] } })
-    expect(finding.rows[0]?.sha).toBe(story.made.removal)
+    expect(finding.rows[0]?.sha).toBe(opened.story.made.removal)
     expect((await run('explain_commit', { which: 'first', of: { authors: ['Nobody Atall'] } })).missing).toHaveLength(1)
   })
 
   test('a commit came in with the merge that first had it, and its pull request', async () => {
-    const finding = await run('merge_of', { commit: story.made.feature })
-    expect(finding.rows[0]).toMatchObject({ sha: story.made.merge, pullRequest: '#34' })
-    expect(receiptShas(finding)[0]).toBe(story.made.merge)
-    expect((await run('merge_of', { commit: story.made.guide })).text).toContain('straight to the main line')
+    const finding = await run('merge_of', { commit: opened.story.made.feature })
+    expect(finding.rows[0]).toMatchObject({ sha: opened.story.made.merge, pullRequest: '#34' })
+    expect(receiptShas(finding)[0]).toBe(opened.story.made.merge)
+    expect((await run('merge_of', { commit: opened.story.made.guide })).text).toContain('straight to the main line')
   })
 
   test('an issue is fixed by the commit that says so', async () => {
-    expect((await run('issue_references', { issue: '#12' })).rows[0]?.sha).toBe(story.made.signing)
+    expect((await run('issue_references', { issue: '#12' })).rows[0]?.sha).toBe(opened.story.made.signing)
     expect((await run('issue_references', { issue: '#13' })).missing).toHaveLength(1)
   })
 })
@@ -325,7 +309,7 @@ describe('releases and merges', () => {
 describe('what only messages tell', () => {
   test('the commit that speaks of most of the words comes first', async () => {
     const finding = await run('search_commits', { query: 'memory leak idle sessions' })
-    expect([story.made.fix, story.made.revert]).toContain(finding.rows[0]?.sha)
+    expect([opened.story.made.fix, opened.story.made.revert]).toContain(finding.rows[0]?.sha)
     expect(finding.isFarFetched).toBe(false)
   })
 
@@ -342,17 +326,17 @@ describe('every operation', () => {
     compare_revisions: () => ({ a: 'v1.0.0', b: 'v2.0.0' }),
     file_history: () => ({ path: 'src/legacy.ts' }),
     file_changes: () => ({ kind: 'added' }),
-    commit_facts: () => ({ commit: story.made.merge, aspects: ['parents', 'lines_added', 'files'] }),
-    explain_commit: () => ({ commit: story.made.signing }),
+    commit_facts: () => ({ commit: opened.story.made.merge, aspects: ['parents', 'lines_added', 'files'] }),
+    explain_commit: () => ({ commit: opened.story.made.signing }),
     explain_range: () => ({ from: 'v1.0.0', to: 'v2.0.0' }),
     summarize_period: () => ({ since: '2019-01-01', until: '2020-01-01' }),
     symbol_history: () => ({ name: 'oldWay' }),
     line_origin: () => ({ path: 'src/app.ts', line: 1 }),
     removed_code: () => ({ name: 'oldWay' }),
     list_tags: () => ({}),
-    release_containing: () => ({ commit: story.made.start }),
-    merge_of: () => ({ commit: story.made.feature }),
-    commit_links: () => ({ commit: story.made.fix }),
+    release_containing: () => ({ commit: opened.story.made.start }),
+    merge_of: () => ({ commit: opened.story.made.feature }),
+    commit_links: () => ({ commit: opened.story.made.fix }),
     list_reverts: () => ({}),
     hotspots: () => ({}),
     person: () => ({ name: 'Ada Lovelace' }),
@@ -386,13 +370,13 @@ describe('every operation', () => {
       expect(finding.rows.length).toBeGreaterThan(0)
       expect(finding.receipt.command).not.toBe('')
       for (const source of finding.sources)
-        expect([source, await verifySource(source, agents.context())]).toEqual([source, true])
+        expect([source, await verifySource(source, opened.agents.context())]).toEqual([source, true])
       for (const [, index] of finding.text.matchAll(/\{(-?\d+)\}/g))
         expect(finding.sources[Number(index)]).toBeDefined()
       for (const key of finding.keys) expect(finding.text.replaceAll(',', '')).toContain(key)
       if (finding.receipt.kind === 'git') expect(receiptLines(finding).length).toBeGreaterThan(0)
       if (finding.receipt.kind === 'sql')
-        expect((await agents.context().history.db.query(finding.receipt.command)).length).toBeGreaterThan(0)
+        expect((await opened.agents.context().history.db.query(finding.receipt.command)).length).toBeGreaterThan(0)
     },
   )
 

@@ -1,34 +1,20 @@
 // What the operations about people and places say, on the story: names, numbers and absences as git has them.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Finding } from '#agents/operations/operation.ts'
 import { runOperation } from '#agents/operations/registry.ts'
 import { makeRepository } from '#tests/git/make-repository.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openAgents } from './open-agents.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
+const { run, git } = opened
 
-const run = (name: string, input: unknown) => runOperation(agents.context(), name, input)
-const git = (...args: readonly string[]) =>
-  story
-    .git(...args)
-    .split('\n')
-    .filter((line) => line !== '')
 /** Author to commits, most first. */
 const shortlog = (...args: readonly string[]) =>
   git('shortlog', '-sn', '--no-merges', 'main', ...args).map((line) => line.trim().split('\t').reverse())
 const receiptRows = (finding: Finding) => {
   expect(finding.receipt.kind).toBe('sql')
-  return agents.context().history.db.query<Record<string, unknown>>(finding.receipt.command)
+  return opened.agents.context().history.db.query<Record<string, unknown>>(finding.receipt.command)
 }
 
 describe('ownership', () => {
@@ -93,8 +79,8 @@ describe('hotspots', () => {
   })
 
   test('of an older revision are of its files', async () => {
-    const revision = story.made.session
-    const old = await runOperation(agents.context({ revision }), 'hotspots', {})
+    const revision = opened.story.made.session
+    const old = await runOperation(opened.agents.context({ revision }), 'hotspots', {})
     expect(old.rows.map((row) => row.path).toSorted()).toEqual(['src/app.ts', 'src/legacy.ts', 'src/session.ts'])
   })
 
@@ -144,7 +130,9 @@ describe('a person', () => {
   })
 
   test('who is not yet there at a revision has no commits, and nobody is missing', async () => {
-    const early = await runOperation(agents.context({ revision: story.made.start }), 'person', { name: 'Mary Jackson' })
+    const early = await runOperation(opened.agents.context({ revision: opened.story.made.start }), 'person', {
+      name: 'Mary Jackson',
+    })
     expect(early).toMatchObject({ provesAbsence: true })
     expect(early.text).toContain('**Mary Jackson** authored no commits in this history.')
     expect((await run('person', { name: 'Bilbo Baggins' })).missing).toEqual([
@@ -166,7 +154,7 @@ describe('files that change together', () => {
 
   test('a pair has the commits that changed both, or never did', async () => {
     const finding = await run('co_changed_files', { path: 'src/app.ts', with: 'session.ts' })
-    expect(finding.rows.map((row) => row.sha)).toEqual([story.made.signing, story.made.session])
+    expect(finding.rows.map((row) => row.sha)).toEqual([opened.story.made.signing, opened.story.made.session])
     expect(finding.text).toContain('were changed together in **2 commits**: 66.7 % of the 3 of the one, 40 % of the 5')
     const never = await run('co_changed_files', { path: 'src/app.ts', with: 'docs/guide.md' })
     expect(never).toMatchObject({ total: 0, provesAbsence: true })

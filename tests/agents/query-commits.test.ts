@@ -1,17 +1,12 @@
 // The commit query and the comparison of revisions as operations: names resolved, sentences, receipts that give the same.
-import { execFileSync } from 'node:child_process'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Finding } from '#agents/operations/operation.ts'
-import { runOperation } from '#agents/operations/registry.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
+const opened = openStory()
+const { run, git, shell } = opened
 beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-  const { db, repositoryId } = agents.context().history
+  const { db, repositoryId } = opened.agents.context().history
   const name = (sha: string, value: string, key: string) =>
     db.query(
       `INSERT INTO commit_links (repository_id, commit_id, ordinal, kind, key, value, identity_id)
@@ -19,28 +14,16 @@ beforeAll(async () => {
        FROM commits c WHERE c.repository_id = $1 AND c.oid = $2`,
       [repositoryId, sha, key, value],
     )
-  await name(story.made.guide, 'Ada Lovelace <ada@example.org>', 'ada@example.org')
-  await name(story.made.signing, 'Katherine Johnson <kj@example.net>', 'kj@example.net')
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
+  await name(opened.story.made.guide, 'Ada Lovelace <ada@example.org>', 'ada@example.org')
+  await name(opened.story.made.signing, 'Katherine Johnson <kj@example.net>', 'kj@example.net')
 })
 
-const run = (name: string, input: unknown) => runOperation(agents.context(), name, input)
 const ask = (input: object) => run('query_commits', input)
-const git = (...args: readonly string[]) =>
-  story
-    .git(...args)
-    .split('\n')
-    .filter((line) => line !== '')
 const column = (finding: Finding, name: string) => finding.rows.map((row) => row[name])
 /** What the receipt prints in a clone. */
 const receiptOf = (finding: Finding) => {
   expect(finding.receipt.kind).toBe('git')
-  return execFileSync('sh', ['-c', finding.receipt.command], { cwd: story.folder, encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.trim() !== '')
+  return shell(finding.receipt.command)
 }
 const shasOf = (lines: readonly string[]) =>
   lines.flatMap((line) => /^(?:commit |[<>] )?([0-9a-f]{40})\b/.exec(line)?.[1] ?? [])
@@ -97,9 +80,9 @@ describe('filters by name', () => {
   })
 
   test('co-authors are found whether or not they ever committed, and nobody else is', async () => {
-    expect(column(await ask({ result: 'list', coAuthors: ['Ada Lovelace'] }), 'sha')).toEqual([story.made.guide])
+    expect(column(await ask({ result: 'list', coAuthors: ['Ada Lovelace'] }), 'sha')).toEqual([opened.story.made.guide])
     const guest = await ask({ result: 'list', coAuthors: ['Katherine Johnson'] })
-    expect(column(guest, 'sha')).toEqual([story.made.signing])
+    expect(column(guest, 'sha')).toEqual([opened.story.made.signing])
     expect(guest.text).toContain('co-authored by Katherine Johnson')
     expect((await ask({ result: 'list', coAuthors: ['Alan Turing'] })).missing).toHaveLength(1)
     const grouped = await ask({ result: 'group', groupBy: 'co_author' })
@@ -115,7 +98,7 @@ describe('filters by name', () => {
   })
 
   test('reverts are told by their messages', async () => {
-    expect(column(await ask({ result: 'list', reverts: 'only' }), 'sha')).toEqual([story.made.revert])
+    expect(column(await ask({ result: 'list', reverts: 'only' }), 'sha')).toEqual([opened.story.made.revert])
     expect((await ask({ result: 'count', reverts: 'exclude' })).total).toBe(
       git('log', '--format=%H', 'main').length - 1,
     )
@@ -154,7 +137,7 @@ describe('domains, links, days of the year and bots', () => {
 
   test('what a commit has', async () => {
     const finding = await ask({ result: 'list', has: ['co-author'] })
-    expect(column(finding, 'sha').toSorted()).toEqual([story.made.guide, story.made.signing].toSorted())
+    expect(column(finding, 'sha').toSorted()).toEqual([opened.story.made.guide, opened.story.made.signing].toSorted())
     expect(finding.text).toContain('with a co-author')
     expect(await ask({ result: 'count', has: ['co-author', 'review'] })).toMatchObject({
       total: 0,
@@ -390,12 +373,12 @@ describe('two revisions', () => {
   const compare = (a: string, b: string) => run('compare_revisions', { a, b })
 
   test('have the merge base, the commits and the files that git names', async () => {
-    const [a, b] = [story.made.feature, story.made.last]
+    const [a, b] = [opened.story.made.feature, opened.story.made.last]
     for (const [from, to] of [
       [a, b],
-      [story.made.guide, story.made.session],
+      [opened.story.made.guide, opened.story.made.session],
       ['v1.0.0', 'v2.0.0'],
-      [story.made.removal, a],
+      [opened.story.made.removal, a],
     ] as const) {
       const finding = await compare(from, to)
       const of = (relation: string) => finding.rows.filter((row) => row.relation === relation)

@@ -1,32 +1,12 @@
 // Facts of the files at a revision, of releases among each other, of ages and arrivals, as plain git has them.
-import { execFileSync } from 'node:child_process'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { durationOf } from '#agents/operations/age.ts'
-import { runOperation } from '#agents/operations/registry.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
+const { run, git, shell } = opened
 
-const run = (name: string, input: unknown) => runOperation(agents.context(), name, input)
-const git = (...args: readonly string[]) =>
-  story
-    .git(...args)
-    .split('\n')
-    .filter((line) => line !== '')
-const receiptLines = (command: string) =>
-  execFileSync('sh', ['-c', command], { cwd: story.folder, encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line !== '')
+const receiptLines = (command: string) => shell(command)
 
 describe('tree_facts', () => {
   test.each([
@@ -35,7 +15,7 @@ describe('tree_facts', () => {
     [{ revision: '1.1.0', path: 'src/' }, 'v1.1.0', ['src']],
     [{ before: '2019-05-03' }, 'main@2019', []],
   ] as const)('counts the files of %o', async (input, revision, places) => {
-    const at = revision === 'main@2019' ? story.made.guide : revision
+    const at = revision === 'main@2019' ? opened.story.made.guide : revision
     const expected = git('ls-tree', '-r', '--name-only', at, ...places)
     const finding = await run('tree_facts', { result: 'count', ...input })
     expect(finding.total).toBe(expected.length)
@@ -63,7 +43,10 @@ describe('tree_facts', () => {
     }
     const all = await run('tree_facts', { result: 'lines', path: 'src/' })
     const paths = git('ls-tree', '-r', '--name-only', 'main', 'src')
-    const sum = paths.reduce((total, path) => total + story.git('show', `main:${path}`).trimEnd().split('\n').length, 0)
+    const sum = paths.reduce(
+      (total, path) => total + opened.story.git('show', `main:${path}`).trimEnd().split('\n').length,
+      0,
+    )
     expect(all.keys).toEqual([String(sum)])
     const longest = await run('tree_facts', { result: 'longest' })
     expect(longest.text).toContain('The longest file')
@@ -73,11 +56,13 @@ describe('tree_facts', () => {
   test('names the oldest files, over renames, and the newest', async () => {
     const oldest = await run('tree_facts', { result: 'oldest' })
     expect(oldest.rows.slice(0, 3).map((row) => row.path)).toEqual(['LICENSE', 'README.md', 'src/app.ts'])
-    expect(oldest.rows.slice(0, 3).every((row) => row.sha === story.made.start)).toBe(true)
-    expect(oldest.rows[3]).toMatchObject({ path: 'src/server/session.ts', sha: story.made.session })
-    expect(git('log', '--follow', '--format=%H', 'main', '--', 'src/server/session.ts').at(-1)).toBe(story.made.session)
+    expect(oldest.rows.slice(0, 3).every((row) => row.sha === opened.story.made.start)).toBe(true)
+    expect(oldest.rows[3]).toMatchObject({ path: 'src/server/session.ts', sha: opened.story.made.session })
+    expect(git('log', '--follow', '--format=%H', 'main', '--', 'src/server/session.ts').at(-1)).toBe(
+      opened.story.made.session,
+    )
     const newest = await run('tree_facts', { result: 'newest', limit: 1 })
-    expect(newest.rows).toMatchObject([{ path: 'src/counter.ts', sha: story.made.feature }])
+    expect(newest.rows).toMatchObject([{ path: 'src/counter.ts', sha: opened.story.made.feature }])
   })
 
   test('names the files that no commit touched after the first', async () => {
@@ -161,7 +146,7 @@ describe('releases among each other', () => {
     expect(await keyOf({ result: 'average' })).toEqual([String(Math.round((third - first) / 2))])
     expect(await keyOf({ result: 'to_first' })).toEqual(['23'])
     expect(await keyOf({ result: 'since', release: '1.1.0' })).toEqual([
-      String(Math.floor(agents.context().nowS / 86_400 - second)),
+      String(Math.floor(opened.agents.context().nowS / 86_400 - second)),
     ])
     const none = await run('release_gaps', { result: 'longest', since: '2020-01-01' })
     expect(none).toMatchObject({ provesAbsence: true, rows: [] })
@@ -178,7 +163,9 @@ describe('age', () => {
 
   test('of the repository, of a file over its renames, of one that is gone, and of somebody', async () => {
     expect((await run('age', {})).text).toContain('**1 year and 5 months** old')
-    expect((await run('age', { path: 'src/server/session.ts' })).rows[0]).toMatchObject({ sha: story.made.session })
+    expect((await run('age', { path: 'src/server/session.ts' })).rows[0]).toMatchObject({
+      sha: opened.story.made.session,
+    })
     const gone = await run('age', { path: 'src/legacy.ts' })
     expect(gone.text).toContain(`existed for **${durationOf('2019-01-10', '2020-02-11')}**`)
     const grace = await run('age', { author: 'Grace Hopper', until: 'last' })
@@ -189,7 +176,7 @@ describe('age', () => {
 
 describe('symbol_arrival', () => {
   test('leads with the first release that has a name', async () => {
-    const expected = git('tag', '--contains', story.made.signing, '--sort=creatordate')[0]
+    const expected = git('tag', '--contains', opened.story.made.signing, '--sort=creatordate')[0]
     const finding = await run('symbol_arrival', { name: 'signCookie', by: 'release' })
     expect(finding.text).toMatch(new RegExp(`^\\*\\*${expected}\\*\\*`))
     expect(finding.keys).toEqual([expected])
@@ -198,7 +185,7 @@ describe('symbol_arrival', () => {
   test('names the pull request of the merge that brought it in, or says that none is named', async () => {
     const finding = await run('symbol_arrival', { name: 'countVisits', by: 'request' })
     expect(finding.text).toMatch(/^\*\*Pull request #34\*\* introduced `countVisits`/)
-    expect(finding.sources.map(({ sha }) => sha)).toEqual([story.made.feature, story.made.merge])
+    expect(finding.sources.map(({ sha }) => sha)).toEqual([opened.story.made.feature, opened.story.made.merge])
     expect(await run('symbol_arrival', { name: 'openSession', by: 'request' })).toMatchObject({ provesAbsence: true })
     expect((await run('symbol_arrival', { name: 'neverWasThere', by: 'release' })).missing).toHaveLength(1)
   })
@@ -212,8 +199,8 @@ test('definition_changes: what came and went, not what only moved', async () => 
     ['signCookie', 'src/server/session.ts'],
   ])
   for (const { name, path } of added.rows) {
-    expect(story.git('grep', '-c', `function ${name}(`, 'main', '--', String(path))).toContain(':1')
-    expect(story.git('ls-tree', '-r', '--name-only', 'v1.0.0')).not.toContain('src/counter.ts')
+    expect(opened.story.git('grep', '-c', `function ${name}(`, 'main', '--', String(path))).toContain(':1')
+    expect(opened.story.git('ls-tree', '-r', '--name-only', 'v1.0.0')).not.toContain('src/counter.ts')
   }
   const removed = await run('definition_changes', { ...range, change: 'removed' })
   expect(removed.rows).toMatchObject([{ name: 'oldWay', kind: 'constant', path: 'src/legacy.ts' }])
