@@ -1,5 +1,6 @@
 // Kinds of question about commits: sizes, issues, words of messages, filters combined.
 import { clearWinner, commandLine, type Kind, number, ranked } from './kind.ts'
+import { authorsOf } from './paths.ts'
 import { authorDates, isClearYear, isOfYear, utcDay, wholeYears } from './periods.ts'
 import { folders, ofAuthor, people, plain, short, sizeOf } from './subjects.ts'
 
@@ -226,16 +227,7 @@ export const COMMIT_KINDS: readonly Kind[] = [
     ],
     subjects: (world, random) => random.shuffled(folders(world, 15)).map((folder) => ({ folder })),
     async answer(world, { folder }) {
-      const args = [
-        'log',
-        '--no-merges',
-        '--full-history',
-        '--use-mailmap',
-        '--format=%aN',
-        'HEAD',
-        '--',
-        String(folder),
-      ]
+      const args = authorsOf(folder)
       const winner = clearWinner(ranked(await world.git(args)))
       if (winner === undefined || !world.plainNames.has(winner)) return undefined
       return {

@@ -1,5 +1,6 @@
 // Kinds of question about many people: who is new, who is gone, who works where, how many.
 import { COUNT_UNIQUE, clearWinner, commandLine, type Kind, number, ranked, spellings } from './kind.ts'
+import { authorsOf } from './paths.ts'
 import { authorDates, isClear, isClearYear, isOfYear, utcDay, wholeYears } from './periods.ts'
 import { byTime, folders, isPlain, months } from './subjects.ts'
 import type { Commit } from './world.ts'
@@ -102,16 +103,7 @@ export const CREW_KINDS: readonly Kind[] = [
     ],
     subjects: (world, random) => random.shuffled(folders(world, 40)).map((folder) => ({ folder })),
     async answer(world, { folder }) {
-      const args = [
-        'log',
-        '--no-merges',
-        '--full-history',
-        '--use-mailmap',
-        '--format=%aN',
-        'HEAD',
-        '--',
-        String(folder),
-      ]
+      const args = authorsOf(folder)
       const lines = await world.git(args)
       const counts = ranked(lines)
       let [needed, covered] = [0, 0]

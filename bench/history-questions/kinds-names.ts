@@ -1,6 +1,6 @@
 // Kinds of question about the names of files: former ones, renames, removals.
 import { commandLine, type Kind, ranked } from './kind.ts'
-import { clearRenamesAsSlots, removals, renames } from './paths.ts'
+import { clearRenamesAsSlots, deletionsOf, removals, renames } from './paths.ts'
 
 export const NAME_KINDS: readonly Kind[] = [
   {
@@ -47,16 +47,7 @@ export const NAME_KINDS: readonly Kind[] = [
     ],
     subjects: async (world, random) => (await removals(world, random)).map(({ file }) => ({ file })),
     async answer(world, { file }) {
-      const args = [
-        'log',
-        '--no-merges',
-        '--full-history',
-        '--diff-filter=D',
-        '--format=%H',
-        'HEAD',
-        '--',
-        String(file),
-      ]
+      const args = deletionsOf(file)
       const found = await world.git(args)
       if (found.length !== 1) return undefined
       return { answer: { type: 'sha', value: found[0] }, truth_cmd: commandLine(args) }
@@ -72,16 +63,7 @@ export const NAME_KINDS: readonly Kind[] = [
     ],
     subjects: async (world, random) => (await removals(world, random)).map(({ file }) => ({ file })),
     async answer(world, { file }) {
-      const args = [
-        'log',
-        '--no-merges',
-        '--full-history',
-        '--diff-filter=D',
-        '--format=%H',
-        'HEAD',
-        '--',
-        String(file),
-      ]
+      const args = deletionsOf(file)
       const found = await world.git(args)
       const body = world.bySha.get(found[0] ?? '')?.body ?? ''
       const words = ranked(body.toLowerCase().match(/\p{L}{5,}/gu) ?? []).map(([word]) => word)

@@ -72,3 +72,13 @@ export async function removals(world: World, random: Random): Promise<readonly {
 export async function clearRenamesAsSlots(world: World, random: Random) {
   return (await clearRenames(world, random)).map(({ from, to }) => ({ from, to }))
 }
+
+/** The names that committed to a folder, a line a commit; as arguments of git. */
+export function authorsOf(folder: unknown): readonly string[] {
+  return ['log', '--no-merges', '--full-history', '--use-mailmap', '--format=%aN', 'HEAD', '--', String(folder)]
+}
+
+/** The commits that deleted a file; as arguments of git. */
+export function deletionsOf(file: unknown): readonly string[] {
+  return ['log', '--no-merges', '--full-history', '--diff-filter=D', '--format=%H', 'HEAD', '--', String(file)]
+}
