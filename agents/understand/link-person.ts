@@ -13,13 +13,15 @@ export async function linkName(
   refs: Refs,
   context: UnderstandContext,
 ): Promise<Link | undefined> {
+  const whole = wholeName(span, question)
   for (const part of nameParts(span)) {
     const ref = linkRef(part, refs)
     if (ref && !/^[A-Z][a-z]+$/.test(part.text)) return ref
     if (STOP_NAMES.has(part.text.toLowerCase())) continue
     const found = await context.people(part.text)
-    const isSure = found[0] !== undefined && (found[0].score >= 0.9 || looksLikePerson(part, question))
-    if (isSure) return linkPerson(part, found)
+    const fitting = found.filter((person) => isOfWhole(person, part, whole))
+    const isSure = fitting[0] !== undefined && (fitting[0].score >= 0.9 || looksLikePerson(part, question))
+    if (isSure) return linkPerson(part, fitting)
     const path = await linkNamedPath(part, span, question, context)
     if (path) return path
   }
@@ -27,6 +29,25 @@ export async function linkName(
   const identifier = [...nameParts(span)].find((part) => IDENTIFIER.test(part.text))
   if (identifier) return linkSymbol({ ...identifier, kind: 'symbol' }, refs, context)
   return missingPerson(span, question)
+}
+
+/** The longest part that can be one name; a capital that only begins the question is none of it. */
+function wholeName(span: Span, question: string): Span | undefined {
+  const whole = withoutStopWords(span)
+  if (!whole || !isFirstWord(whole, question)) return whole
+  const [, rest] = /^\S+\s+(.+)$/.exec(whole.text) ?? []
+  return rest === undefined ? whole : { ...whole, text: rest, start: whole.end - rest.length }
+}
+
+/** First and last name are one person: another who shares one of them is not meant, unless all of that name stands there. */
+function isOfWhole(person: PersonMatch, part: Span, whole: Span | undefined): boolean {
+  const isInside = whole !== undefined && part.start >= whole.start && part.end <= whole.end
+  if (!isInside || part.text.length >= whole.text.length) return true
+  const words = new Set(whole.text.toLowerCase().split(/\s+/))
+  return person.name
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => words.has(word))
 }
 
 function isAddress(text: string): boolean {

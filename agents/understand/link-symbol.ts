@@ -15,7 +15,9 @@ export function isIdentifier(text: string): boolean {
 
 /** An identifier, unless it is a path, a ref or, where nothing marks it as code, somebody's login. */
 export async function linkSymbol(span: Span, refs: Refs, context: UnderstandContext): Promise<Link> {
-  const known = (await linkIfPath(span, context, isIdentifier(span.text))) ?? linkRef(span, refs)
+  // What is called a function, or written as a call, is not the file whose name begins alike.
+  const isCode = span.marked || isIdentifier(span.text)
+  const known = (await linkIfPath(span, context, isCode)) ?? linkRef(span, refs)
   if (known) return known
   const [person] = span.marked ? [] : await context.people(span.text)
   if (person && person.score >= 0.95) return linked(span, 'person', person.name)

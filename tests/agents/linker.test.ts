@@ -43,6 +43,8 @@ describe('each kind is found', () => {
     ['a short version', 'when did v2 come out', ['tag', 'v2.0.0', 'found']],
     ['a function with brackets', 'who introduced signCookie()', ['symbol', 'signCookie', 'found']],
     ['a function by its noun', 'history of the function listen', ['symbol', 'listen', 'found']],
+    ['a function that a file is called like', 'how did the function Guide evolve', ['symbol', 'Guide', 'found']],
+    ['a name behind a word of its own', 'Has Grace Hopper worked here', ['person', 'Grace Hopper', 'found']],
     ['an issue', 'was #12 fixed', ['issue', '#12', 'found']],
     ['a period', 'commits in 2019', ['date', '2019-01-01..2020-01-01', 'found']],
   ])('%s', async (_, question, expected) => {
@@ -65,6 +67,8 @@ describe('each kind is missing when nothing ever had the name', () => {
     ['a path', 'last commit on src/never/was.ts', 'path'],
     ['a folder', 'commits in nowhere/', 'folder'],
     ['a full name', 'commits by Bilbo Baggins', 'person'],
+    ['the first name of one and the last name of another', 'how many commits did Ada Hopper make', 'person'],
+    ['a name that shares its first name', 'what share of the commits was made by Mary Poppins', 'person'],
     ['a login in the place of a person', 'how many commits has xyzzy42 made', 'person'],
     ['an address', 'commits by nobody@nowhere.example', 'person'],
     ['a tag', 'what changed in v7.7.7', 'tag'],
