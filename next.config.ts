@@ -16,6 +16,7 @@ const config: NextConfig = {
     '@huggingface/tokenizers',
     '@langchain/core',
     '@langchain/langgraph',
+    '@vscode/tree-sitter-wasm',
     '@zilliz/milvus2-sdk-node',
     'drizzle-orm',
     'node-llama-cpp',
@@ -23,6 +24,7 @@ const config: NextConfig = {
     'pg',
     'pg-copy-streams',
     'prom-client',
+    'web-tree-sitter',
   ],
 }
 
