@@ -1,5 +1,7 @@
 // What the main thread and the thread of the code index say to each other.
 import type { RankedChunk } from './lexical-index.ts'
+import type { Definition, FileStructure } from './structure.ts'
+import type { FoundSymbols, SymbolQuestion } from './symbols.ts'
 
 interface Place {
   readonly gitFolder: string
@@ -10,7 +12,9 @@ interface Place {
 export type CodeRequest = Place &
   (
     | { readonly kind: 'search'; readonly query: string; readonly limit: number }
-    | { readonly kind: 'symbol'; readonly name: string }
+    | { readonly kind: 'symbol'; readonly question: SymbolQuestion }
+    /** Also of files that are not indexed, in the order asked for. */
+    | { readonly kind: 'structures'; readonly blobs: readonly WantedBlob[] }
     /** All pieces of blobs that are not among `knownBlobs`. */
     | { readonly kind: 'chunks'; readonly knownBlobs: readonly string[] }
     | { readonly kind: 'files' }
@@ -31,16 +35,20 @@ export interface SkippedFile {
   readonly reason: string
 }
 
-export interface FoundSymbol {
-  readonly name: string
-  readonly kind: string
+export interface FoundSymbol extends Definition {
   readonly path: string
-  readonly line: number
+}
+
+/** A content, and the path that tells its language. */
+export interface WantedBlob {
+  readonly oid: string
+  readonly path: string
 }
 
 export type CodeReply =
   | { readonly kind: 'search'; readonly hits: readonly RankedChunk[]; readonly cut: boolean }
-  | { readonly kind: 'symbol'; readonly symbols: readonly FoundSymbol[] }
+  | ({ readonly kind: 'symbol' } & FoundSymbols)
+  | { readonly kind: 'structures'; readonly structures: readonly FileStructure[] }
   | {
       readonly kind: 'chunks'
       readonly chunks: readonly ChunkRecord[]

@@ -1,10 +1,12 @@
 // Search in the code of one revision: words, meaning and names, fused; each hit says why it ranks.
 import type { ObjectReader } from '#lib/git/objects.ts'
-import type { FoundSymbol } from './code-protocol.ts'
+import type { WantedBlob } from './code-protocol.ts'
 import { type FindTextOptions, type FoundText, findTextInGit } from './find-text.ts'
 import { type Candidate, fuseHits } from './fuse-hits.ts'
 import { type MeaningSearchOptions, searchByMeaning } from './meaning-search.ts'
 import { readLines } from './read.ts'
+import type { FileStructure } from './structure.ts'
+import type { FoundSymbols, SymbolQuestion } from './symbols.ts'
 
 export interface CodeHit {
   readonly path: string
@@ -33,13 +35,15 @@ export interface CodeIndex {
   search(options: SearchOptions): Promise<{ readonly hits: readonly CodeHit[]; readonly notices: readonly string[] }>
   /** Every line with a text or pattern, as `git grep` finds them. */
   findText(options: Omit<FindTextOptions, 'gitFolder'>): Promise<FoundText>
-  /** Definitions of a name, exact spelling first. */
-  findSymbol(options: {
-    readonly name: string
-    readonly revision: string
-    readonly limit: number
-    readonly signal: AbortSignal
-  }): Promise<readonly FoundSymbol[]>
+  /** Definitions of a name, the likeliest first. */
+  findSymbol(
+    question: SymbolQuestion & { readonly revision: string; readonly signal: AbortSignal },
+  ): Promise<FoundSymbols>
+  /** What each file defines and imports, in the order asked for; nothing of what cannot be read as text. */
+  structuresOf(
+    blobs: readonly WantedBlob[],
+    o: { readonly revision: string; readonly signal: AbortSignal },
+  ): Promise<readonly FileStructure[]>
 }
 
 export interface CodeIndexOptions extends MeaningSearchOptions {
@@ -68,10 +72,10 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
       }
     },
     findText: (wanted) => findTextInGit({ ...wanted, gitFolder }),
-    async findSymbol({ name, revision, limit, signal }) {
-      const { symbols } = await thread.ask({ kind: 'symbol', gitFolder, revision, name }, signal)
-      return symbols.slice(0, limit)
-    },
+    findSymbol: ({ revision, signal, ...question }) =>
+      thread.ask({ kind: 'symbol', gitFolder, revision, question }, signal),
+    structuresOf: async (blobs, { revision, signal }) =>
+      (await thread.ask({ kind: 'structures', gitFolder, revision, blobs }, signal)).structures,
   }
 }
 
