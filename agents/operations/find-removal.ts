@@ -96,11 +96,7 @@ async function locate(
 }
 
 /** True when the file has it again: the removal was undone. */
-async function isBack(
-  context: OperationContext,
-  { path, isDefinition }: Removal,
-  word: string,
-): Promise<boolean> {
+async function isBack(context: OperationContext, { path, isDefinition }: Removal, word: string): Promise<boolean> {
   const { objects, revision } = context
   if (isDefinition)
     return (await structureAt(context, { revision, path }))?.definitions.some(({ name }) => name === word) ?? false

@@ -46,8 +46,7 @@ export function createBlobAnalyses(dictionary: Dictionary): BlobAnalyses {
 
   async function analyseOne(path: string, content: Buffer, how: 'quick' | 'parsed'): Promise<Omit<Kept, 'sizeBytes'>> {
     const skipReason = skipReasonOfContent(content)
-    if (skipReason !== undefined)
-      return { blob: { chunks: [], structure: NOTHING, skipReason }, isParsed: true }
+    if (skipReason !== undefined) return { blob: { chunks: [], structure: NOTHING, skipReason }, isParsed: true }
     const text = content.toString('utf8')
     const isParsed = how === 'parsed' || grammarOf(path, text.slice(0, 200)) === undefined
     const structure = isParsed ? await readStructure(path, text) : structureByLook(path, text)

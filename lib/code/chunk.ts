@@ -31,6 +31,8 @@ interface Unit {
   readonly from: number
   readonly to: number
   readonly definition: Definition | undefined
+  /** False for the rest of a definition, and for what stands between two. */
+  readonly isBeginning: boolean
 }
 
 /** Pieces that cover every line once, in order. Empty for an empty file. */
@@ -91,16 +93,30 @@ function within(dividing: readonly Definition[], index: number, end: number): re
 }
 
 /** Lines without inner definitions, cut where they may be cut. */
-function cutText(lines: readonly string[], from: number, to: number, definition: Definition | undefined): readonly Unit[] {
+function cutText(
+  lines: readonly string[],
+  from: number,
+  to: number,
+  definition: Definition | undefined,
+): readonly Unit[] {
   const units: Unit[] = []
   let start = from
   while (to - start >= MAX_LINES) {
     const end = bestCut(lines, start)
-    units.push({ from: start, to: end, definition })
+    units.push(unitOf(start, end, definition))
     start = end + 1
   }
-  if (start <= to) units.push({ from: start, to, definition })
+  if (start <= to) units.push(unitOf(start, to, definition))
   return units
+}
+
+function unitOf(from: number, to: number, definition: Definition | undefined): Unit {
+  return {
+    from,
+    to,
+    definition,
+    isBeginning: definition !== undefined && from <= definition.line && definition.line <= to,
+  }
 }
 
 /** The last line of a piece: before a blank line, else before a statement that stands as far left as any. */
@@ -117,18 +133,32 @@ function bestCut(lines: readonly string[], from: number): number {
   return best
 }
 
-/** Short neighbours together, as long as they are not too long. */
+/** A short piece together with the next one, and a short rest with what it belongs to, as long as they are not too long. */
 function join(units: readonly Unit[]): readonly Unit[] {
   const joined: Unit[] = []
   for (const unit of units) {
     const last = joined.at(-1)
-    const length = (one: Unit) => one.to - one.from + 1
-    const isShort = last !== undefined && (length(last) < MIN_LINES || length(unit) < MIN_LINES)
-    if (last && isShort && length(last) + length(unit) <= TARGET_LINES)
-      joined[joined.length - 1] = { from: last.from, to: unit.to, definition: last.definition ?? unit.definition }
+    if (last === undefined || lengthOf(last) + lengthOf(unit) > TARGET_LINES) joined.push(unit)
+    else if (lengthOf(last) < MIN_LINES || (!unit.isBeginning && lengthOf(unit) < MIN_LINES))
+      joined[joined.length - 1] = {
+        from: last.from,
+        to: unit.to,
+        definition: nameGiver(last, unit),
+        isBeginning: last.isBeginning,
+      }
     else joined.push(unit)
   }
   return joined
+}
+
+function lengthOf({ from, to }: Unit): number {
+  return to - from + 1
+}
+
+/** The longer of two definitions says what they are about together. */
+function nameGiver(a: Unit, b: Unit): Definition | undefined {
+  if (a.definition === undefined || b.definition === undefined) return a.definition ?? b.definition
+  return lengthOf(b) > lengthOf(a) ? b.definition : a.definition
 }
 
 function describe({ from: startLine, to: endLine, definition }: Unit): Chunk {

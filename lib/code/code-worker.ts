@@ -1,8 +1,7 @@
 // The thread that analyses and searches code, so that the web process never stalls.
-import { parentPort } from 'node:worker_threads'
-import { reportError } from '#lib/errors.ts'
+import { answerQuestions } from './asked-thread.ts'
 import type { ChunkRecord, CodeReply, CodeRequest } from './code-protocol.ts'
-import { type Snapshot, createSnapshots } from './snapshots.ts'
+import { createSnapshots, type Snapshot } from './snapshots.ts'
 import { findSymbols } from './symbols.ts'
 
 function createCodeWorker() {
@@ -46,13 +45,4 @@ function listChunks({ files, skipped }: Snapshot, known: ReadonlySet<string>): C
   return { kind: 'chunks', chunks, skipped, blobCount: new Set(files.map(({ blobOid }) => blobOid)).size }
 }
 
-if (parentPort) {
-  const port = parentPort
-  const worker = createCodeWorker()
-  port.on('message', ({ id, request }: { readonly id: number; readonly request: CodeRequest }) => {
-    worker.answer(request).then(
-      (reply) => port.postMessage({ id, reply }),
-      (error: unknown) => port.postMessage({ id, error: reportError(error) }),
-    )
-  })
-}
+answerQuestions(createCodeWorker().answer)

@@ -1,7 +1,7 @@
 // The one door to tree-sitter: loads a grammar when it is first needed and reads a text by it, within bounds.
-import { join } from 'node:path'
+
 import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Language, type Node, Parser, Query } from 'web-tree-sitter'
 import type { GrammarName } from './languages.ts'
 
@@ -138,7 +138,12 @@ function nodesAround(
   const facts: NodeFact[] = []
   for (let node = root.descendantForIndex(start, end); node !== null && facts.length < levels; ) {
     const parent: Node | null = node.parent
-    facts.push({ type: node.type, field: parent ? fieldOf(parent, node) : '', start: node.startIndex, end: node.endIndex })
+    facts.push({
+      type: node.type,
+      field: parent ? fieldOf(parent, node) : '',
+      start: node.startIndex,
+      end: node.endIndex,
+    })
     node = parent
   }
   return facts

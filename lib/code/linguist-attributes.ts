@@ -1,5 +1,5 @@
 // What a revision's own .gitattributes say of its files: generated, vendored, or neither although they look like it.
-import { type TreeEntry, streamBlobs } from '#lib/git/objects.ts'
+import { streamBlobs, type TreeEntry } from '#lib/git/objects.ts'
 import { fitsPattern } from './glob.ts'
 
 /** Undefined: they say nothing of the path; `kept`: it is neither. */
@@ -20,17 +20,21 @@ const FILE_LIMIT_BYTES = 256 * 1024
 const NAME = /(?:^|\/)\.gitattributes$/
 
 /** @see https://github.com/github-linguist/linguist/blob/main/docs/overrides.md */
-export async function readLinguistAttributes(
-  gitFolder: string,
-  entries: readonly TreeEntry[],
-): Promise<SaidOfPath> {
-  const files = entries.filter(({ path, type, mode }) => type === 'blob' && mode !== '120000' && NAME.test(path)).slice(0, FILES_LIMIT)
+export async function readLinguistAttributes(gitFolder: string, entries: readonly TreeEntry[]): Promise<SaidOfPath> {
+  const files = entries
+    .filter(({ path, type, mode }) => type === 'blob' && mode !== '120000' && NAME.test(path))
+    .slice(0, FILES_LIMIT)
   if (files.length === 0) return () => undefined
   const foldersOf = Map.groupBy(files, ({ oid }) => oid)
   const rules: Rule[] = []
   for await (const { oid, content } of streamBlobs({ gitFolder, oids: foldersOf.keys(), limitBytes: FILE_LIMIT_BYTES }))
     for (const { path } of foldersOf.get(oid) ?? [])
-      rules.push(...readRules(content?.toString('utf8') ?? '', path.replace(NAME, (all) => all.slice(0, all.indexOf('.')))))
+      rules.push(
+        ...readRules(
+          content?.toString('utf8') ?? '',
+          path.replace(NAME, (all) => all.slice(0, all.indexOf('.'))),
+        ),
+      )
   // A file deeper down has the last word, and in one file the last line.
   const ordered = rules.slice(0, RULES_LIMIT).toSorted((a, b) => a.folder.length - b.folder.length)
   return (path) => decide(ordered, path)
@@ -41,11 +45,13 @@ function readRules(text: string, folder: string): readonly Rule[] {
     if (!line.includes('linguist-')) return []
     const [pattern = '', ...attributes] = line.trim().split(/\s+/)
     if (pattern === '' || pattern.startsWith('#')) return []
-    return [{ folder, pattern, generated: valueOf(attributes, 'generated'), vendored: valueOf(attributes, 'vendored') }]
+    return [
+      { folder, pattern, generated: settingOf(attributes, 'generated'), vendored: settingOf(attributes, 'vendored') },
+    ]
   })
 }
 
-function valueOf(attributes: readonly string[], name: string): boolean | undefined {
+function settingOf(attributes: readonly string[], name: string): boolean | undefined {
   const last = attributes.findLast((attribute) => attribute.replace(/^[-!]/, '').split('=')[0] === `linguist-${name}`)
   if (last === undefined) return undefined
   return !/^[-!]|=(?:false|0)$/i.test(last)

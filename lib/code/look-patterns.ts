@@ -50,10 +50,7 @@ const PATTERNS: Readonly<Record<string, readonly LinePattern[]>> = {
     line('enum', `^\\s*(?:export\\s+)?(?:declare\\s+)?(?:const\\s+)?enum\\s+${NAME}`),
     line('module', `^\\s*(?:export\\s+)?(?:declare\\s+)?namespace\\s+${NAME}`),
     line('type', `^\\s*(?:export\\s+)?(?:declare\\s+)?type\\s+${NAME}\\s*(?:<|=)`),
-    line(
-      'function',
-      `^\\s*(?:export\\s+)?(?:default\\s+)?(?:declare\\s+)?(?:async\\s+)?function\\s*\\*?\\s*${NAME}`,
-    ),
+    line('function', `^\\s*(?:export\\s+)?(?:default\\s+)?(?:declare\\s+)?(?:async\\s+)?function\\s*\\*?\\s*${NAME}`),
     line(
       'function',
       `^\\s*(?:export\\s+)?(?:const|let|var)\\s+${NAME}\\s*(?::[^=]+)?=\\s*(?:async\\s*)?(?:function\\b|\\([^)]*\\)\\s*(?::[^=]+)?=>|[A-Za-z_$][\\w$]*\\s*=>|<)`,
@@ -95,10 +92,7 @@ const PATTERNS: Readonly<Record<string, readonly LinePattern[]>> = {
     line('function', `^\\s*${WORDS('public|private|protected|static|final|abstract')}function\\s+&?${NAME}`),
   ],
   shell: [line('function', '^\\s*(?:function\\s+)?([A-Za-z_][\\w-]*)\\s*\\(\\)\\s*\\{?')],
-  powershell: [
-    line('function', '^\\s*(?:function|filter)\\s+([\\w:-]+)'),
-    line('class', `^\\s*class\\s+${NAME}`),
-  ],
+  powershell: [line('function', '^\\s*(?:function|filter)\\s+([\\w:-]+)'), line('class', `^\\s*class\\s+${NAME}`)],
   perl: [line('function', '^\\s*sub\\s+([A-Za-z_]\\w*)'), line('module', '^\\s*package\\s+([\\w:]+)')],
   'c-like': C_LIKE,
   'objective-c': [
@@ -140,7 +134,10 @@ const PATTERNS: Readonly<Record<string, readonly LinePattern[]>> = {
     line('class', `^\\s*${WORDS('abstract|base|final|sealed|interface|mixin')}(?:class|mixin|extension)\\s+${NAME}`),
     line('enum', `^\\s*enum\\s+${NAME}`),
     line('type', `^\\s*typedef\\s+${NAME}`),
-    line('function', `^\\s*${WORDS('static|external|abstract|final')}(?:[\\w<>,?.[\\]]+\\s+)${NAME}\\s*\\([^;]*(?:\\{|=>|async\\*?|,|\\()\\s*$`),
+    line(
+      'function',
+      `^\\s*${WORDS('static|external|abstract|final')}(?:[\\w<>,?.[\\]]+\\s+)${NAME}\\s*\\([^;]*(?:\\{|=>|async\\*?|,|\\()\\s*$`,
+    ),
   ],
   lua: [
     line('function', '^\\s*(?:local\\s+)?function\\s+(?:[\\w.]+[.:])?(\\w+)\\s*\\('),
@@ -181,7 +178,10 @@ const PATTERNS: Readonly<Record<string, readonly LinePattern[]>> = {
   r: [line('function', '^\\s*([A-Za-z.][\\w.]*)\\s*(?:<-|=)\\s*function\\b')],
   zig: [
     line('function', `^\\s*${WORDS('pub|export|extern|inline')}fn\\s+${NAME}`),
-    line('struct', `^\\s*(?:pub\\s+)?const\\s+${NAME}\\s*=\\s*(?:packed\\s+|extern\\s+)?(?:struct|union|enum|opaque)\\b`),
+    line(
+      'struct',
+      `^\\s*(?:pub\\s+)?const\\s+${NAME}\\s*=\\s*(?:packed\\s+|extern\\s+)?(?:struct|union|enum|opaque)\\b`,
+    ),
     line('constant', `^(?:pub\\s+)?const\\s+${NAME}`),
   ],
   nim: [
@@ -190,8 +190,14 @@ const PATTERNS: Readonly<Record<string, readonly LinePattern[]>> = {
   ],
   groovy: [line('function', `^\\s*${WORDS('public|private|protected|static|final')}def\\s+${NAME}\\s*\\(`), ...C_LIKE],
   sql: [
-    line('function', '^\\s*create\\s+(?:or\\s+replace\\s+)?(?:function|procedure|trigger)\\s+(?:if\\s+not\\s+exists\\s+)?["`]?([\\w.]+)'),
-    line('class', '^\\s*create\\s+(?:temp(?:orary)?\\s+)?(?:table|view|materialized\\s+view)\\s+(?:if\\s+not\\s+exists\\s+)?["`]?([\\w.]+)'),
+    line(
+      'function',
+      '^\\s*create\\s+(?:or\\s+replace\\s+)?(?:function|procedure|trigger)\\s+(?:if\\s+not\\s+exists\\s+)?["`]?([\\w.]+)',
+    ),
+    line(
+      'class',
+      '^\\s*create\\s+(?:temp(?:orary)?\\s+)?(?:table|view|materialized\\s+view)\\s+(?:if\\s+not\\s+exists\\s+)?["`]?([\\w.]+)',
+    ),
     line('type', '^\\s*create\\s+(?:type|domain)\\s+["`]?([\\w.]+)'),
   ].map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern.source, 'i') })),
   proto: [
@@ -200,7 +206,11 @@ const PATTERNS: Readonly<Record<string, readonly LinePattern[]>> = {
     line('interface', '^\\s*service\\s+(\\w+)'),
     line('method', '^\\s*rpc\\s+(\\w+)'),
   ],
-  graphql: [line('type', '^\\s*(?:extend\\s+)?(?:type|input|union|scalar)\\s+(\\w+)'), line('interface', '^\\s*interface\\s+(\\w+)'), line('enum', '^\\s*enum\\s+(\\w+)')],
+  graphql: [
+    line('type', '^\\s*(?:extend\\s+)?(?:type|input|union|scalar)\\s+(\\w+)'),
+    line('interface', '^\\s*interface\\s+(\\w+)'),
+    line('enum', '^\\s*enum\\s+(\\w+)'),
+  ],
   terraform: [
     line('module', '^\\s*(?:module|provider)\\s+"([^"]+)"'),
     line('variable', '^\\s*(?:variable|output)\\s+"([^"]+)"'),

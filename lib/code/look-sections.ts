@@ -27,7 +27,9 @@ export function findSections(path: string, lines: readonly string[]): readonly S
     while (open.length > 0 && (headings[open.at(-1) ?? 0]?.level ?? 0) >= level) ends[open.pop() ?? 0] = line - 1
     open.push(index)
   }
-  return headings.map(({ title, line }, index) => sectionOf('heading', { name: title, line, endLine: ends[index] ?? last }))
+  return headings.map(({ title, line }, index) =>
+    sectionOf('heading', { name: title, line, endLine: ends[index] ?? last }),
+  )
 }
 
 function findHeadings(lines: readonly string[]): readonly Heading[] {
@@ -59,7 +61,14 @@ function findHeadings(lines: readonly string[]): readonly Heading[] {
 }
 
 function headingOf(title: string, level: number, index: number): Heading {
-  return { title: title.slice(0, HEADING_CHARACTERS).replace(/[#\s]+$/, '').trim(), level, line: index + 1 }
+  return {
+    title: title
+      .slice(0, HEADING_CHARACTERS)
+      .replace(/[#\s]+$/, '')
+      .trim(),
+    level,
+    line: index + 1,
+  }
 }
 
 const KEYS: readonly (readonly [endings: string, pattern: RegExp])[] = [
@@ -90,7 +99,10 @@ function topKeyOfJson(lines: readonly string[]): RegExp {
   return new RegExp(`^${first ?? ''}"([^"]{1,200})"\\s*:`)
 }
 
-function sectionOf(kind: 'heading' | 'key', o: { readonly name: string; readonly line: number; readonly endLine: number }): Section {
+function sectionOf(
+  kind: 'heading' | 'key',
+  o: { readonly name: string; readonly line: number; readonly endLine: number },
+): Section {
   const name = Buffer.from(o.name).toString()
   return { kind, name, line: o.line, startLine: o.line, endLine: Math.max(o.line, o.endLine), signature: name }
 }

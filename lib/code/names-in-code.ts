@@ -29,7 +29,13 @@ export function nameAndOwner({
       return { name: bare.replace(/^["']|["']$/g, ''), owner: owner === undefined ? undefined : ofObject(copy(owner)) }
     case 'rust':
       // `foo::Bar<T>` → Bar
-      return { name: withoutArguments(bare).split('::').at(-1)?.replace(/^&?(?:'\w+\s+)?(?:mut\s+|dyn\s+)?/, '') ?? bare }
+      return {
+        name:
+          withoutArguments(bare)
+            .split('::')
+            .at(-1)
+            ?.replace(/^&?(?:'\w+\s+)?(?:mut\s+|dyn\s+)?/, '') ?? bare,
+      }
     case 'ruby': {
       const parts = bare.replace(/^:/, '').split('::')
       return { name: parts.at(-1) ?? bare, owner: parts.at(-2) }
@@ -49,7 +55,13 @@ function ofQualified(name: string): NameAndOwner {
     .split('::')
     .map((part) => part.trim())
     .filter(Boolean)
-  const last = operator?.[1]?.replace(/\s+/g, ' ').replace(/\s*\(\)[^(]*$/, '()').trim() ?? parts.pop() ?? ''
+  const last =
+    operator?.[1]
+      ?.replace(/\s+/g, ' ')
+      .replace(/\s*\(\)[^(]*$/, '()')
+      .trim() ??
+    parts.pop() ??
+    ''
   const owner = parts.at(-1)
   return { name: last, ...(owner !== undefined && { owner }) }
 }

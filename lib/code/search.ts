@@ -1,12 +1,13 @@
 // Search in the code of one revision: words, meaning and names, fused; each hit says why it ranks.
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { WantedBlob } from './code-protocol.ts'
-import { type FindTextOptions, type FoundText, findTextInGit } from './find-text.ts'
+import { type FindTextOptions, type FoundText, findText } from './find-text.ts'
 import { type Candidate, fuseHits } from './fuse-hits.ts'
 import { type MeaningSearchOptions, searchByMeaning } from './meaning-search.ts'
 import { readLines } from './read.ts'
 import type { FileStructure } from './structure.ts'
 import type { FoundSymbols, SymbolQuestion } from './symbols.ts'
+import type { TextThread } from './text-thread.ts'
 
 export interface CodeHit {
   readonly path: string
@@ -48,6 +49,8 @@ export interface CodeIndex {
 
 export interface CodeIndexOptions extends MeaningSearchOptions {
   readonly objects: ObjectReader
+  /** Without it git alone finds exact text: the same, more slowly. */
+  readonly texts?: TextThread
 }
 
 /** Candidates by words before they are fused. */
@@ -71,7 +74,7 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
         ],
       }
     },
-    findText: (wanted) => findTextInGit({ ...wanted, gitFolder }),
+    findText: (wanted) => findText({ ...wanted, gitFolder }, options.texts),
     findSymbol: ({ revision, signal, ...question }) =>
       thread.ask({ kind: 'symbol', gitFolder, revision, question }, signal),
     structuresOf: async (blobs, { revision, signal }) =>

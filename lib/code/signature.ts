@@ -21,10 +21,15 @@ export function signatureOf(text: string, { start, named, end }: Record<'start' 
     else if (depth <= 0 && (character === '{' || character === ';')) break
     else if (depth <= 0 && character === '\n' && !goesOn(text, at)) break
   }
-  const line = text.slice(Math.max(start, named - READ_CHARACTERS), at).replace(/\s+/g, ' ').trim()
+  const line = text
+    .slice(Math.max(start, named - READ_CHARACTERS), at)
+    .replace(/\s+/g, ' ')
+    .trim()
   const bare = line.replace(/\s*(?:=>|=|:)$/, '')
   // A copy, so that a short text does not keep its whole file in memory.
-  return Buffer.from(bare.length > SIGNATURE_CHARACTERS ? `${bare.slice(0, SIGNATURE_CHARACTERS - 1)}…` : bare).toString()
+  return Buffer.from(
+    bare.length > SIGNATURE_CHARACTERS ? `${bare.slice(0, SIGNATURE_CHARACTERS - 1)}…` : bare,
+  ).toString()
 }
 
 /** Whether a declaration goes on in the next line: `throws`, `where`, a return type, a list of parents. */

@@ -57,7 +57,8 @@ export function createSnapshots(): Snapshots {
 
   function begin(gitFolder: string, revision: string): Kept {
     const tree = readTree(gitFolder, revision)
-    const build = async (how: 'quick' | 'parsed') => buildSnapshot(gitFolder, { ...(await tree), how, analyses, dictionary })
+    const build = async (how: 'quick' | 'parsed') =>
+      buildSnapshot(gitFolder, { ...(await tree), how, analyses, dictionary })
     const isLarge = tree.then(({ wanted }) => analyses.unparsedBytes(wanted) > PARSED_AT_ONCE_BYTES)
     const first = isLarge.then((large) => build(large ? 'quick' : 'parsed'))
     const parsed = first.then(async (snapshot) => ((await isLarge) ? build('parsed') : snapshot))

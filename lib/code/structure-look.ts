@@ -60,17 +60,17 @@ export function definitionsByLook(path: string, text: string, rows?: ReadonlySet
   const starts = lineStarts(lines)
   return found.map((seen) => {
     const startLine = leadingLine(lines, seen.line)
-    const placed = withOffsets({ ...seen, startLine, endLine: endByLook(path, lines, seen.line), signature: '' }, starts)
+    const placed = withOffsets(
+      { ...seen, startLine, endLine: endByLook(path, lines, seen.line), signature: '' },
+      starts,
+    )
     const named = placed.start + (lines[seen.line - 1] ?? '').indexOf(seen.name) + seen.name.length
     return { ...placed, signature: signatureOf(text, { start: placed.start, named, end: placed.end }) }
   })
 }
 
 /** It begins where its own line begins: what stands above it belongs to it and holds nothing. */
-function withOffsets(
-  definition: Omit<PlacedDefinition, 'start' | 'end'>,
-  starts: readonly number[],
-): PlacedDefinition {
+function withOffsets(definition: Omit<PlacedDefinition, 'start' | 'end'>, starts: readonly number[]): PlacedDefinition {
   const start = starts[definition.line - 1] ?? 0
   return { ...definition, start, end: Math.max(start + 1, (starts[definition.endLine] ?? 0) - 1) }
 }
@@ -101,12 +101,14 @@ export function leadingLine(lines: readonly string[], line: number): number {
 /** Read of one import. */
 const IMPORT_CHARACTERS = 2000
 /** What stands behind the words of an import. */
-const MODULE =
-  /(?:from|require(?:_relative)?|include|use|using|import(?:\s+static)?)\b[\s("'<]*([\w@./:-]+)/
+const MODULE = /(?:from|require(?:_relative)?|include|use|using|import(?:\s+static)?)\b[\s("'<]*([\w@./:-]+)/
 
 function importsByLook(lines: readonly string[]): readonly FileImport[] {
   return findImportLines(lines).map(({ line, endLine }) => {
-    const written = lines.slice(line - 1, endLine).join(' ').slice(0, IMPORT_CHARACTERS)
+    const written = lines
+      .slice(line - 1, endLine)
+      .join(' ')
+      .slice(0, IMPORT_CHARACTERS)
     return { module: Buffer.from(MODULE.exec(written)?.[1] ?? '').toString(), names: [], line, endLine }
   })
 }

@@ -11,14 +11,7 @@ export interface PlacedDefinition extends Omit<Definition, 'parent'> {
 }
 
 const CALLABLE: ReadonlySet<DefinitionKind> = new Set(['function', 'method', 'macro'])
-const OWNERS: ReadonlySet<DefinitionKind> = new Set([
-  'class',
-  'struct',
-  'interface',
-  'trait',
-  'enum',
-  'implementation',
-])
+const OWNERS: ReadonlySet<DefinitionKind> = new Set(['class', 'struct', 'interface', 'trait', 'enum', 'implementation'])
 const VALUES: ReadonlySet<DefinitionKind> = new Set(['constant', 'variable', 'field'])
 
 /** In order; what only lives while a function runs is left out. */

@@ -5,27 +5,29 @@ import { QUERIES } from './queries/table.ts'
 import { readCaptures } from './structure-captures.ts'
 import { structureByLook } from './structure-look.ts'
 
-export type DefinitionKind =
-  | 'function'
-  | 'method'
-  | 'class'
-  | 'struct'
-  | 'interface'
-  | 'trait'
-  | 'enum'
-  | 'type'
-  /** A block that gives methods to a type which is defined elsewhere: `impl` of Rust. */
-  | 'implementation'
-  | 'constant'
-  | 'variable'
-  /** A member that holds a value: field, property, attribute. */
-  | 'field'
-  | 'module'
-  | 'macro'
-  /** Of prose. */
-  | 'heading'
-  /** Of configuration. */
-  | 'key'
+/**
+ * One vocabulary for all languages. `implementation` is a block that gives methods to a type which is defined elsewhere
+ * (`impl` of Rust), `field` a member that holds a value, `heading` one of prose, `key` one of configuration.
+ */
+export const DEFINITION_KINDS = [
+  'function',
+  'method',
+  'class',
+  'struct',
+  'interface',
+  'trait',
+  'enum',
+  'type',
+  'implementation',
+  'constant',
+  'variable',
+  'field',
+  'module',
+  'macro',
+  'heading',
+  'key',
+] as const
+export type DefinitionKind = (typeof DEFINITION_KINDS)[number]
 
 /** Lines are counted from 1. */
 export interface Definition {

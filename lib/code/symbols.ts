@@ -32,8 +32,28 @@ const FAMILIES: readonly ReadonlySet<DefinitionKind>[] = [
   new Set(['class', 'struct', 'interface', 'trait']),
   new Set(['constant', 'variable', 'field']),
 ]
-const ROLES: readonly FileRole[] = ['source', 'declaration', 'config', 'docs', 'changelog', 'example', 'benchmark', 'test']
-const KINDS: readonly DefinitionKind[] = ['class', 'struct', 'interface', 'trait', 'enum', 'type', 'function', 'method', 'macro', 'module']
+const ROLES: readonly FileRole[] = [
+  'source',
+  'declaration',
+  'config',
+  'docs',
+  'changelog',
+  'example',
+  'benchmark',
+  'test',
+]
+const KINDS: readonly DefinitionKind[] = [
+  'class',
+  'struct',
+  'interface',
+  'trait',
+  'enum',
+  'type',
+  'function',
+  'method',
+  'macro',
+  'module',
+]
 
 export function findSymbols(files: readonly SnapshotFile[], question: SymbolQuestion): FoundSymbols {
   const { owner, member } = splitName(question.name)
