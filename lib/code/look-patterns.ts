@@ -15,7 +15,7 @@ const C_LIKE: readonly LinePattern[] = [
   ...(['class', 'struct', 'interface', 'enum', 'trait'] as const).map((kind) =>
     line(
       kind,
-      `^\\s*(?:template\\s*<.*>\\s*)?${WORDS('public|private|protected|internal|static|final|abstract|sealed|partial|export|open|data|inner|value|annotation|typedef')}${kind === 'struct' ? '(?:struct|union|record)' : kind === 'interface' ? '(?:interface|protocol)' : kind}\\s+(?:class\\s+)?${NAME}(?![^{]*;\\s*$)`,
+      `^\\s*(?:template\\s*<.*>\\s*)?${WORDS('public|private|protected|internal|static|final|abstract|sealed|partial|export|open|data|inner|value|annotation|typedef')}${kind === 'struct' ? '(?:struct|union|record)' : kind === 'interface' ? '(?:interface|protocol)' : kind}\\s+(?:class\\s+)?${NAME}\\s*(?:<[^>]*>)?\\s*(?:[:{(]|$|extends\\b|implements\\b|permits\\b|where\\b|final\\b|with\\b)(?![^{]*;\\s*$)`,
     ),
   ),
   line('module', `^\\s*namespace\\s+([\\w:.]+)`),

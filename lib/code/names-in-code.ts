@@ -55,13 +55,10 @@ function ofQualified(name: string): NameAndOwner {
     .split('::')
     .map((part) => part.trim())
     .filter(Boolean)
-  const last =
-    operator?.[1]
-      ?.replace(/\s+/g, ' ')
-      .replace(/\s*\(\)[^(]*$/, '()')
-      .trim() ??
-    parts.pop() ??
-    ''
+  // `NORETURN die`: what stands before the name is a macro.
+  const named = operator ? '' : (parts.pop() ?? '').split(/\s+/).at(-1)
+  const sign = operator?.[1]?.replace(/\s+/g, ' ')
+  const last = sign === undefined ? (named ?? '') : sign.replace(/ *\(\)[^(]*$/, '()').trim()
   const owner = parts.at(-1)
   return { name: last, ...(owner !== undefined && { owner }) }
 }

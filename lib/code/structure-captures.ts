@@ -8,7 +8,7 @@ import { definitionsByLook } from './structure-look.ts'
 import { nest, type PlacedDefinition } from './structure-nesting.ts'
 
 /** Captures that are not a definition of that kind. */
-const BESIDE = new Set(['name', 'owner', 'comment', 'lead', 'import', 'module', 'imported', 'error'])
+const BESIDE = new Set(['name', 'owner', 'comment', 'lead', 'import', 'from', 'imported', 'error'])
 /** Captures that tell by their text whether the match is meant; the text is looked at here, outside the parser. */
 const CONDITIONS: Readonly<Record<string, RegExp>> = {
   require: /^(?:require|require_relative|load|autoload)$/,
@@ -154,7 +154,7 @@ function withThoseInErrors(
 function readImports(matches: readonly Match[], text: string): readonly FileImport[] {
   const imports = new Map<string, { module: string; names: string[]; line: number; endLine: number }>()
   for (const match of matches) {
-    const [node, moduleNode, imported] = [match.get('import'), match.get('module'), match.get('imported')]
+    const [node, moduleNode, imported] = [match.get('import'), match.get('from'), match.get('imported')]
     if (node === undefined || moduleNode === undefined) continue
     const written = text.slice(moduleNode.start, moduleNode.end)
     const [module, ...names] = splitUse(written)

@@ -18,6 +18,6 @@ export const C_SHARP = `
 (event_field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @field
 (field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @field
 (comment) @comment
-(using_directive [(identifier) (qualified_name)] @module) @import
+(using_directive [(identifier) (qualified_name)] @from) @import
 (ERROR) @error
 `

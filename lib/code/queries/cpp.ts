@@ -9,6 +9,7 @@ const DECLARATOR = `[
     (identifier) @name
     (pointer_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name) (pointer_declarator declarator: (identifier) @name)])
     (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
+    (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
   ])
 ]`
 const at = (place: string) => `(${place} (declaration declarator: ${DECLARATOR}) @variable)`
@@ -35,6 +36,7 @@ export const CPP = `
   (pointer_declarator declarator: (type_identifier) @name)
   (array_declarator declarator: (type_identifier) @name)
   (function_declarator declarator: [(type_identifier) @name (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name))])
+  (pointer_declarator declarator: (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name))))
 ]) @type
 (preproc_def name: (identifier) @name) @macro
 (preproc_function_def name: (identifier) @name) @macro
@@ -61,7 +63,7 @@ ${at('preproc_else')}
 ${at('preproc_elif')}
 (template_declaration parameters: (_) @lead)
 (comment) @comment
-(preproc_include path: (_) @module) @import
-(using_declaration (_) @module) @import
+(preproc_include path: (_) @from) @import
+(using_declaration (_) @from) @import
 (ERROR) @error
 `

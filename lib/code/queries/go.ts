@@ -13,6 +13,6 @@ export const GO = `
 (field_declaration name: (field_identifier) @name) @field
 (method_elem name: (field_identifier) @name) @method
 (comment) @comment
-(import_spec path: (_) @module) @import
+(import_spec path: (_) @from) @import
 (ERROR) @error
 `

@@ -14,6 +14,6 @@ export const JAVA = `
 (field_declaration declarator: (variable_declarator name: (identifier) @name)) @field
 (constant_declaration declarator: (variable_declarator name: (identifier) @name)) @constant
 [(line_comment) (block_comment)] @comment
-(import_declaration (_) @module) @import
+(import_declaration (_) @from) @import
 (ERROR) @error
 `

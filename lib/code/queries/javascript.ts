@@ -7,7 +7,7 @@ const NAMED_OBJECT = (object: string) => `
 (assignment_expression right: ${object})
 (export_statement value: ${object})
 (pair value: ${object})`
-const REQUIRE = '(call_expression function: (identifier) @require arguments: (arguments . (string) @module))'
+const REQUIRE = '(call_expression function: (identifier) @require arguments: (arguments . (string) @from))'
 const AT_TOP = (declaration: string) => `
 (program ${declaration})
 (program (export_statement declaration: ${declaration}))`
@@ -34,10 +34,10 @@ ${AT_TOP('(variable_declaration (variable_declarator name: (identifier) @name) @
 (program (expression_statement (assignment_expression left: (member_expression object: (_) @exports property: (_) @name) right: (assignment_expression)) @variable))
 (decorator) @lead
 (comment) @comment
-(import_statement source: (string) @module) @import
-(import_statement (import_clause [(identifier) @imported (named_imports (import_specifier name: (_) @imported)) (namespace_import (identifier) @imported)]) source: (string) @module) @import
-(export_statement source: (string) @module) @import
-(export_statement (export_clause (export_specifier name: (_) @imported)) source: (string) @module) @import
+(import_statement source: (string) @from) @import
+(import_statement (import_clause [(identifier) @imported (named_imports (import_specifier name: (_) @imported)) (namespace_import (identifier) @imported)]) source: (string) @from) @import
+(export_statement source: (string) @from) @import
+(export_statement (export_clause (export_specifier name: (_) @imported)) source: (string) @from) @import
 (variable_declarator value: ${REQUIRE}) @import
 (variable_declarator value: (member_expression object: ${REQUIRE})) @import
 (ERROR) @error

@@ -15,7 +15,7 @@ export const PHP = `
 (expression_statement (function_call_expression function: (name) @define arguments: (arguments . (argument (string (string_content) @name)))) @constant)
 (attribute_list) @lead
 (comment) @comment
-(namespace_use_clause [(qualified_name) (name)] @module) @import
-(expression_statement [(require_once_expression (string) @module) (require_expression (string) @module) (include_expression (string) @module) (include_once_expression (string) @module)]) @import
+(namespace_use_clause [(qualified_name) (name)] @from) @import
+(expression_statement [(require_once_expression (string) @from) (require_expression (string) @from) (include_expression (string) @from) (include_once_expression (string) @from)]) @import
 (ERROR) @error
 `

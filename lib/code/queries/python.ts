@@ -17,8 +17,8 @@ ${AT_TOP('(assignment left: (identifier) @name) @variable')}
 (type_alias_statement left: (type (identifier) @name)) @type
 (decorator) @lead
 (comment) @comment
-(import_statement name: [(dotted_name) @module (aliased_import name: (dotted_name) @module)]) @import
-(import_from_statement module_name: (_) @module name: [(dotted_name) @imported (aliased_import name: (dotted_name) @imported)]) @import
-(import_from_statement module_name: (_) @module (wildcard_import) @imported) @import
+(import_statement name: [(dotted_name) @from (aliased_import name: (dotted_name) @from)]) @import
+(import_from_statement module_name: (_) @from name: [(dotted_name) @imported (aliased_import name: (dotted_name) @imported)]) @import
+(import_from_statement module_name: (_) @from (wildcard_import) @imported) @import
 (ERROR) @error
 `

@@ -10,6 +10,6 @@ export const RUBY = `
 (alias name: (_) @name) @method
 (call method: (identifier) @attribute arguments: (argument_list (simple_symbol) @name)) @field
 (comment) @comment
-(call method: (identifier) @require arguments: (argument_list . (string) @module)) @import
+(call method: (identifier) @require arguments: (argument_list . (string) @from)) @import
 (ERROR) @error
 `

@@ -19,7 +19,7 @@ export const RUST = `
 (union_item body: (field_declaration_list (field_declaration name: (field_identifier) @name) @field))
 (attribute_item) @lead
 [(line_comment) (block_comment)] @comment
-(use_declaration argument: (_) @module) @import
-(extern_crate_declaration name: (identifier) @module) @import
+(use_declaration argument: (_) @from) @import
+(extern_crate_declaration name: (identifier) @from) @import
 (ERROR) @error
 `

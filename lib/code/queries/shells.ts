@@ -5,7 +5,7 @@ export const BASH = `
 (program (variable_assignment name: (variable_name) @name) @variable)
 (program (declaration_command (variable_assignment name: (variable_name) @name) @variable))
 (comment) @comment
-(command name: (command_name) @source . argument: (_) @module) @import
+(command name: (command_name) @source . argument: (_) @from) @import
 (ERROR) @error
 `
 
@@ -17,6 +17,6 @@ export const POWERSHELL = `
 (enum_statement (simple_name) @name) @enum
 (enum_member (simple_name) @name) @constant
 (comment) @comment
-(command command_name: (command_name) @source command_elements: (command_elements (generic_token) @module)) @import
+(command command_name: (command_name) @source command_elements: (command_elements (generic_token) @from)) @import
 (ERROR) @error
 `

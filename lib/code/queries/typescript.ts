@@ -28,5 +28,5 @@ export const TYPESCRIPT = `
 ${IN_MODULE('(lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @constant)')}
 ${IN_MODULE('(lexical_declaration kind: "let" (variable_declarator name: (identifier) @name) @variable)')}
 ${IN_MODULE('(variable_declaration (variable_declarator name: (identifier) @name) @variable)')}
-(import_statement (import_require_clause (identifier) @imported source: (string) @module)) @import
+(import_statement (import_require_clause (identifier) @imported source: (string) @from)) @import
 ${SHARED}`
