@@ -6,7 +6,8 @@ import type { WantedBlob } from './code-protocol.ts'
 import type { Dictionary } from './dictionary.ts'
 import { INDEX_LIMIT_BYTES, skipReasonOfContent } from './file-kind.ts'
 import { grammarOf } from './languages.ts'
-import { NOTHING, readStructure } from './structure.ts'
+import { readStructure } from './read-structure.ts'
+import { NOTHING } from './structure.ts'
 import { structureByLook } from './structure-look.ts'
 
 export interface BlobAnalyses {

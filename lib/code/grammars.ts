@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { Language, type Node, Parser, Query } from 'web-tree-sitter'
+import type * as Library from 'web-tree-sitter'
 import type { GrammarName } from './languages.ts'
 
 /** A node that a query took out: offsets in characters, rows from 0. */
@@ -38,30 +38,62 @@ export interface Grammar {
   read<T>(text: string, use: (parsed: ParsedText) => T): T | undefined
 }
 
-/** The parser reports each hundred or so of its steps; ordinary code takes 1 to 8 reports a kilobyte, and a count does not depend on the machine. */
-const REPORTS_LIMIT = 2_000
-const REPORTS_LIMIT_PER_CHARACTER = 0.1
+/** The parser reports each hundred or so of its steps, ordinary code 0.005 to 0.0185 times a character; a count does not depend on the machine. */
+const REPORTS_PER_CHARACTER = 0.05
+const REPORTS_AT_LEAST = 500
 /** In case a few steps take very long. */
-const CLOCK_LIMIT_MS = 5_000
+const CLOCK_LIMIT_MS = 2_000
 /** Matches of a query that are under way at once; tree-sitter drops the oldest beyond it. */
 const MATCH_LIMIT = 4_096
+/** Brackets within brackets: the parser's stack of 64 KiB lasts for some thousands, and beyond it memory is lost. */
+const NESTING_LIMIT = 500
+/** A tree of 1 MiB of code takes some 60 MiB. What WebAssembly has taken it never gives back, so beyond the first limit it starts anew. */
+const MEMORY_KEPT_BYTES = 384 * 1024 * 1024
+const MEMORY_LIMIT_BYTES = 1024 * 1024 * 1024
+const PAGE_BYTES = 65_536
+/** What tree-sitter asks for at first. */
+const FIRST_PAGES = 512
 
-const grammars = new Map<GrammarName, Promise<Grammar>>()
-let started: Promise<void> | undefined
+interface Engine {
+  readonly library: typeof Library
+  readonly memory: WebAssembly.Memory
+  readonly grammars: Map<GrammarName, Promise<Grammar>>
+  /** True when its memory cannot be trusted any more. */
+  isBroken: boolean
+}
 
-/** Loaded once in a thread: 1 to 16 ms, and its memory stays. */
-export function openGrammar(name: GrammarName): Promise<Grammar> {
-  const known = grammars.get(name) ?? load(name)
-  grammars.set(name, known)
+/** One in a thread, replaced when it broke or grew too large. */
+let engine: Promise<Engine> | undefined
+
+/** Loaded once in a thread: 1 to 16 ms. */
+export async function openGrammar(name: GrammarName): Promise<Grammar> {
+  engine ??= startEngine()
+  let current = await engine
+  if (current.isBroken || current.memory.buffer.byteLength > MEMORY_KEPT_BYTES) {
+    engine = startEngine()
+    current = await engine
+  }
+  const known = current.grammars.get(name) ?? load(current, name)
+  current.grammars.set(name, known)
   return known
 }
 
-async function load(name: GrammarName): Promise<Grammar> {
-  started ??= Parser.init()
-  await started
+async function startEngine(): Promise<Engine> {
+  const require = createRequire(import.meta.url)
+  // The module keeps one instance of its WebAssembly; another one needs another copy of the module.
+  delete require.cache[require.resolve('web-tree-sitter')]
+  const library: typeof Library = require('web-tree-sitter')
+  const memory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MEMORY_LIMIT_BYTES / PAGE_BYTES })
+  const options = { wasmMemory: memory, printErr: () => undefined }
+  await library.Parser.init(options)
+  return { library, memory, grammars: new Map(), isBroken: false }
+}
+
+async function load(engine: Engine, name: GrammarName): Promise<Grammar> {
+  const { Language, Parser, Query } = engine.library
   const language = await Language.load(join(packageFolder(), 'wasm', `tree-sitter-${name}.wasm`))
   const parser = new Parser().setLanguage(language)
-  const queries = new Map<string, Query>()
+  const queries = new Map<string, Library.Query>()
   const queryOf = (source: string) => {
     const known = queries.get(source) ?? new Query(language, source)
     queries.set(source, known)
@@ -69,21 +101,27 @@ async function load(name: GrammarName): Promise<Grammar> {
   }
   return {
     read(text, use) {
+      if (engine.isBroken || isTooDeep(text)) return undefined
       // Some scanners take NUL for the end of the text and wait for more.
       const clean = text.includes('\0') ? text.replaceAll('\0', ' ') : text
-      const tree = parser.parse(clean, null, { progressCallback: stopwatch(clean.length) })
-      if (tree === null) {
-        parser.reset()
-        return undefined
-      }
       try {
+        const tree = parser.parse(clean, null, { progressCallback: stopwatch(clean.length) })
+        if (tree === null) {
+          parser.reset()
+          return undefined
+        }
         const root = tree.rootNode
-        return use({
+        const made = use({
           query: (source, stretch) => runQuery(queryOf(source), root, clean.length, stretch),
           around: (start, end, levels) => nodesAround(root, { start, end, levels }),
         })
-      } finally {
         tree.delete()
+        return made
+      } catch (error) {
+        // Out of memory or of stack: nothing in there can be freed or used again.
+        if (!(error instanceof WebAssembly.RuntimeError)) throw error
+        engine.isBroken = true
+        return undefined
       }
     },
   }
@@ -93,9 +131,42 @@ function packageFolder(): string {
   return dirname(createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm/package.json'))
 }
 
+/** Whether brackets are nested deeper than any person writes them; `<` until the statement ends. */
+export function isTooDeep(text: string): boolean {
+  let depth = 0
+  let angles = 0
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case 0x28: // (
+      case 0x5b: // [
+      case 0x7b: // {
+        depth += 1
+        angles = 0
+        if (depth > NESTING_LIMIT) return true
+        break
+      case 0x29: // )
+      case 0x5d: // ]
+      case 0x7d: // }
+        if (depth > 0) depth -= 1
+        break
+      case 0x3b: // ;
+        angles = 0
+        break
+      case 0x3c: // <
+        angles += 1
+        if (angles > NESTING_LIMIT) return true
+        break
+      case 0x3e: // >
+        if (angles > 0) angles -= 1
+        break
+    }
+  }
+  return false
+}
+
 /** True, which stops the work, when it has taken more steps or time than a text of this length is worth. */
 function stopwatch(length: number): () => boolean {
-  let left = REPORTS_LIMIT + length * REPORTS_LIMIT_PER_CHARACTER
+  let left = REPORTS_AT_LEAST + length * REPORTS_PER_CHARACTER
   const stopAtMs = performance.now() + CLOCK_LIMIT_MS
   return () => {
     left -= 1
@@ -104,8 +175,8 @@ function stopwatch(length: number): () => boolean {
 }
 
 function runQuery(
-  query: Query,
-  root: Node,
+  query: Library.Query,
+  root: Library.Node,
   length: number,
   stretch: { readonly start: number; readonly end: number } | undefined,
 ): readonly Captured[] | undefined {
@@ -132,12 +203,12 @@ function runQuery(
 }
 
 function nodesAround(
-  root: Node,
+  root: Library.Node,
   { start, end, levels }: { readonly start: number; readonly end: number; readonly levels: number },
 ): readonly NodeFact[] {
   const facts: NodeFact[] = []
   for (let node = root.descendantForIndex(start, end); node !== null && facts.length < levels; ) {
-    const parent: Node | null = node.parent
+    const parent: Library.Node | null = node.parent
     facts.push({
       type: node.type,
       field: parent ? fieldOf(parent, node) : '',
@@ -152,7 +223,7 @@ function nodesAround(
 /** Children looked at for the name of a place; longer lists have none. */
 const FIELD_CHILDREN_LIMIT = 30
 
-function fieldOf(parent: Node, child: Node): string {
+function fieldOf(parent: Library.Node, child: Library.Node): string {
   const count = Math.min(parent.childCount, FIELD_CHILDREN_LIMIT)
   for (let index = 0; index < count; index += 1)
     if (parent.child(index)?.id === child.id) return parent.fieldNameForChild(index) ?? ''

@@ -1,7 +1,7 @@
 // Pieces cover a file once and follow its structure.
 import { describe, expect, test } from 'vitest'
 import { type Chunk, chunkFile } from '#lib/code/chunk.ts'
-import { readStructure } from '#lib/code/structure.ts'
+import { readStructure } from '#lib/code/read-structure.ts'
 import { seenDefinitions, structureByLook } from '#lib/code/structure-look.ts'
 
 const python = Array.from({ length: 12 }, (_, index) => [

@@ -1,7 +1,8 @@
 // Where definitions begin and end in the languages that are told apart.
 import { describe, expect, it } from 'vitest'
 import { blockOf, definitionAround } from '#lib/code/definition-block.ts'
-import { type FileStructure, readStructure } from '#lib/code/structure.ts'
+import { readStructure } from '#lib/code/read-structure.ts'
+import type { FileStructure } from '#lib/code/structure.ts'
 import { structureByLook } from '#lib/code/structure-look.ts'
 
 const FILES: readonly (readonly [
