@@ -1,6 +1,9 @@
 // What the main thread and the thread of the code index say to each other.
+import type { FoundReferences, ReferenceQuestion } from './find-references.ts'
 import type { RankedChunk } from './lexical-index.ts'
+import type { MappedFile } from './repository-map.ts'
 import type { Definition, FileStructure } from './structure.ts'
+import type { UsedName } from './symbol-uses.ts'
 import type { FoundSymbols, SymbolQuestion } from './symbols.ts'
 
 interface Place {
@@ -17,6 +20,10 @@ export type CodeRequest = Place &
     | { readonly kind: 'structures'; readonly blobs: readonly WantedBlob[] }
     /** All pieces of blobs that are not among `knownBlobs`. */
     | { readonly kind: 'chunks'; readonly knownBlobs: readonly string[] }
+    | { readonly kind: 'references'; readonly question: ReferenceQuestion }
+    /** What the likeliest definition of the name uses. */
+    | { readonly kind: 'uses'; readonly question: SymbolQuestion }
+    | { readonly kind: 'map'; readonly path: string | undefined; readonly limit: number }
     | { readonly kind: 'files' }
   )
 
@@ -45,9 +52,17 @@ export interface WantedBlob {
   readonly path: string
 }
 
+export interface FoundUses extends FoundSymbols {
+  /** Of the first of `symbols`. */
+  readonly uses: readonly UsedName[]
+}
+
 export type CodeReply =
   | { readonly kind: 'search'; readonly hits: readonly RankedChunk[]; readonly cut: boolean }
   | ({ readonly kind: 'symbol' } & FoundSymbols)
+  | ({ readonly kind: 'references' } & FoundReferences)
+  | ({ readonly kind: 'uses' } & FoundUses)
+  | { readonly kind: 'map'; readonly files: readonly MappedFile[]; readonly fileCount: number }
   | { readonly kind: 'structures'; readonly structures: readonly FileStructure[] }
   | {
       readonly kind: 'chunks'

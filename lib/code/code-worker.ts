@@ -1,8 +1,15 @@
 // The thread that analyses and searches code, so that the web process never stalls.
+
+import { streamBlobs } from '#lib/git/objects.ts'
 import { answerQuestions } from './asked-thread.ts'
-import type { ChunkRecord, CodeReply, CodeRequest } from './code-protocol.ts'
+import type { ChunkRecord, CodeReply, CodeRequest, FoundUses } from './code-protocol.ts'
+import { INDEX_LIMIT_BYTES } from './file-kind.ts'
+import { findReferences } from './find-references.ts'
+import type { SnapshotFile } from './lexical-fields.ts'
+import { mapRepository } from './repository-map.ts'
 import { createSnapshots, type Snapshot } from './snapshots.ts'
-import { findSymbols } from './symbols.ts'
+import { findUsedNames, symbolsByName } from './symbol-uses.ts'
+import { findSymbols, type SymbolQuestion } from './symbols.ts'
 
 function createCodeWorker() {
   const snapshots = createSnapshots()
@@ -20,6 +27,21 @@ function createCodeWorker() {
           const { files } = await (question.isQuick ? snapshots.open : snapshots.openParsed)(gitFolder, revision)
           return { kind: 'symbol', ...findSymbols(files, question) }
         }
+        case 'references': {
+          const { files } = await snapshots.openParsed(gitFolder, revision)
+          const { dictionary } = snapshots
+          return { kind: 'references', ...(await findReferences({ files, gitFolder, dictionary }, request.question)) }
+        }
+        case 'uses': {
+          const { files } = await snapshots.openParsed(gitFolder, revision)
+          return { kind: 'uses', ...(await usesOf(files, gitFolder, request.question)) }
+        }
+        case 'map': {
+          const { files } = await snapshots.openParsed(gitFolder, revision)
+          const { dictionary } = snapshots
+          const { path, limit } = request
+          return { kind: 'map', files: mapRepository(files, { dictionary, path, limit }), fileCount: files.length }
+        }
         case 'structures':
           return { kind: 'structures', structures: await snapshots.structuresOf(gitFolder, request.blobs) }
         case 'chunks':
@@ -31,6 +53,20 @@ function createCodeWorker() {
       }
     },
   }
+}
+
+async function usesOf(files: readonly SnapshotFile[], gitFolder: string, question: SymbolQuestion): Promise<FoundUses> {
+  const found = findSymbols(files, question)
+  const [definition] = found.symbols
+  const file = definition && files.find(({ path }) => path === definition.path)
+  if (!file) return { ...found, uses: [] }
+  const oids = [file.blobOid]
+  for await (const { content } of streamBlobs({ gitFolder, oids, limitBytes: INDEX_LIMIT_BYTES })) {
+    const { path, blob } = file
+    const source = { path, text: content?.toString('utf8') ?? '', structure: blob.structure, definition }
+    return { ...found, uses: await findUsedNames(source, symbolsByName(files)) }
+  }
+  return { ...found, uses: [] }
 }
 
 function listChunks({ files, skipped }: Snapshot, known: ReadonlySet<string>): CodeReply {

@@ -1,10 +1,12 @@
 // Search in the code of one revision: words, meaning and names, fused; each hit says why it ranks.
 import type { ObjectReader } from '#lib/git/objects.ts'
-import type { WantedBlob } from './code-protocol.ts'
+import type { FoundUses, WantedBlob } from './code-protocol.ts'
+import type { FoundReferences, ReferenceQuestion } from './find-references.ts'
 import { type FindTextOptions, type FoundText, findText } from './find-text.ts'
 import { type Candidate, fuseHits } from './fuse-hits.ts'
 import { type MeaningSearchOptions, searchByMeaning } from './meaning-search.ts'
 import { readLines } from './read.ts'
+import type { MappedFile } from './repository-map.ts'
 import type { FileStructure } from './structure.ts'
 import type { FoundSymbols, SymbolQuestion } from './symbols.ts'
 import type { TextThread } from './text-thread.ts'
@@ -31,20 +33,29 @@ export interface SearchOptions {
   readonly signal: AbortSignal
 }
 
+interface Asked {
+  /** Full id of a commit. */
+  readonly revision: string
+  readonly signal: AbortSignal
+}
+
 export interface CodeIndex {
   /** Best first; only files of the revision. `notices` say what could not be used. */
   search(options: SearchOptions): Promise<{ readonly hits: readonly CodeHit[]; readonly notices: readonly string[] }>
   /** Every line with a text or pattern, as `git grep` finds them. */
   findText(options: Omit<FindTextOptions, 'gitFolder'>): Promise<FoundText>
   /** Definitions of a name, the likeliest first. */
-  findSymbol(
-    question: SymbolQuestion & { readonly revision: string; readonly signal: AbortSignal },
-  ): Promise<FoundSymbols>
+  findSymbol(question: SymbolQuestion & Asked): Promise<FoundSymbols>
+  /** Every use of a name, told by the parser; bounded, see PARSED_BYTES. */
+  findReferences(question: ReferenceQuestion & Asked): Promise<FoundReferences>
+  /** The definitions of a name, and what the likeliest of them calls and uses. */
+  findUses(question: SymbolQuestion & Asked): Promise<FoundUses>
+  /** The files that others lean on most, most important first. */
+  mapRepository(
+    o: { readonly path: string | undefined; readonly limit: number } & Asked,
+  ): Promise<{ readonly files: readonly MappedFile[]; readonly fileCount: number }>
   /** What each file defines and imports, in the order asked for; nothing of what cannot be read as text. */
-  structuresOf(
-    blobs: readonly WantedBlob[],
-    o: { readonly revision: string; readonly signal: AbortSignal },
-  ): Promise<readonly FileStructure[]>
+  structuresOf(blobs: readonly WantedBlob[], o: Asked): Promise<readonly FileStructure[]>
 }
 
 export interface CodeIndexOptions extends MeaningSearchOptions {
@@ -77,6 +88,12 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
     findText: (wanted) => findText({ ...wanted, gitFolder }, options.texts),
     findSymbol: ({ revision, signal, ...question }) =>
       thread.ask({ kind: 'symbol', gitFolder, revision, question }, signal),
+    findReferences: ({ revision, signal, ...question }) =>
+      thread.ask({ kind: 'references', gitFolder, revision, question }, signal),
+    findUses: ({ revision, signal, ...question }) =>
+      thread.ask({ kind: 'uses', gitFolder, revision, question }, signal),
+    mapRepository: ({ revision, signal, ...wanted }) =>
+      thread.ask({ kind: 'map', gitFolder, revision, ...wanted }, signal),
     structuresOf: async (blobs, { revision, signal }) =>
       (await thread.ask({ kind: 'structures', gitFolder, revision, blobs }, signal)).structures,
   }
