@@ -7,8 +7,10 @@ import type { GrammarName } from './languages.ts'
 
 /** A node that a query took out: offsets in characters, rows from 0. */
 export interface Captured {
-  /** Which pattern of the query, from 0; captures of one match stand together. */
+  /** Captures of one match have the same number and stand together. */
   readonly match: number
+  /** Which pattern of the query, from 0. */
+  readonly pattern: number
   readonly name: string
   readonly start: number
   readonly end: number
@@ -192,12 +194,12 @@ function runQuery(
   })
   if (isStopped) return undefined
   const found: Captured[] = []
-  for (const [match, { captures }] of matches.entries())
+  for (const [match, { captures, patternIndex: pattern }] of matches.entries())
     for (const { name, node } of captures) {
       const { row, column } = node.endPosition
       const startRow = node.startPosition.row
       const endRow = column === 0 && row > startRow ? row - 1 : row
-      found.push({ match, name, start: node.startIndex, end: node.endIndex, startRow, endRow })
+      found.push({ match, pattern, name, start: node.startIndex, end: node.endIndex, startRow, endRow })
     }
   return found
 }

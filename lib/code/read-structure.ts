@@ -4,10 +4,11 @@ import { type GrammarName, grammarOf } from './languages.ts'
 import { QUERIES } from './queries/table.ts'
 import type { FileStructure } from './structure.ts'
 import { readCaptures } from './structure-captures.ts'
-import { structureByLook } from './structure-look.ts'
+import { structureByLook, withoutMark } from './structure-look.ts'
 
 /** Never throws for what a file holds: a file that the parser gives up is read by its look. */
-export async function readStructure(path: string, text: string): Promise<FileStructure> {
+export async function readStructure(path: string, content: string): Promise<FileStructure> {
+  const text = withoutMark(content)
   const name = grammarOf(path, text.slice(0, 200))
   if (name === undefined) return structureByLook(path, text)
   const grammar = await openGrammar(name)

@@ -16,6 +16,9 @@ export interface MappedFile {
   readonly definitions: readonly (FoundSymbol & { readonly mentionedBy: number })[]
 }
 
+/** A name of one plain word, such as `error` or `set`, is often a word and not that thing. */
+const PLAIN_NAME = 0.2
+const COMPOUND = /[_$\d]|\p{Ll}\p{Lu}/u
 /** Names that more files define say nothing of any of them. */
 const DEFINERS_LIMIT = 4
 const NAME_CHARACTERS = 4
@@ -48,23 +51,29 @@ export function mapRepository(
     .map(({ file, rank }) => ({ path: file.path, rank, definitions: importantOf(file, mentionedBy, dictionary) }))
 }
 
+interface Definers {
+  readonly files: number[]
+  /** How sure a mention of the term is one of what they define. */
+  readonly weight: number
+}
+
 /** Files that define each term, when they are few. */
-function definersOf(files: readonly SnapshotFile[], dictionary: Dictionary): ReadonlyMap<number, readonly number[]> {
-  const definers = new Map<number, number[]>()
+function definersOf(files: readonly SnapshotFile[], dictionary: Dictionary): ReadonlyMap<number, Definers> {
+  const definers = new Map<number, Definers>()
   for (const [index, { blob }] of files.entries()) {
-    const own = new Set<number>()
+    const own = new Map<number, number>()
     for (const definition of blob.structure.definitions) {
       if (!isSymbol(definition) || definition.kind === 'field' || definition.name.length < NAME_CHARACTERS) continue
       const term = termOfName(definition.name, dictionary)
-      if (term !== undefined) own.add(term)
+      if (term !== undefined) own.set(term, COMPOUND.test(definition.name) ? 1 : PLAIN_NAME)
     }
-    for (const term of own) {
+    for (const [term, weight] of own) {
       const known = definers.get(term)
-      if (known) known.push(index)
-      else definers.set(term, [index])
+      if (known) known.files.push(index)
+      else definers.set(term, { files: [index], weight })
     }
   }
-  for (const [term, own] of definers) if (own.length > DEFINERS_LIMIT) definers.delete(term)
+  for (const [term, own] of definers) if (own.files.length > DEFINERS_LIMIT) definers.delete(term)
   return definers
 }
 
@@ -85,13 +94,16 @@ function mentionedTerms({ blob }: SnapshotFile, definers: ReadonlyMap<number, un
 /** How many other files mention each term; asides count little. */
 function countMentions(
   mentions: readonly ReadonlySet<number>[],
-  definers: ReadonlyMap<number, readonly number[]>,
+  definers: ReadonlyMap<number, Definers>,
   weights: readonly number[],
 ): ReadonlyMap<number, number> {
   const counts = new Map<number, number>()
   for (const [file, terms] of mentions.entries())
-    for (const term of terms)
-      if (definers.get(term)?.includes(file) === false) counts.set(term, (counts.get(term) ?? 0) + (weights[file] ?? 1))
+    for (const term of terms) {
+      const own = definers.get(term)
+      if (own && !own.files.includes(file))
+        counts.set(term, (counts.get(term) ?? 0) + own.weight * (weights[file] ?? 1))
+    }
   return counts
 }
 
@@ -101,15 +113,15 @@ function rankFiles({
   weights,
 }: {
   readonly mentions: readonly ReadonlySet<number>[]
-  readonly definers: ReadonlyMap<number, readonly number[]>
+  readonly definers: ReadonlyMap<number, Definers>
   readonly weights: readonly number[]
 }): Float64Array {
   const links = mentions.map((terms, from) => {
     const out = new Map<number, number>()
     for (const term of terms) {
-      const own = definers.get(term) ?? []
-      if (own.includes(from)) continue
-      for (const to of own) out.set(to, (out.get(to) ?? 0) + 1 / own.length)
+      const own = definers.get(term)
+      if (own === undefined || own.files.includes(from)) continue
+      for (const to of own.files) out.set(to, (out.get(to) ?? 0) + own.weight / own.files.length)
     }
     return out
   })

@@ -31,8 +31,9 @@ export function readCaptures({
   ...file
 }: FileText & { readonly captures: readonly Captured[] }): FileStructure {
   const { text } = file
-  const matches = groupMatches(captures, text)
-  const isLead = leadingRows(captures, text)
+  // Patterns of a query stand from the particular to the general.
+  const matches = groupMatches(captures, text).toSorted((a, b) => patternOf(a) - patternOf(b))
+  const isLead = leadingRows(captures, matches, text)
   const placed = matches.flatMap((match) => placeDefinition(match, file, isLead) ?? [])
   const known = withoutImports(onceEach(placed), matches)
   const lost = rowsOfErrors(captures)
@@ -66,8 +67,12 @@ function groupMatches(captures: readonly Captured[], text: string): readonly Mat
   )
 }
 
+function patternOf(match: Match): number {
+  return match.values().next().value?.pattern ?? 0
+}
+
 /** Rows that hold nothing but comment, decorators or attributes: they belong to what follows. */
-function leadingRows(captures: readonly Captured[], text: string): ReadonlySet<number> {
+function leadingRows(captures: readonly Captured[], matches: readonly Match[], text: string): ReadonlySet<number> {
   const rows = new Set<number>()
   for (const { name, start, startRow, endRow } of captures) {
     if (name !== 'comment' && name !== 'lead') continue
@@ -75,6 +80,8 @@ function leadingRows(captures: readonly Captured[], text: string): ReadonlySet<n
     if (name === 'comment' && text.slice(lineStart, start).trim() !== '') continue
     for (let row = startRow; row <= endRow; row += 1) rows.add(row)
   }
+  if (text.startsWith('#!')) rows.delete(0)
+  for (const match of matches) rows.delete(match.get('name')?.startRow ?? -1)
   return rows
 }
 
@@ -98,7 +105,9 @@ function placeDefinition(
   // `extern int x;` says that x is elsewhere.
   if (kind === 'variable' && grammar === 'cpp' && text.startsWith('extern ', node.start)) return undefined
   let startRow = Math.min(node.startRow, nameNode.startRow)
-  while (startRow > 0 && isLead.has(startRow - 1)) startRow -= 1
+  const before = text.slice(text.lastIndexOf('\n', node.start - 1) + 1, node.start)
+  // What begins in the middle of a line has nothing above it; modifiers do not count.
+  if (/^[\s\w\uFEFF]*$/.test(before)) while (startRow > 0 && isLead.has(startRow - 1)) startRow -= 1
   return {
     name,
     kind: kind === 'variable' && grammar === 'python' && /^[A-Z][A-Z0-9_]*$/.test(name) ? 'constant' : kind,

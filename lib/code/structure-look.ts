@@ -25,13 +25,19 @@ const NOT_A_NAME = new Set(
   'if for while switch return sizeof else do catch new delete case throw elif until unless when with'.split(' '),
 )
 
-export function structureByLook(path: string, text: string): FileStructure {
+export function structureByLook(path: string, content: string): FileStructure {
+  const text = withoutMark(content)
   const lines = text.split('\n')
   const sections = findSections(path, lines) ?? findKeys(path, lines)
   if (sections === undefined)
     return { by: 'look', definitions: nest(definitionsByLook(path, text)), imports: importsByLook(lines) }
   const starts = lineStarts(lines)
   return { by: 'look', definitions: nest(sections.map((section) => withOffsets(section, starts))), imports: [] }
+}
+
+/** Without the byte order mark that some editors of Windows write first. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 
 /** Definitions in the order of their lines, wherever they stand; also of a part of a file. */

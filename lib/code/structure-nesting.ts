@@ -20,7 +20,8 @@ export function nest(placed: readonly PlacedDefinition[]): readonly Definition[]
   const around: PlacedDefinition[] = []
   return sorted.flatMap(({ start, end, owner, ...definition }) => {
     while (around.length > 0 && (around.at(-1)?.end ?? 0) <= start) around.pop()
-    const parent = around.at(-1)
+    // `int x, y`: neither stands in the other.
+    const parent = around.findLast((outer) => outer.start !== start || outer.end !== end)
     if (parent && CALLABLE.has(parent.kind) && VALUES.has(definition.kind)) return []
     around.push({ start, end, ...definition })
     const parentName = owner ?? parent?.name
