@@ -29,7 +29,9 @@ export async function findUses(
   return places.flatMap(({ line }, index) => {
     const kind = kinds[index]
     if (kind === undefined || kind === 'declared') return []
-    return defined.has(line) && kind !== 'call' ? [] : [{ name, kind, line }]
+    const isFirst = places[index - 1]?.line !== line
+    const isDefinition = defined.has(line) && (kind !== 'call' || (isFirst && structure.by === 'look'))
+    return isDefinition ? [] : [{ name, kind, line }]
   })
 }
 
