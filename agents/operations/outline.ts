@@ -15,7 +15,6 @@ const Input = z.object({
 
 const LISTED = 200
 const MODULES_NAMED = 12
-/** What only divides a long list is no answer to "what is in this file". */
 const INDENT = '  '
 
 export const outline: Operation<z.infer<typeof Input>> = {
@@ -33,7 +32,7 @@ export const outline: Operation<z.infer<typeof Input>> = {
     const structure = await structureAt(context, { revision, path })
     const receipt = {
       kind: 'git',
-      command: `git show ${quoted(`${shortOid(revision)}:${path}`)} | ctags -x --sort=no -`,
+      command: `git show ${quoted(`${shortOid(revision)}:${path}`)}`,
     } as const
     if (structure === undefined) {
       const missing = [{ kind: 'path', text: path, status: 'missing' }] as const

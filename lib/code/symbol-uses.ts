@@ -39,13 +39,14 @@ export async function findUsedNames(
 ): Promise<readonly UsedName[]> {
   const places = wordsOf(text, definition)
   const kinds = await kindsAt(path, text, structure, places)
+  const defined = new Set(structure.definitions.map(({ name, line }) => `${line} ${name}`))
   const own = new Set<string>()
   const used = new Map<string, { kind: ReferenceKind; line: number; count: number }>()
   for (const [index, { start, end, line }] of places.entries()) {
     const kind = kinds[index]
     const name = text.slice(start, end)
     if (kind === 'declared') own.add(name)
-    if (kind === undefined || kind === 'declared' || line === definition.line) continue
+    if (kind === undefined || kind === 'declared' || (kind !== 'call' && defined.has(`${line} ${name}`))) continue
     const known = used.get(name)
     if (known) used.set(name, { ...known, kind: kind === 'call' ? kind : known.kind, count: known.count + 1 })
     else used.set(name, { kind, line, count: 1 })

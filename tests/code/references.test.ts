@@ -1,6 +1,6 @@
 // What a name is used for where it stands, in each language, by hand-written expectation.
-import type { expect, it } from 'vitest'
-import type { readStructure } from '#lib/code/read-structure.ts'
+import { expect, it } from 'vitest'
+import { readStructure } from '#lib/code/read-structure.ts'
 import { findUses } from '#lib/code/references.ts'
 
 type Uses = readonly (readonly [line: number, kind: string])[]
