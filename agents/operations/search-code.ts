@@ -24,6 +24,7 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
     'Use it for where or how something is done. For an exact string use find_text; for a definition by name find_symbol.',
   example: { query: 'where are session cookies signed', limit: 8 },
   input: Search,
+  travels: true,
   async execute(context, input) {
     const { hits, notices } = await context.code.search({
       query: input.query,
@@ -108,6 +109,7 @@ export const findText: Operation<z.infer<typeof Text>> = {
     'Every line of the code that contains an exact string, at the revision asked about. Use it for quoted text, identifiers and error messages.',
   example: { text: 'Connection refused' },
   input: Text,
+  travels: true,
   async execute(context, input) {
     const { matches, cut, command } = await context.code.findText({
       pattern: input.text,
@@ -169,6 +171,7 @@ export const findSymbol: Operation<z.infer<typeof SymbolInput>> = {
     'Where a function, class, method, type or constant of a given name is defined, at the revision asked about.',
   example: { name: 'createServer' },
   input: SymbolInput,
+  travels: true,
   async execute(context, input) {
     const definitions = await context.code.findSymbol({
       name: input.name,

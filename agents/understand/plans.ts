@@ -17,7 +17,7 @@ import { planPeriod } from './plan-period.ts'
 import { planReleaseFacts } from './plan-release-facts.ts'
 import { planReleases } from './plan-releases.ts'
 import { planTree } from './plan-tree.ts'
-import { planOverview, planSearch, planWord } from './plan-words.ts'
+import { planGrep, planOverview, planSearch, planWord } from './plan-words.ts'
 import type { Reading } from './reading.ts'
 
 /** At most this many readings are worth choosing among. */
@@ -47,6 +47,7 @@ const PLANNERS: readonly ((facts: PlanFacts) => readonly Proposal[])[] = [
   planLine,
   planRemoved,
   planWord,
+  planGrep,
   planArrival,
   planDefinitions,
   planTogether,
