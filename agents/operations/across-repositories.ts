@@ -115,7 +115,11 @@ function present(
   const empty = looked.filter(({ finding }) => finding !== undefined && !hasResult(finding))
   const failed = looked.filter(({ failure }) => failure !== undefined)
   const sources = found.map(({ repository: { id, name }, finding }) =>
-    finding.sources.slice(0, ROWS_KEPT).map((source) => ({ ...source, repository: { id, name } })),
+    finding.sources.slice(0, ROWS_KEPT).map((source) => ({
+      ...source,
+      label: `${name}: ${source.label}`,
+      repository: { id, name },
+    })),
   )
   const firstSource = found.map((_, index) => sources.slice(0, index).flat().length)
   const sections = found.map(
