@@ -68,7 +68,7 @@ async function askThread(o: FindTextOptions, thread: TextThread): Promise<FoundL
   const place = readPlace(o.path)
   const isPlain = o.fixed && o.ignoreCase !== true && !/[\n\0]/.test(text) && text !== ''
   if (!isPlain || o.globs !== undefined || place.kind === 'glob') {
-    await thread.ask({ kind: 'prepare', gitFolder, revision }, signal)
+    await thread.ask({ kind: 'begin', gitFolder, revision }, signal)
     return null
   }
   const path = place.kind === 'path' ? { path: place.path } : {}

@@ -24,6 +24,7 @@ const GREP_TIMEOUT_MS = 5_000
 const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024
 /** Reading and matching overlap; more give nothing on the machines measured. */
 const THREADS = 4
+const LINE_FEED = 10
 /** Trees without anything in them, which git knows without having them. */
 const EMPTY_TREE = {
   sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
@@ -96,10 +97,26 @@ function createLineReader({ revision, limit }: Pick<GrepQuestion, 'revision' | '
       })
     fields = [[], [], []]
   }
+  /** Counts a line of the file that was told last, where all of it is in the piece; gives where the next begins, else 0. */
+  const skipLine = (chunk: Buffer, at: number) => {
+    const pathEnd = at + path.length
+    if (chunk[pathEnd] !== 0 || chunk.compare(path, 0, path.length, at, pathEnd) !== 0) return 0
+    const numberEnd = chunk.indexOf(0, pathEnd + 1)
+    const end = numberEnd < 0 ? -1 : chunk.indexOf(LINE_FEED, numberEnd)
+    if (end >= 0) lines += 1
+    return end + 1
+  }
   return {
     push(chunk: Buffer) {
       for (let at = 0; at < chunk.length; ) {
-        const end = chunk.indexOf(field === 2 ? 10 : 0, at)
+        if (field === 0 && matches.length >= limit) {
+          const next = skipLine(chunk, at)
+          if (next > 0) {
+            at = next
+            continue
+          }
+        }
+        const end = chunk.indexOf(field === 2 ? LINE_FEED : 0, at)
         const part = chunk.subarray(at, end < 0 ? chunk.length : end)
         const isWanted = field === 0 || matches.length < limit
         const known = fields[field] ?? []

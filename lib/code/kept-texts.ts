@@ -13,6 +13,8 @@ export interface Place {
 export interface KeptTexts {
   /** The files without binary ones; undefined while they are read, or when they are too large to be kept. Never waits. */
   filesOf(place: Place): readonly TextFile[] | undefined
+  /** Resolves when search at the revision is as fast as it gets; a failure is not told, git answers without this. */
+  prepare(place: Place): Promise<void>
   /** Ends what is done for a repository and drops what is kept of it. */
   forget(gitFolder: string): Promise<void>
 }
@@ -98,14 +100,17 @@ export function createKeptTexts(): KeptTexts {
     }
   }
 
+  function open(place: Place): Kept {
+    const key = keyOf(place)
+    const kept = all.get(key) ?? begin(place)
+    all.delete(key)
+    all.set(key, kept)
+    return kept
+  }
+
   return {
-    filesOf(place) {
-      const key = keyOf(place)
-      const kept = all.get(key) ?? begin(place)
-      all.delete(key)
-      all.set(key, kept)
-      return kept.files
-    },
+    filesOf: (place) => open(place).files,
+    prepare: (place) => open(place).work,
     async forget(gitFolder) {
       const gone = [...all].filter(([, { place }]) => place.gitFolder === gitFolder)
       for (const [key, { stop }] of gone) {
