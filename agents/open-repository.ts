@@ -2,6 +2,7 @@
 
 import type { CodeThread } from '#lib/code/code-thread.ts'
 import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
+import type { TextThread } from '#lib/code/text-thread.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { Repository } from '#lib/db/repositories.ts'
@@ -22,6 +23,7 @@ export interface OpenRepositoryOptions {
   readonly models: Models
   readonly vectors: VectorStore | undefined
   readonly thread: CodeThread
+  readonly texts: TextThread
 }
 
 export interface OpenRepository {
@@ -39,9 +41,12 @@ export interface OpenRepository {
   close(): Promise<void>
 }
 
+/** What is going on for the search of exact text stops at once. */
+const CLOSE_TIMEOUT_MS = 5_000
+
 export function openRepository(
   id: number,
-  { config, log, db, models, vectors, thread }: OpenRepositoryOptions,
+  { config, log, db, models, vectors, thread, texts }: OpenRepositoryOptions,
 ): OpenRepository {
   const gitFolder = gitFolderOf(config, id)
   const history: HistoryContext = { db, gitFolder, repositoryId: id }
@@ -52,6 +57,7 @@ export function openRepository(
     gitFolder,
     repositoryId: id,
     thread,
+    texts,
     objects,
     vectors,
     embedder: async () => {
@@ -70,6 +76,7 @@ export function openRepository(
       return { history, reach, objects, code, repositoryName: name, repositories, signal, ...now }
     },
     async close() {
+      if (texts.isStarted) await texts.ask({ kind: 'forget', gitFolder }, AbortSignal.timeout(CLOSE_TIMEOUT_MS))
       await objects.close()
     },
   }

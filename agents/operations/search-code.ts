@@ -1,13 +1,13 @@
-// Finding places in the code: by what it does, by an exact text, by the name of a definition.
+// Finding places in the code: by what it does, by the name of a definition.
 import { z } from 'zod'
 import { queryTerms } from '#lib/code/code-tokens.ts'
-import { readLines } from '#lib/code/read.ts'
 import type { CodeHit } from '#lib/code/search.ts'
-import { toSparkyError } from '#lib/errors.ts'
 import type { Row } from '#lib/events.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { contentWords } from '../understand/small-words.ts'
-import { type Found, nothingSuch, type Operation, type OperationContext, type Source } from './operation.ts'
+import { findText } from './find-text.ts'
+import type { Found, Operation } from './operation.ts'
+import { sourceOfLines } from './source-of-lines.ts'
 import { code, inline, plural, shortOid } from './wording.ts'
 
 const Search = z.object({
@@ -96,69 +96,6 @@ function wordHead(
   return `Most likely in ${place(first)}${first.symbol ? `, ${code(first.symbol)}` : ''}. The best places:`
 }
 
-const Text = z.object({
-  text: z.string().min(1).max(500).describe('the exact text'),
-  limit: z.number().int().min(1).max(200).optional(),
-})
-
-export const findText: Operation<z.infer<typeof Text>> = {
-  name: 'find_text',
-  title: 'Exact text',
-  kind: 'fact',
-  description:
-    'Every line of the code that contains an exact string, at the revision asked about. Use it for quoted text, identifiers and error messages.',
-  example: { text: 'Connection refused' },
-  input: Text,
-  travels: true,
-  async execute(context, input) {
-    const { matches, cut, command } = await context.code.findText({
-      pattern: input.text,
-      fixed: true,
-      revision: context.revision,
-      limit: input.limit ?? 20,
-      signal: context.signal,
-    })
-    const receipt = { kind: 'git', command } as const
-    if (matches.length === 0)
-      return nothingSuch(
-        [{ kind: 'quote', text: input.text, status: 'missing' }],
-        receipt,
-        `the files of ${shortOid(context.revision)}`,
-      )
-    const files = new Set(matches.map((match) => match.path)).size
-    const rows: Row[] = await Promise.all(
-      matches.map(async (match) => ({ path: match.path, line: match.line, text: await safeLine(context, match) })),
-    )
-    const lines = rows.map(
-      (row, index) => `- ${code(`${row.path}:${row.line}`)} ${code(String(row.text).trim().slice(0, 160))} {${index}}`,
-    )
-    return {
-      summary: plural(matches.length, 'line'),
-      rows,
-      total: matches.length,
-      sources: matches.map((match) =>
-        sourceOfLines(context, { path: match.path, startLine: match.line, endLine: match.line }),
-      ),
-      receipt,
-      text: `${code(input.text)} stands on ${cut ? 'at least ' : ''}${plural(matches.length, 'line')} of ${plural(files, 'file')}:\n\n${lines.join('\n')}`,
-      keys: [],
-      notices: cut ? [`Only the first ${matches.length} matching lines are listed.`] : [],
-    }
-  },
-}
-
-/** A matching line as it may be shown: a line from the inside of a private key is known for what it is only within its file. */
-async function safeLine(
-  { objects, revision }: OperationContext,
-  { path, line, text }: { readonly path: string; readonly line: number; readonly text: string },
-): Promise<string> {
-  const read = await readLines({ objects, revision, path, startLine: line, endLine: line }).catch((error: unknown) => {
-    if (toSparkyError(error).code === 'git/too-large') return undefined
-    throw error
-  })
-  return read?.text ?? maskSecrets(text)
-}
-
 const SymbolInput = z.object({
   name: z.string().min(1).max(200).describe('name of a function, class, method or constant'),
 })
@@ -222,20 +159,4 @@ function rowOfHit(hit: CodeHit): Row {
 
 function place(lines: { readonly path: string; readonly startLine: number; readonly endLine: number }): string {
   return code(`${lines.path}:${lines.startLine}-${lines.endLine}`)
-}
-
-function sourceOfLines(
-  context: OperationContext,
-  lines: { readonly path: string; readonly startLine: number; readonly endLine: number },
-): Source {
-  const range = lines.startLine === lines.endLine ? `${lines.startLine}` : `${lines.startLine}-${lines.endLine}`
-  return {
-    kind: 'file',
-    sha: context.revision,
-    path: lines.path,
-    line: lines.startLine,
-    endLine: lines.endLine,
-    label: `${lines.path}:${range}`,
-    verified: false,
-  }
 }
