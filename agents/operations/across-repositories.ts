@@ -10,7 +10,7 @@ import type {
   OperationContext,
   RegisteredOperation,
 } from './operation.ts'
-import { code, inline, plural } from './wording.ts'
+import { code, inline, mapMarkers, plural } from './wording.ts'
 
 const Input = z.object({
   operation: z.string().min(1).max(60).describe('the operation to run on each repository'),
@@ -165,13 +165,10 @@ function rowsOf({ name }: AskableRepository, finding: Finding): readonly Row[] {
 
 /** The first lines of a result, its markers counted on from those of the repositories before. */
 function shorten(text: string, firstSource: number): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
-  const shown = lines.slice(0, LINES_SHOWN).map((line) =>
-    line.replace(/\{(\d+)\}/g, (_, number: string) =>
-      // A source that was not kept has no marker.
-      Number(number) < ROWS_KEPT ? `{${Number(number) + firstSource}}` : '',
-    ),
-  )
+  // A source that was not kept has no marker.
+  const numbered = mapMarkers(text, (source) => (source < ROWS_KEPT ? `{${source + firstSource}}` : ''))
+  const lines = numbered.split('\n').filter((line) => line.trim() !== '')
+  const shown = lines.slice(0, LINES_SHOWN)
   const isOpen = shown.filter((line) => /^\s*`{3,}/.test(line)).length % 2 === 1
   return [
     ...shown,

@@ -4,7 +4,7 @@ import { readFileLines } from '#lib/code/file-lines.ts'
 import { readLines } from '#lib/code/read.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { findPath } from './scope-input.ts'
-import { code, plural, shortOid } from './wording.ts'
+import { code, fenced, plural, shortOid } from './wording.ts'
 
 const Input = z.object({
   path: z.string().min(1).max(1024),
@@ -54,7 +54,6 @@ export const readFile: Operation<Input> = {
         `the tree of ${shortOid(context.revision)}`,
       )
     const { text } = read
-    const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
     return {
       summary: plural(read.endLine - read.startLine + 1, 'line'),
       rows: [{ path, startLine: read.startLine, endLine: read.endLine, totalLines: read.totalLines, text }],
@@ -71,7 +70,7 @@ export const readFile: Operation<Input> = {
         },
       ],
       receipt,
-      text: `${code(path)}, lines ${read.startLine} to ${read.endLine} of ${read.totalLines} {0}:\n\n${fence}\n${text}\n${fence}`,
+      text: `${code(path)}, lines ${read.startLine} to ${read.endLine} of ${read.totalLines} {0}:\n\n${fenced(text)}`,
       keys: [],
       material: `${path} lines ${read.startLine}-${read.endLine}\n${text}`,
       notices: [
@@ -103,7 +102,3 @@ async function lineOf(
 
 /** Definitions of one name, in all files. */
 const DEFINITIONS_LOOKED_AT = 100
-
-function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map((match) => match[0].length))
-}

@@ -6,6 +6,7 @@ import type { Link } from './link.ts'
 import { NO_VOTES, type Votes } from './meaning.ts'
 import { planAge } from './plan-age.ts'
 import { planArrival } from './plan-arrival.ts'
+import { planCode } from './plan-code.ts'
 import { planCommit, planCompare, planIssue, planReverts } from './plan-commit.ts'
 import { planCommits } from './plan-commits.ts'
 import { planDefinitions } from './plan-definitions.ts'
@@ -48,6 +49,7 @@ const PLANNERS: readonly ((facts: PlanFacts) => readonly Proposal[])[] = [
   planRemoved,
   planWord,
   planGrep,
+  planCode,
   planArrival,
   planDefinitions,
   planTogether,

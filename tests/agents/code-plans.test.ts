@@ -37,7 +37,7 @@ describe('at another revision', () => {
     ['show me src/app.ts at v1.0.0', { operation: 'read_file', path: 'src/app.ts', at: 'v1.0.0' }],
     ['how did src/app.ts look in version v1.0.0?', { operation: 'read_file', path: 'src/app.ts', at: 'v1.0.0' }],
     ['what files were there in v1.0.0?', { operation: 'list_tree', at: 'v1.0.0' }],
-    ['where is oldWay used in v1.1.0?', { operation: 'find_text', text: 'oldWay', at: 'v1.1.0' }],
+    ['where is oldWay used in v1.1.0?', { operation: 'find_references', name: 'oldWay', at: 'v1.1.0' }],
   ])('%s', async (question, wanted) => expect(await flat(question)).toMatchObject(wanted))
 
   test.each([
@@ -87,6 +87,31 @@ describe('exact texts and patterns', () => {
   test.each(['who added the grep command?', 'which files match the pattern of a factory'])(
     'words like these are no command: %s',
     async (question) => expect((await read(question)).operation).not.toBe('find_text'),
+  )
+})
+
+describe('how the code hangs together', () => {
+  test.each([
+    ['who calls openSession?', { operation: 'callers', name: 'openSession' }],
+    ['what calls openSession() in v1.0.0?', { operation: 'callers', name: 'openSession', at: 'v1.0.0' }],
+    ['wer ruft openSession auf?', { operation: 'callers', name: 'openSession' }],
+    ['qui appelle openSession ?', { operation: 'callers', name: 'openSession' }],
+    ['references of signCookie', { operation: 'find_references', name: 'signCookie' }],
+    ['which classes implement startServer?', { operation: 'find_references', kind: 'inherit' }],
+    ['what does startServer use?', { operation: 'symbol_uses', name: 'startServer' }],
+    ['which functions does openSession call?', { operation: 'symbol_uses', name: 'openSession' }],
+    ['outline of src/app.ts', { operation: 'outline', path: 'src/app.ts' }],
+    ['what functions are in src/app.ts?', { operation: 'outline', path: 'src/app.ts' }],
+    ['what are the most important files of this code base?', { operation: 'repository_map' }],
+    ['architecture overview', { operation: 'repository_map' }],
+  ])('%s', async (question, wanted) => expect(await flat(question)).toMatchObject(wanted))
+
+  test.each([
+    'who added openSession?',
+    'when was openSession last called in src/app.ts?',
+    'which commits use openSession?',
+  ])('the past of a name is another question: %s', async (question) =>
+    expect(['callers', 'find_references', 'symbol_uses']).not.toContain((await read(question)).operation),
   )
 })
 
