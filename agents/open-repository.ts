@@ -24,6 +24,8 @@ export interface OpenRepositoryOptions {
   readonly models: Models
   readonly vectors: VectorStore | undefined
   readonly thread: CodeThread
+  /** Told when the vector store has lost vectors of a repository. */
+  readonly onLoss: (repositoryId: number) => void
 }
 
 export interface OpenRepository {
@@ -42,7 +44,7 @@ export interface OpenRepository {
 
 export function openRepository(
   id: number,
-  { config, log, db, models, vectors, thread }: OpenRepositoryOptions,
+  { config, log, db, models, vectors, thread, onLoss }: OpenRepositoryOptions,
 ): OpenRepository {
   const gitFolder = gitFolderOf(config, id)
   const history: HistoryContext = { db, gitFolder, repositoryId: id }
@@ -60,6 +62,7 @@ export function openRepository(
       return models.embedder()
     },
     log,
+    onLoss: () => onLoss(id),
   })
   return {
     history,

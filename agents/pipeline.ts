@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { chunkBlobs, embedChunks } from '#lib/code/code-stages.ts'
 import type { CodeThread } from '#lib/code/code-thread.ts'
+import { removeOrphans } from '#lib/code/vector-ledger.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { StageStore } from '#lib/db/jobs.ts'
@@ -11,6 +12,7 @@ import { writeCommitGraph } from '#lib/git/commit-graph.ts'
 import { mirrorRepository } from '#lib/git/mirror.ts'
 import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
 import { ingestLinks } from '#lib/history/links.ts'
+import type { Log } from '#lib/log.ts'
 import type { Models } from '#lib/models/registry.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
 import type { IndexStage } from './indexer.ts'
@@ -23,7 +25,11 @@ export interface PipelineOptions {
   readonly models: Models
   readonly vectors: VectorStore | undefined
   readonly thread: CodeThread
+  readonly log: Log
 }
+
+/** The stage that makes the vectors of code. */
+export const EMBEDDINGS_STAGE = 'embeddings'
 
 /** The bare store of a repository; one folder a repository, named by its number. */
 export function gitFolderOf(config: Config, repositoryId: number): string {
@@ -31,7 +37,7 @@ export function gitFolderOf(config: Config, repositoryId: number): string {
 }
 
 export function createPipeline(options: PipelineOptions): readonly IndexStage[] {
-  const { config, db, repositories, stages, models, vectors, thread } = options
+  const { config, db, repositories, stages, models, vectors, thread, log } = options
   const history = (repository: Repository) => ({
     db,
     gitFolder: gitFolderOf(config, repository.id),
@@ -131,13 +137,14 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
       },
     },
     {
-      name: 'embeddings',
+      name: EMBEDDINGS_STAGE,
       unit: 'chunks',
       when: 'later',
       async run({ repository, signal, progress }) {
         await models.ready()
         const embedder = models.embedder()
         if (embedder === undefined || vectors === undefined) return false
+        await removeOrphans(db, vectors)
         if (repository.headOid !== null)
           await embedChunks({
             ...history(repository),
@@ -146,6 +153,10 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
             vectors,
             revision: repository.headOid,
             signal,
+            onMend: (mended) => {
+              if (mended.missing > 0 || mended.strays > 0 || mended.why !== undefined)
+                log.info('the vector store was mended', { repositoryId: repository.id, ...mended })
+            },
             onProgress: ({ done, total }) => progress(done, total),
           })
         return true

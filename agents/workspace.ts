@@ -22,7 +22,7 @@ import { createIndexer, type IndexPhase } from './indexer.ts'
 import { listStages } from './list-stages.ts'
 import { type OpenRepository, openRepository } from './open-repository.ts'
 import type { OperationContext } from './operations/operation.ts'
-import { createPipeline } from './pipeline.ts'
+import { createPipeline, EMBEDDINGS_STAGE } from './pipeline.ts'
 import { prepareRun } from './prepare-run.ts'
 import { removeRepository } from './remove-repository.ts'
 import { createRunHub } from './run-hub.ts'
@@ -115,12 +115,16 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
   const runs = createRunStore(db)
   const models = openModels({ config, log })
   opened.defer(() => models.close())
-  const vectors = openVectorStore({ milvusAddress: config.milvusAddress, milvusToken: config.milvusToken, sql: db })
+  const vectors = await openVectorStore({
+    milvusAddress: config.milvusAddress,
+    milvusToken: config.milvusToken,
+    sql: db,
+  })
   opened.defer(async () => vectors?.close())
   const metrics = createMetrics()
   const thread = openCodeThread(config)
   opened.defer(() => thread.close())
-  const pipeline = createPipeline({ config, db, repositories, stages, models, vectors, thread })
+  const pipeline = createPipeline({ config, db, repositories, stages, models, vectors, thread, log })
   const askable = new Map<number, OpenRepository>()
   opened.defer(async () => {
     await Promise.allSettled([...askable.values()].map((repository) => repository.close()))
@@ -129,7 +133,13 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
   opened.defer(() => indexer.close())
   const hub = createRunHub({ runs, log, observe: metrics.observe })
   opened.defer(() => hub.close())
-  const parts = { config, log, db, models, vectors, thread }
+  const onLoss = (repositoryId: number) =>
+    indexer
+      .repeat(repositoryId, EMBEDDINGS_STAGE)
+      .catch((error: unknown) =>
+        log.warn('vectors could not be made anew', { repositoryId, error: reportError(error) }),
+      )
+  const parts = { config, log, db, models, vectors, thread, onLoss }
   const finishRemoval = (repositoryId: number) =>
     removeRepository({ repositoryId, config, log, hub, indexer, askable, vectors, repositories })
 

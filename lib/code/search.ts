@@ -5,6 +5,7 @@ import { type FindTextOptions, type FoundText, findTextInGit } from './find-text
 import { type Candidate, fuseHits } from './fuse-hits.ts'
 import { type MeaningSearchOptions, searchByMeaning } from './meaning-search.ts'
 import { readLines } from './read.ts'
+import { createStoreWatch } from './store-watch.ts'
 
 export interface CodeHit {
   readonly path: string
@@ -42,20 +43,23 @@ export interface CodeIndex {
   }): Promise<readonly FoundSymbol[]>
 }
 
-export interface CodeIndexOptions extends MeaningSearchOptions {
+export interface CodeIndexOptions extends Omit<MeaningSearchOptions, 'watch'> {
   readonly objects: ObjectReader
+  /** Told when the vector store has lost vectors. */
+  readonly onLoss?: () => void
 }
 
 /** Candidates by words before they are fused. */
 const CANDIDATES = 100
 
 export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
-  const { gitFolder, thread, objects } = options
+  const { gitFolder, thread, objects, repositoryId, log, onLoss } = options
+  const watch = createStoreWatch({ repositoryId, log, onLoss })
   return {
     async search({ query, revision, limit, signal }) {
       const [words, meaning] = await Promise.all([
         thread.ask({ kind: 'search', gitFolder, revision, query, limit: CANDIDATES }, signal),
-        searchByMeaning(options, { query, revision, signal }),
+        searchByMeaning({ ...options, watch }, { query, revision, signal }),
       ])
       const best = fuseHits({ query, words: words.hits, meaning: meaning.hits }).slice(0, limit)
       const hits = await Promise.all(best.map((candidate) => withText(candidate, objects, revision)))
