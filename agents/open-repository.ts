@@ -2,6 +2,7 @@
 
 import type { CodeThread } from '#lib/code/code-thread.ts'
 import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
+import type { VectorPurpose } from '#lib/code/vector-ledger.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { Repository } from '#lib/db/repositories.ts'
@@ -25,7 +26,7 @@ export interface OpenRepositoryOptions {
   readonly vectors: VectorStore | undefined
   readonly thread: CodeThread
   /** Told when the vector store has lost vectors of a repository. */
-  readonly onLoss: (repositoryId: number) => void
+  readonly onLoss: (repositoryId: number, purpose: VectorPurpose) => void
 }
 
 export interface OpenRepository {
@@ -62,7 +63,7 @@ export function openRepository(
       return models.embedder()
     },
     log,
-    onLoss: () => onLoss(id),
+    onLoss: (purpose) => onLoss(id, purpose),
   })
   return {
     history,

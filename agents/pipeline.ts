@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { chunkBlobs, embedChunks } from '#lib/code/code-stages.ts'
 import type { CodeThread } from '#lib/code/code-thread.ts'
-import { removeOrphans } from '#lib/code/vector-ledger.ts'
+import { embedCommits } from '#lib/code/commit-stage.ts'
+import { type Mended, removeOrphans, type VectorPurpose } from '#lib/code/vector-ledger.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { StageStore } from '#lib/db/jobs.ts'
@@ -28,8 +29,11 @@ export interface PipelineOptions {
   readonly log: Log
 }
 
-/** The stage that makes the vectors of code. */
-export const EMBEDDINGS_STAGE = 'embeddings'
+/** The stages that make vectors. */
+export const VECTOR_STAGES: Readonly<Record<VectorPurpose, string>> = {
+  code: 'embeddings',
+  commits: 'commit embeddings',
+}
 
 /** The bare store of a repository; one folder a repository, named by its number. */
 export function gitFolderOf(config: Config, repositoryId: number): string {
@@ -43,6 +47,17 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
     gitFolder: gitFolderOf(config, repository.id),
     repositoryId: repository.id,
   })
+  /** Undefined when there is no embedder now, or no place for vectors. */
+  const vectorParts = async () => {
+    await models.ready()
+    const embedder = models.embedder()
+    return embedder === undefined || vectors === undefined ? undefined : { embedder, vectors }
+  }
+  const untilPossible = async () => vectors !== undefined && (await models.embedderSettled()) !== undefined
+  const sayMended = (repository: Repository) => (mended: Mended) => {
+    if (mended.missing > 0 || mended.strays > 0 || mended.why !== undefined)
+      log.info('the vector store was mended', { repositoryId: repository.id, ...mended })
+  }
   return [
     {
       name: 'mirror',
@@ -137,31 +152,44 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
       },
     },
     {
-      name: EMBEDDINGS_STAGE,
+      name: VECTOR_STAGES.code,
       unit: 'chunks',
       when: 'later',
       async run({ repository, signal, progress }) {
-        await models.ready()
-        const embedder = models.embedder()
-        if (embedder === undefined || vectors === undefined) return false
-        await removeOrphans(db, vectors)
+        const parts = await vectorParts()
+        if (parts === undefined) return false
+        await removeOrphans(db, parts.vectors)
         if (repository.headOid !== null)
           await embedChunks({
             ...history(repository),
+            ...parts,
             thread,
-            embedder,
-            vectors,
             revision: repository.headOid,
             signal,
-            onMend: (mended) => {
-              if (mended.missing > 0 || mended.strays > 0 || mended.why !== undefined)
-                log.info('the vector store was mended', { repositoryId: repository.id, ...mended })
-            },
             onProgress: ({ done, total }) => progress(done, total),
+            onMend: sayMended(repository),
           })
         return true
       },
-      untilPossible: async () => vectors !== undefined && (await models.embedderSettled()) !== undefined,
+      untilPossible,
+    },
+    {
+      name: VECTOR_STAGES.commits,
+      unit: 'commits',
+      when: 'later',
+      async run({ repository, signal, progress }) {
+        const parts = await vectorParts()
+        if (parts === undefined) return false
+        await embedCommits({
+          ...history(repository),
+          ...parts,
+          signal,
+          onProgress: ({ done, total }) => progress(done, total),
+          onMend: sayMended(repository),
+        })
+        return true
+      },
+      untilPossible,
     },
   ]
 }

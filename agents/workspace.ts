@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openCodeThread } from '#lib/code/code-thread.ts'
+import type { VectorPurpose } from '#lib/code/vector-ledger.ts'
 import type { Config } from '#lib/config.ts'
 import { type ChatStore, createChatStore } from '#lib/db/chats.ts'
 import { openDatabase } from '#lib/db/client.ts'
@@ -22,7 +23,7 @@ import { createIndexer, type IndexPhase } from './indexer.ts'
 import { listStages } from './list-stages.ts'
 import { type OpenRepository, openRepository } from './open-repository.ts'
 import type { OperationContext } from './operations/operation.ts'
-import { createPipeline, EMBEDDINGS_STAGE } from './pipeline.ts'
+import { createPipeline, VECTOR_STAGES } from './pipeline.ts'
 import { prepareRun } from './prepare-run.ts'
 import { removeRepository } from './remove-repository.ts'
 import { createRunHub } from './run-hub.ts'
@@ -133,9 +134,9 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
   opened.defer(() => indexer.close())
   const hub = createRunHub({ runs, log, observe: metrics.observe })
   opened.defer(() => hub.close())
-  const onLoss = (repositoryId: number) =>
+  const onLoss = (repositoryId: number, purpose: VectorPurpose) =>
     indexer
-      .repeat(repositoryId, EMBEDDINGS_STAGE)
+      .repeat(repositoryId, VECTOR_STAGES[purpose])
       .catch((error: unknown) =>
         log.warn('vectors could not be made anew', { repositoryId, error: reportError(error) }),
       )

@@ -7,7 +7,7 @@ import type { VectorStore } from '#lib/vectors/store.ts'
 import type { CodeThread } from './code-thread.ts'
 import type { MeaningHit } from './fuse-hits.ts'
 import type { StoreWatch } from './store-watch.ts'
-import { openVectorLedger } from './vector-ledger.ts'
+import { noticesOfVectors, openVectorLedger } from './vector-ledger.ts'
 
 export interface MeaningSearchOptions {
   readonly db: Database
@@ -61,11 +61,9 @@ async function searchVectors(
   const near = await watch.search({ vectors, ledger, vector, signal })
   const [{ files }, rows, [all]] = await Promise.all([
     thread.ask({ kind: 'files', gitFolder, revision }, signal),
-    // Vectors of which the database knows nothing stand for other pieces.
     db.query<PieceRow>(
-      `SELECT id, blob_oid, ordinal, start_line, end_line, kind, symbol FROM chunks c WHERE repository_id = $1 AND id = ANY($2::bigint[])
-         AND EXISTS (SELECT FROM embeddings e WHERE e.repository_id = $1 AND e.collection = $3 AND e.item_id = c.id)`,
-      [repositoryId, near.hits.map((hit) => hit.id), ledger.collection],
+      'SELECT id, blob_oid, ordinal, start_line, end_line, kind, symbol FROM chunks WHERE repository_id = $1 AND id = ANY($2::bigint[])',
+      [repositoryId, [...(await ledger.among(near.hits.map((hit) => hit.id)))]],
     ),
     db.query<{ count: number }>('SELECT count(*) AS count FROM chunks WHERE repository_id = $1', [repositoryId]),
   ])
@@ -76,7 +74,7 @@ async function searchVectors(
     const path = row && pathOf.get(row.blob_oid)
     return row && path !== undefined ? [{ similarity: score, chunk: pieceOf(row, path) }] : []
   })
-  return { hits, notices: noticesOf({ ...near, total: all?.count ?? 0 }) }
+  return { hits, notices: noticesOfVectors({ ...near, total: all?.count ?? 0, things: 'pieces of code' }) }
 }
 
 interface PieceRow {
@@ -99,12 +97,4 @@ function pieceOf(row: PieceRow, path: string): MeaningHit['chunk'] {
     kind: row.kind,
     symbol: row.symbol ?? undefined,
   }
-}
-
-function noticesOf({ isLossy, known, total }: { isLossy: boolean; known: number; total: number }): readonly string[] {
-  if (isLossy) return ['Search by meaning is not complete: vectors are missing from the store and are being made anew.']
-  if (known >= total) return []
-  return [
-    `Search by meaning is not complete yet: ${known.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} pieces of code have a vector.`,
-  ]
 }

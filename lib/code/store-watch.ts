@@ -8,7 +8,7 @@ export interface StoreWatchOptions {
   readonly repositoryId: number
   readonly log: Log
   /** Told when vectors that should be there are not: they have to be made anew. */
-  readonly onLoss: (() => void) | undefined
+  readonly onLoss: () => void
   /** Replaced by tests. */
   readonly now?: () => number
 }
@@ -48,7 +48,7 @@ export function createStoreWatch({ repositoryId, log, onLoss, now = Date.now }: 
     const isLossy = (await vectors.count(ledger.place)) < known
     if (isLossy) {
       log.warn('the vector store has lost vectors', { repositoryId, collection: ledger.collection })
-      onLoss?.()
+      onLoss()
     }
     return isLossy
   }
@@ -84,7 +84,7 @@ export function createStoreWatch({ repositoryId, log, onLoss, now = Date.now }: 
         trouble = timeout.aborted ? tooSlow(error) : toSparkyError(error)
         pausedUntilMs = now() + PAUSE_MS
         // One whose vectors have another size by now is no use until they are made anew.
-        if (trouble.code === 'vectors/dimension-mismatch') onLoss?.()
+        if (trouble.code === 'vectors/dimension-mismatch') onLoss()
         throw trouble
       }
     },

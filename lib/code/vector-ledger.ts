@@ -30,6 +30,8 @@ export interface VectorLedger {
   readonly collection: string
   /** Vectors that should be there. */
   count(): Promise<number>
+  /** Those of the numbers that should be there; other vectors stand for something else. */
+  among(ids: readonly number[]): Promise<ReadonlySet<number>>
   /** Stores vectors, then notes that they are there: a kill in between leaves strays, never gaps. */
   add(rows: readonly VectorRow[]): Promise<void>
   /**
@@ -84,6 +86,13 @@ export function openVectorLedger({ db, repositoryId, vectors, embedder, purpose 
       ])
       return row?.count ?? 0
     },
+    async among(ids) {
+      const rows = await db.query<{ id: number }>(
+        `SELECT item_id AS id FROM embeddings WHERE ${own} AND item_id = ANY($3::bigint[])`,
+        [repositoryId, collection, ids],
+      )
+      return new Set(rows.map(({ id }) => id))
+    },
     async add(rows) {
       await vectors.upsert(place, rows)
       await db.query(
@@ -113,4 +122,19 @@ export async function removeOrphans(db: Database, vectors: VectorStore): Promise
   const rows = await db.query<{ id: number }>('SELECT id FROM repositories')
   const known = new Set(rows.map(({ id }) => id))
   for (const place of await vectors.places()) if (!known.has(place.repositoryId)) await vectors.remove(place)
+}
+
+/** What a search by meaning has to say about its vectors. @param things  "pieces of code", "commits" */
+export function noticesOfVectors(o: {
+  readonly isLossy: boolean
+  readonly known: number
+  readonly total: number
+  readonly things: string
+}): readonly string[] {
+  if (o.isLossy)
+    return ['Search by meaning is not complete: vectors are missing from the store and are being made anew.']
+  if (o.known >= o.total) return []
+  return [
+    `Search by meaning is not complete yet: ${o.known.toLocaleString('en-US')} of ${o.total.toLocaleString('en-US')} ${o.things} have a vector.`,
+  ]
 }
