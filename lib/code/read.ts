@@ -40,12 +40,11 @@ export async function readLines({
 }: ReadLinesOptions): Promise<ReadLines | undefined> {
   const content = await objects.read(`${revision}:${path}`)
   if (content === undefined || isBinary(content)) return undefined
-  // The whole text, before any line is taken out: the body of a private key is known by its first line only.
-  const lines = maskSecrets(decodeText(content)).split('\n')
+  const lines = decodeText(content).split('\n')
   const totalLines = lines.at(-1) === '' && lines.length > 1 ? lines.length - 1 : lines.length
   const last = Math.min(endLine, totalLines, startLine + MAX_LINES - 1)
   if (startLine < 1 || startLine > totalLines || last < startLine) return undefined
-  const wanted = lines.slice(startLine - 1, last)
+  const wanted = maskLines(lines, startLine - 1, last)
   return {
     path,
     startLine,
@@ -56,6 +55,26 @@ export async function readLines({
       .join('\n'),
     cut: wanted.some((line) => line.length > LINE_LIMIT_CHARACTERS),
   }
+}
+
+/** What makes a secret of a value, other than the beginning of a private key, stands at most so many lines before it. */
+const SECRET_REACH_LINES = 20
+
+/**
+ * Some lines of a text as they may be shown. Masking a whole file takes 2 ms for 100 KB, so only what can matter is read.
+ *
+ * @param lines  All lines of the text.
+ * @param from   The first one wanted, counted from 0.
+ * @param to     The one after the last.
+ */
+export function maskLines(lines: readonly string[], from: number, to: number): readonly string[] {
+  // The body of a private key is known by its first line only, which may be far above.
+  const isNear = !lines.some((line) => line.includes('PRIVATE KEY'))
+  const start = isNear ? Math.max(0, from - SECRET_REACH_LINES) : 0
+  const end = isNear ? to + SECRET_REACH_LINES : lines.length
+  return maskSecrets(lines.slice(start, end).join('\n'))
+    .split('\n')
+    .slice(from - start, to - start)
 }
 
 /** UTF-8 where it is valid, else Latin-1, which always is. */
