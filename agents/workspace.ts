@@ -151,6 +151,15 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
     return known
   }
 
+  const askableRepositories = async () =>
+    (await repositories.list())
+      .filter(({ state }) => state === 'ready')
+      .map(({ id, name }) => ({
+        id,
+        name,
+        open: (signal: AbortSignal) => workspace.context({ repositoryId: id, signal }),
+      }))
+
   const workspace: Workspace = {
     config,
     log,
@@ -217,7 +226,7 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
           message: `${repository.name} could not be read: ${repository.error?.message ?? 'unknown reason'}`,
           remedy: repository.error?.remedy ?? 'Refresh it or add it again.',
         })
-      return open(repositoryId).context({ repository, revision, signal })
+      return open(repositoryId).context({ repository, revision, signal, repositories: askableRepositories })
     },
     async start({ question, repositoryId, revision, chatId, runId = randomUUID() }) {
       const repository = await find(repositoryId)

@@ -45,6 +45,7 @@ export const findText: Operation<TextSearch> = {
     'narrow it with path, wholeWord, ignoreCase.',
   example: { text: 'Connection refused' },
   input: TextSearch,
+  travels: true,
   async execute(context, input) {
     const place = readPlace(input.path)
     const wanted = wantedLine(input)
