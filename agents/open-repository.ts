@@ -1,6 +1,7 @@
 // One repository made ready for questions: its objects, its graph, its code index, and "now" for a revision.
 
 import type { CodeThread } from '#lib/code/code-thread.ts'
+import { openHistoryVotes } from '#lib/code/history-votes.ts'
 import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
@@ -54,6 +55,7 @@ export function openRepository(
     repositoryId: id,
     thread,
     objects,
+    history: openHistoryVotes(history, reach),
     vectors,
     embedder: async () => {
       await models.ready()

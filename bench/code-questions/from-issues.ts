@@ -30,5 +30,5 @@ for (const issue of chosen) {
   const gold = [...issue.patch.matchAll(/^--- a\/(.+)$/gm)].map(([, path]) => path ?? '')
   if (gold.length === 0) continue
   const { instance_id: id, repo, base_commit: at, problem_statement: query } = issue
-  console.log(JSON.stringify({ id, repo, at, query, gold }))
+  process.stdout.write(`${JSON.stringify({ id, repo, at, query, gold })}\n`)
 }

@@ -6,7 +6,7 @@ import type { Embedder } from '#lib/models/embedder.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
 import { collectionOf, markOf } from './code-stages.ts'
 import type { CodeThread } from './code-thread.ts'
-import type { MeaningHit } from './fuse-hits.ts'
+import type { RankedChunk } from './lexical-index.ts'
 
 export interface MeaningSearchOptions {
   readonly db: Database
@@ -17,6 +17,12 @@ export interface MeaningSearchOptions {
   /** Waits for one that is just loading; undefined when there is none. */
   readonly embedder: () => Promise<Embedder | undefined>
   readonly log: Log
+}
+
+export interface MeaningHit {
+  readonly chunk: Pick<RankedChunk, 'path' | 'blobOid' | 'ordinal' | 'startLine' | 'endLine' | 'kind' | 'symbol'>
+  /** Cosine, -1 to 1. */
+  readonly similarity: number
 }
 
 /** Candidates before those of other revisions are left out. */
