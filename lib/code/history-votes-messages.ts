@@ -63,7 +63,7 @@ export function createMessageIndex(): MessageIndex {
       count += 1
     },
     search({ terms, isReached, limit }) {
-      const scores = new Map<number, number>()
+      const scores = new Float32Array(isReached.length)
       const meanLength = totalLength / count || 1
       for (const [term, worth] of terms) {
         const reached = (lists.get(term) ?? []).filter((entry) => isReached[Math.floor(entry / WEIGHT_LIMIT)] === 1)
@@ -72,13 +72,18 @@ export function createMessageIndex(): MessageIndex {
           const id = Math.floor(entry / WEIGHT_LIMIT)
           const weight = entry % WEIGHT_LIMIT
           const norm = K1 * (1 - B + (B * (lengths[id] ?? 0)) / meanLength)
-          scores.set(id, (scores.get(id) ?? 0) + (rarity * weight * (K1 + 1)) / (weight + norm))
+          scores[id] = (scores[id] ?? 0) + (rarity * weight * (K1 + 1)) / (weight + norm)
         }
       }
-      return [...scores]
-        .map(([commitId, score]) => ({ commitId, score }))
-        .sort((a, b) => b.score - a.score || b.commitId - a.commitId)
-        .slice(0, limit)
+      return bestOf(scores, limit)
     },
   }
+}
+
+/** Best first, then newest; ids are few beside the commits of a long history, so only the last score that counts is sorted for. */
+function bestOf(scores: Float32Array, limit: number): readonly SpokenCommit[] {
+  const least = scores.filter((score) => score > 0).sort().at(-limit) ?? 0
+  const found: SpokenCommit[] = []
+  for (const [commitId, score] of scores.entries()) if (score > 0 && score >= least) found.push({ commitId, score })
+  return found.sort((a, b) => b.score - a.score || b.commitId - a.commitId).slice(0, limit)
 }

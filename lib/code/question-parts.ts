@@ -11,7 +11,8 @@ export interface QuestionParts {
 
 /** What a form asks the reporter to fill in is a comment, and about no code. */
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g
-const QUOTED = /```[\s\S]*?(?:```|$)|^(?: {4}|\t|>>> ).*$/gm
+/** A fence that is never closed goes on to the end of the text, which `$` is not here. */
+const QUOTED = /```[\s\S]*?(?:```|(?![\s\S]))|^(?: {4}|\t|>>> ).*$/gm
 const LINK = /https?:\/\/\S+/g
 
 /** A question of one line has a title only. */
@@ -28,17 +29,21 @@ export function partsOfQuestion(text: string): QuestionParts {
 }
 
 /**
- * `report`: a text of several lines, or one that is as long; `question`: asks for a place; `change`: says what was or is to be done.
+ * `report`: a text of several lines, or one that is as long; `question`: asks for a place, or looks up a name;
+ * `change`: says what was or is to be done.
  */
 export type QuestionKind = 'report' | 'question' | 'change'
 
 /** Subjects of commits and questions are shorter, descriptions of a problem longer. */
 const REPORT_WORDS = 40
+/** A name, or a name and its kind. */
+const LOOKUP_WORDS = 2
 const ASKS =
   /\?\s*$|^\s*(?:where|which|what|how|who|why|find|show|explain|locate|wo|wie|welche[rs]?|où|comment|dónde|cómo)\b/i
 
 export function kindOfQuestion(text: string): QuestionKind {
-  const { title, prose } = partsOfQuestion(text)
-  if (prose.trim() !== '' || text.split(/\s+/).length > REPORT_WORDS) return 'report'
-  return ASKS.test(title) ? 'question' : 'change'
+  const { title, prose, quoted } = partsOfQuestion(text)
+  const wordCount = text.trim().split(/\s+/).length
+  if ((prose + quoted).trim() !== '' || wordCount > REPORT_WORDS) return 'report'
+  return ASKS.test(title) || wordCount <= LOOKUP_WORDS ? 'question' : 'change'
 }

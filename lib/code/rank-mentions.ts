@@ -20,14 +20,15 @@ export interface MentionedName {
 const NAMES_LIMIT = 100
 const IDENTIFIERS_LIMIT = 60
 
-const NAME = /[\w@+~-]+(?:(?:\.|::|[\\/])[\w@+-]+)+/g
+/** Each begins where a word does and has an end, so that a text of one endless word costs no more than its length. */
+const NAME = /(?<![\w@+~-])[\w@+~-]{1,100}(?:(?:\.|::|[\\/])[\w@+-]{1,100})+/g
 /** Endings of sources and texts; a dotted name that ends otherwise is a module or a member. */
 const FILE_ENDING =
   /\.(?:py|pyi|pyx|js|jsx|mjs|cjs|ts|tsx|mts|vue|svelte|go|rs|java|kt|scala|c|cc|cpp|cxx|h|hh|hpp|rb|php|cs|swift|lua|sh|pl|sql|md|rst|adoc|txt|toml|ya?ml|json|cfg|ini|html?|css|scss)$/i
 const NAMELESS = /^(?:index|mod|__init__|__main__|main)$/
 const URL = /\bhttps?:\/\/\S+/g
 const IDENTIFIER =
-  /`([A-Za-z_$][\w$]*)(?:\(\))?`|\b([A-Za-z_$][\w$]{2,})(?=\()|\b([A-Za-z$][\w$]*(?:_[\w$]+|[a-z\d][A-Z][\w$]*))\b|(?:\.|::)([A-Za-z_]\w{2,})\b/g
+  /`([A-Za-z_$][\w$]{0,63})(?:\(\))?`|\b([A-Za-z_$][\w$]{2,63})(?=\()|\b([A-Za-z$][\w$]{0,63}(?:_[\w$]{1,63}|[a-z\d][A-Z][\w$]{0,63}|(?<=[A-Z]{2})[a-z][\w$]{0,63}))\b|(?:\.|::)([A-Za-z_]\w{2,63})\b/g
 
 export function readMentions(text: string): Mentions {
   const prose = text.replace(URL, ' ')
