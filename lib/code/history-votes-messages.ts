@@ -1,5 +1,6 @@
 // The messages of commits as lists of terms in memory, and which commits speak like a question: BM25 over subjects and bodies.
 import { termsOfWord, wordsIn } from './code-tokens.ts'
+import { topOf } from './top-of.ts'
 
 export interface SpokenCommit {
   readonly commitId: number
@@ -75,15 +76,9 @@ export function createMessageIndex(): MessageIndex {
           scores[id] = (scores[id] ?? 0) + (rarity * weight * (K1 + 1)) / (weight + norm)
         }
       }
-      return bestOf(scores, limit)
+      return topOf(scores, limit)
+        .map((commitId) => ({ commitId, score: scores[commitId] ?? 0 }))
+        .sort((a, b) => b.score - a.score || b.commitId - a.commitId)
     },
   }
-}
-
-/** Best first, then newest; ids are few beside the commits of a long history, so only the last score that counts is sorted for. */
-function bestOf(scores: Float32Array, limit: number): readonly SpokenCommit[] {
-  const least = scores.filter((score) => score > 0).sort().at(-limit) ?? 0
-  const found: SpokenCommit[] = []
-  for (const [commitId, score] of scores.entries()) if (score > 0 && score >= least) found.push({ commitId, score })
-  return found.sort((a, b) => b.score - a.score || b.commitId - a.commitId).slice(0, limit)
 }

@@ -135,6 +135,7 @@ export function createLexicalIndex(snapshot: readonly SnapshotFile[], dictionary
         const terms = chunks[piece]?.chunk.terms
         return { piece, score: score * (1 + RANKING.phrase * (terms ? shareOfPhrases(terms, words, rarities) : 0)) }
       })
+      const asked = words.flatMap(({ terms }) => terms.map(({ number }) => number))
       return filesFirst(rescored, ({ piece }) => fileOfChunk[piece] ?? 0)
         .slice(0, limit)
         .flatMap(({ piece, score }) => {
@@ -143,13 +144,8 @@ export function createLexicalIndex(snapshot: readonly SnapshotFile[], dictionary
           if (!entry || !file) return []
           const { ordinal, chunk } = entry
           const { startLine, endLine, kind, symbol } = chunk
-          const has = new Set([
-            ...chunk.terms,
-            ...chunk.imported,
-            ...chunk.names.terms,
-            ...file.name.terms,
-            ...file.folders,
-          ])
+          const fields = [chunk.terms, chunk.imported, chunk.names.terms, file.name.terms, file.folders]
+          const has = new Set(asked.filter((number) => fields.some((field) => field.includes(number))))
           return {
             ...{ path: file.path, blobOid: file.blobOid, ordinal, startLine, endLine, kind, symbol, score },
             words: matchedWords(words, has),

@@ -1,7 +1,7 @@
 // Search in the code of one revision: words, names, earlier commits and meaning, joined; each hit says why it ranks.
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { FoundSymbol } from './code-protocol.ts'
-import { type FindTextOptions, type FoundText, findTextInGit } from './find-text.ts'
+import { type FindTextOptions, type FoundText, findText } from './find-text.ts'
 import type { HistoryVotes, VotedFile } from './history-votes.ts'
 import type { Evidence, RankedChunk } from './lexical-index.ts'
 import { type MeaningHit, type MeaningSearchOptions, searchByMeaning } from './meaning-search.ts'
@@ -10,6 +10,7 @@ import type { SignalValues } from './rank-pieces.ts'
 import { reasonsFor } from './rank-reasons.ts'
 import { RANKING, type SignalWeights } from './ranking.ts'
 import { readLines } from './read.ts'
+import type { TextThread } from './text-thread.ts'
 
 export interface CodeHit {
   readonly path: string
@@ -56,6 +57,8 @@ export interface CodeIndexOptions extends MeaningSearchOptions {
   readonly objects: ObjectReader
   /** Absent where there is no history: then the files speak alone. */
   readonly history?: HistoryVotes
+  /** Without it git alone finds exact text: the same, more slowly. */
+  readonly texts?: TextThread
 }
 
 export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
@@ -85,7 +88,7 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
         ],
       }
     },
-    findText: (wanted) => findTextInGit({ ...wanted, gitFolder }),
+    findText: (wanted) => findText({ ...wanted, gitFolder }, options.texts),
     async findSymbol({ name, revision, limit, signal }) {
       const { symbols } = await thread.ask({ kind: 'symbol', gitFolder, revision, name }, signal)
       return symbols.slice(0, limit)
