@@ -1,7 +1,7 @@
 // Measures code search: which files come first, for questions whose true files are known; by each signal alone, by all, and without each.
 // node bench/retrieval.ts REPOSITORY… --questions QUESTIONS.jsonl[,…] [--ablation] [--embeddings] [--misses] [--signals OUT.jsonl]
 // Questions: bench/code-questions/ makes them. Each is asked at its own revision, and only what that reaches may answer it.
-// With --embeddings the pieces of each of these revisions get their vectors first (minutes). --signals is what fit-weights.ts reads.
+// With --embeddings the pieces of each of these revisions get their vectors first (minutes). --signals is what cross-validate.ts reads.
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'

@@ -1,6 +1,7 @@
 // A ranked index of words over the pieces of one snapshot: built in memory from blobs, answers in milliseconds.
 import type { ChunkTerms } from './analyse-blob.ts'
 import type { Dictionary } from './dictionary.ts'
+import type { FileRole } from './file-role.ts'
 import {
   type IndexedFile,
   indexChunks,
@@ -14,7 +15,7 @@ import {
 import { readNames } from './name-terms.ts'
 import { shareOfPhrases } from './phrases.ts'
 import { scoreDocuments, shareOfQuestion } from './postings.ts'
-import { readQuestion, weightOfRole } from './question-words.ts'
+import { type Question, readQuestion, weightsOfRoles } from './question-words.ts'
 import { filesThatDefine, indexPaths, readMentions } from './rank-mentions.ts'
 import { bestPieces, filesFirst, type Signals, type SignalValues, valuesAt } from './rank-pieces.ts'
 import { type RankedWords, weighWords } from './rank-words.ts'
@@ -88,6 +89,15 @@ export function createLexicalIndex(snapshot: readonly SnapshotFile[], dictionary
     return last < 0 ? undefined : (firstPieces[file] ?? 0) + last
   }
 
+  const kinds = chunks.map(({ file, chunk }): FileRole => (chunk.isTest ? 'test' : (files[file]?.role ?? 'source')))
+  /** What the kind of its file makes of each piece. */
+  const rolesOf = (question: Pick<Question, 'wanted' | 'named'>) => {
+    const weights = weightsOfRoles(question)
+    const roles = new Float32Array(kinds.length)
+    for (let piece = 0; piece < kinds.length; piece += 1) roles[piece] = weights[kinds[piece] ?? 'source']
+    return roles
+  }
+
   /** Everything that is known of pieces and files, each signal beside the best one. */
   const signalsOf = (query: string, ranked: RankedWords, { votes, meaning }: Evidence): Signals => {
     const { names, identifiers } = readMentions(query)
@@ -121,11 +131,7 @@ export function createLexicalIndex(snapshot: readonly SnapshotFile[], dictionary
       const ranked = weighWords(termsInIndex(question.terms, { dictionary, postings: byFile }), byFile)
       const { words, rarities } = ranked
       const signals = signalsOf(query, ranked, evidence)
-      const roleWeights = files.map(({ role }) => weightOfRole(role, question))
-      const testWeight = weightOfRole('test', question)
-      const roleOfPiece = Float32Array.from(chunks, ({ file, chunk }) =>
-        chunk.isTest ? testWeight : (roleWeights[file] ?? 1),
-      )
+      const roleOfPiece = rolesOf(question)
       const best = bestPieces(
         signals,
         { fileOfPiece: fileOfChunk, roleOfPiece },
@@ -176,10 +182,12 @@ function namesWith(
   ]
 }
 
-/** Each value beside the largest one: 0 to 1. */
+/** Each value beside the largest one: 0 to 1. Changes the values. */
 function besideBest(values: Float32Array): Float32Array {
-  const best = values.reduce((most, value) => Math.max(most, value), 0)
-  return best === 0 ? values : values.map((value) => value / best)
+  let best = 0
+  for (const value of values) if (value > best) best = value
+  if (best > 0) for (let at = 0; at < values.length; at += 1) values[at] = (values[at] ?? 0) / best
+  return values
 }
 
 function valuesOf(entries: Iterable<readonly [number, number]>, count: number): Float32Array {

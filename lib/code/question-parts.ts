@@ -39,7 +39,7 @@ const REPORT_WORDS = 40
 /** A name, or a name and its kind. */
 const LOOKUP_WORDS = 2
 const ASKS =
-  /\?\s*$|^\s*(?:where|which|what|how|who|why|find|show|explain|locate|wo|wie|welche[rs]?|où|comment|dónde|cómo)\b/i
+  /\?\s*$|^\s*(?:where|which|what|how|who|why|show me|find (?:the|where|out)|wo|wie|welche[rs]?|où|comment|dónde|cómo)\b/i
 
 export function kindOfQuestion(text: string): QuestionKind {
   const { title, prose, quoted } = partsOfQuestion(text)

@@ -91,11 +91,21 @@ const ROLE_WEIGHT: Readonly<Record<FileRole, number>> = {
   benchmark: 0.6,
   changelog: 0.55,
 }
+/** What a kind that is named in passing counts at least. */
+const NAMED_WEIGHT = 0.9
 /** What a kind that was not asked for keeps when another was. */
 const UNWANTED_WEIGHT = 0.6
 
-export function weightOfRole(role: FileRole, { wanted, named }: Pick<Question, 'wanted' | 'named'>): number {
-  if (wanted.includes(role)) return 1
-  if (wanted.length > 0) return ROLE_WEIGHT[role] * UNWANTED_WEIGHT
-  return named.includes(role) ? Math.max(ROLE_WEIGHT[role], 0.9) : ROLE_WEIGHT[role]
+export function weightsOfRoles({
+  wanted,
+  named,
+}: Pick<Question, 'wanted' | 'named'>): Readonly<Record<FileRole, number>> {
+  const weightOf = (role: FileRole) => {
+    if (wanted.includes(role)) return 1
+    if (wanted.length > 0) return ROLE_WEIGHT[role] * UNWANTED_WEIGHT
+    return named.includes(role) ? Math.max(ROLE_WEIGHT[role], NAMED_WEIGHT) : ROLE_WEIGHT[role]
+  }
+  const roles = Object.keys(ROLE_WEIGHT) as readonly FileRole[]
+  // All roles are keys of the table, so all are in the result.
+  return Object.fromEntries(roles.map((role) => [role, weightOf(role)])) as Record<FileRole, number>
 }

@@ -1,5 +1,6 @@
 // Joins all that is known of the pieces of a snapshot and of their files into one order: files by their best piece, best first.
 import { RANKING, type SignalWeights } from './ranking.ts'
+import { topOf } from './top-of.ts'
 
 /** Known of each piece: its words, what it defines, how near its meaning is. */
 const OF_PIECES = ['piece', 'nameOfPiece', 'meaning'] as const
@@ -37,7 +38,7 @@ export interface RankedPiece {
 }
 
 /**
- * The best pieces of each file, at most PER_FILE of one file, in no order; at least those of the `limit` best files.
+ * The best pieces, at most RANKING.perFile of one file, of the `limit` files with the best piece; in no order.
  *
  * A piece without any word of the question stands for its file only when it is the first one, or when its meaning is near.
  */
@@ -46,21 +47,23 @@ export function bestPieces(
   { fileOfPiece, roleOfPiece }: Pieces,
   { weights, limit }: { readonly weights: SignalWeights; readonly limit: number },
 ): readonly RankedPiece[] {
+  const scores = weightedSum(signals, { names: OF_PIECES, weights, count: fileOfPiece.length })
   const ofFile = weightedSum(signals, { names: OF_FILES, weights, count: signals.file.length })
-  const ofPiece = weightedSum(signals, { names: OF_PIECES, weights, count: fileOfPiece.length })
-  const best: RankedPiece[][] = Array.from({ length: signals.file.length }, () => [])
-  for (let piece = 0; piece < fileOfPiece.length; piece += 1) {
+  const bestOfFile = new Float32Array(signals.file.length)
+  for (let piece = 0; piece < scores.length; piece += 1) {
     const file = fileOfPiece[piece] ?? 0
     const isFirst = piece === 0 || fileOfPiece[piece - 1] !== file
-    if (!isFirst && (signals.piece[piece] ?? 0) === 0 && (signals.meaning[piece] ?? 0) === 0) continue
-    const score = (roleOfPiece[piece] ?? 1) * ((ofPiece[piece] ?? 0) + (ofFile[file] ?? 0))
-    if (score > 0) keepBest(best[file] ?? [], { piece, score })
+    const stands = isFirst || (signals.piece[piece] ?? 0) > 0 || (signals.meaning[piece] ?? 0) > 0
+    const score = stands ? (roleOfPiece[piece] ?? 1) * ((scores[piece] ?? 0) + (ofFile[file] ?? 0)) : 0
+    scores[piece] = score
+    if (score > (bestOfFile[file] ?? 0)) bestOfFile[file] = score
   }
-  return best
-    .filter((pieces) => pieces.length > 0)
-    .sort((a, b) => (b[0]?.score ?? 0) - (a[0]?.score ?? 0))
-    .slice(0, limit)
-    .flat()
+  const best = new Map<number, RankedPiece[]>(topOf(bestOfFile, limit).map((file) => [file, []]))
+  for (let piece = 0; piece < scores.length; piece += 1) {
+    const score = scores[piece] ?? 0
+    if (score > 0) keepBest(best.get(fileOfPiece[piece] ?? 0), { piece, score })
+  }
+  return [...best.values()].flat()
 }
 
 function weightedSum(
@@ -74,13 +77,15 @@ function weightedSum(
   const sum = new Float32Array(count)
   for (const name of names) {
     const values = signals[name]
+    if (weights[name] === 0) continue
     for (let at = 0; at < count; at += 1) sum[at] = (sum[at] ?? 0) + weights[name] * (values[at] ?? 0)
   }
   return sum
 }
 
 /** Puts a piece in its place among the best of its file; of equals the earlier stays first. */
-function keepBest(best: RankedPiece[], one: RankedPiece): void {
+function keepBest(best: RankedPiece[] | undefined, one: RankedPiece): void {
+  if (best === undefined) return
   const at = best.findIndex(({ score }) => score < one.score)
   best.splice(at < 0 ? best.length : at, 0, one)
   if (best.length > RANKING.perFile) best.pop()

@@ -36,6 +36,8 @@ test.each([
   ['Where are cookies signed?', 'question'],
   ['how is the jar emptied', 'question'],
   ['Wo werden Cookies signiert', 'question'],
+  ['Find the place where cookies are signed', 'question'],
+  ['Show only two decimals of the time', 'change'],
   ['fix(cookies): keep the jar on a redirect', 'change'],
   ['Session.send', 'question'],
   ['', 'question'],
