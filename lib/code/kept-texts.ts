@@ -32,8 +32,8 @@ interface Kept {
   work: Promise<void>
 }
 
-/** Revisions kept: the newest, and those that it is compared with. */
-const REVISIONS_KEPT = 4
+/** Revisions kept, so that a question to many repositories finds all of them still there; each takes about 1 MB beside its texts. */
+const REVISIONS_KEPT = 32
 /** Bytes of all texts kept, a few times those of git itself. */
 const KEPT_BYTES = 160 * 1024 * 1024
 /** Bytes of a revision that are worth a second copy on the disk. */
