@@ -3,37 +3,42 @@ import type { Workspace } from '#agents/workspace.ts'
 import { createSample } from '#tests/history/sample.ts'
 import { atLeast, atMost, percentile, printFigure, printRow, timed } from './measure.ts'
 
-const VECTORS = 100_000
 const DIMENSIONS = 384
 const QUERIES = 50
 const NEAREST = 10
 const BATCH = 1_000
 const BUDGETS = { recall: 0.99, p95Ms: 10 }
-const PLACE = { collection: 'bench_random', repositoryId: 1 }
+const COLLECTION = 'bench_random'
 
-export async function measureVectors({ vectors: store }: Workspace, signal: AbortSignal): Promise<void> {
+/** @param count  How many vectors are in the store. */
+export async function measureVectors(
+  { vectors: store }: Workspace,
+  { count, signal }: { readonly count: number; readonly signal: AbortSignal },
+): Promise<void> {
   if (store === undefined) {
     printRow('vector search', 'there is no store')
     return
   }
   const draw = createUnitVectors()
-  const all = Array.from({ length: VECTORS }, draw)
-  await store.prepare(PLACE, DIMENSIONS)
+  const all = Array.from({ length: count }, draw)
+  await store.prepare({ collection: COLLECTION, dimensions: DIMENSIONS })
   const [seconds] = await timed(async () => {
     for (let at = 0; at < all.length; at += BATCH)
       await store.upsert(
-        PLACE,
-        all.slice(at, at + BATCH).map((vector, index) => ({ id: at + index, vector })),
+        COLLECTION,
+        all.slice(at, at + BATCH).map((vector, index) => ({ id: at + index, repositoryId: 1, vector })),
       )
   })
-  printRow(`${VECTORS} vectors stored`, `after ${seconds.toFixed(1)} s`)
+  printRow(`${count} vectors stored`, `after ${seconds.toFixed(1)} s`)
   const times: number[] = []
   const floors: number[] = []
   let found = 0
   for (let query = 0; query < QUERIES; query += 1) {
     const vector = draw()
     const [floor, nearest] = await timed(async () => exactNearest(all, vector))
-    const [ours, hits] = await timed(() => store.search(PLACE, { vector, limit: NEAREST, signal }))
+    const [ours, hits] = await timed(() =>
+      store.search(COLLECTION, { vector, repositoryId: 1, limit: NEAREST, signal }),
+    )
     floors.push(1000 * floor)
     times.push(1000 * ours)
     found += hits.filter(({ id }) => nearest.has(id)).length
@@ -41,7 +46,7 @@ export async function measureVectors({ vectors: store }: Workspace, signal: Abor
   const recall = found / (QUERIES * NEAREST)
   printFigure({ work: `vector search, recall at ${NEAREST}`, ours: recall, unit: '×', budget: atLeast(BUDGETS.recall) })
   printFigure({
-    work: `vector search over ${VECTORS}, p95`,
+    work: `vector search over ${count}, p95`,
     ours: percentile(times, 0.95),
     unit: 'ms',
     floor: percentile(floors, 0.95),
@@ -51,7 +56,7 @@ export async function measureVectors({ vectors: store }: Workspace, signal: Abor
 
 /** Normal deviates, so that no direction is likelier than another. */
 function createUnitVectors(): () => Float32Array {
-  const sample = createSample({ size: VECTORS, seed: 7 })
+  const sample = createSample({ size: DIMENSIONS, seed: 7 })
   const uniform = () => (sample.one(2 ** 32 - 1) + 1) / 2 ** 32
   const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
   return () => {
