@@ -62,9 +62,9 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
       text: `${wordHead(hits, { isFarFetched, query: input.query })}\n\n${lines.join('\n')}`,
       keys: [],
       isFarFetched,
-      material: hits
-        .map((hit, index) => `[${index + 1}] ${hit.path}:${hit.startLine}-${hit.endLine}\n${maskSecrets(hit.text)}`)
-        .join('\n\n'),
+      excerpts: hits.map(
+        (hit, index) => `[${index + 1}] ${hit.path}:${hit.startLine}-${hit.endLine}\n${maskSecrets(hit.text)}`,
+      ),
       notices,
     }
   },

@@ -1,6 +1,7 @@
 // Search in the code of one revision: words, names, earlier commits and meaning, joined; each hit says why it ranks.
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { FoundSymbol } from './code-protocol.ts'
+import { type CommitSearch, type FoundCommits, searchCommits } from './commit-search.ts'
 import { type FindTextOptions, type FoundText, findText } from './find-text.ts'
 import type { HistoryVotes, VotedFile } from './history-votes.ts'
 import type { Evidence, RankedChunk } from './lexical-index.ts'
@@ -10,7 +11,9 @@ import type { SignalValues } from './rank-pieces.ts'
 import { reasonsFor } from './rank-reasons.ts'
 import { RANKING, type SignalWeights } from './ranking.ts'
 import { readLines } from './read.ts'
+import { createStoreWatch } from './store-watch.ts'
 import type { TextThread } from './text-thread.ts'
+import type { VectorPurpose } from './vector-ledger.ts'
 
 export interface CodeHit {
   readonly path: string
@@ -42,6 +45,8 @@ export interface SearchOptions {
 export interface CodeIndex {
   /** Best first; only files of the revision. `notices` say what could not be used. */
   search(options: SearchOptions): Promise<{ readonly hits: readonly CodeHit[]; readonly notices: readonly string[] }>
+  /** Commits by what they did; see `searchCommits`. */
+  searchCommits(search: CommitSearch): Promise<FoundCommits>
   /** Every line with a text or pattern, as `git grep` finds them. */
   findText(options: Omit<FindTextOptions, 'gitFolder'>): Promise<FoundText>
   /** Definitions of a name, exact spelling first. */
@@ -53,21 +58,25 @@ export interface CodeIndex {
   }): Promise<readonly FoundSymbol[]>
 }
 
-export interface CodeIndexOptions extends MeaningSearchOptions {
+export interface CodeIndexOptions extends Omit<MeaningSearchOptions, 'watch'> {
   readonly objects: ObjectReader
   /** Absent where there is no history: then the files speak alone. */
   readonly history?: HistoryVotes
   /** Without it git alone finds exact text: the same, more slowly. */
   readonly texts?: TextThread
+  /** Told when the vector store has lost vectors. */
+  readonly onLoss?: (purpose: VectorPurpose) => void
 }
 
 export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
-  const { gitFolder, thread, objects } = options
+  const { gitFolder, thread, objects, repositoryId, log, onLoss } = options
+  const watchOf = (purpose: VectorPurpose) => createStoreWatch({ repositoryId, log, onLoss: () => onLoss?.(purpose) })
+  const [watch, commitWatch] = [watchOf('code'), watchOf('commits')]
   return {
     async search({ query, revision, limit, signal, weights = {} }) {
       const [votes, meaning] = await Promise.all([
         votesOf(options.history, { query, revision, signal }),
-        searchByMeaning(options, { query, revision, signal }),
+        searchByMeaning({ ...options, watch }, { query, revision, signal }),
       ])
       const evidence = {
         votes: [...votes].map(([path, file]) => [path, file.votes] as const),
@@ -88,6 +97,7 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
         ],
       }
     },
+    searchCommits: (wanted) => searchCommits({ ...options, watch: commitWatch }, wanted),
     findText: (wanted) => findText({ ...wanted, gitFolder }, options.texts),
     async findSymbol({ name, revision, limit, signal }) {
       const { symbols } = await thread.ask({ kind: 'symbol', gitFolder, revision, name }, signal)
