@@ -25,7 +25,8 @@ export function openUnderstanding({
     repositoryName,
     async symbol(name) {
       const [best] = await code.findSymbol({ name, revision, limit: 1, signal })
-      return best?.name.toLowerCase() === name.toLowerCase() ? best.name : undefined
+      const member = name.split(/\.|::|#/).at(-1)
+      return best?.name.toLowerCase() === member?.toLowerCase() ? best?.name : undefined
     },
     async paths(text) {
       if (await isPathEver(history, text)) {

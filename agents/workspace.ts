@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openCodeThread } from '#lib/code/code-thread.ts'
+import { openTextThread } from '#lib/code/text-thread.ts'
 import type { VectorPurpose } from '#lib/code/vector-ledger.ts'
 import type { Config } from '#lib/config.ts'
 import { type ChatStore, createChatStore } from '#lib/db/chats.ts'
@@ -125,6 +126,8 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
   const metrics = createMetrics()
   const thread = openCodeThread(config)
   opened.defer(() => thread.close())
+  const texts = openTextThread(config)
+  opened.defer(() => texts.close())
   const pipeline = createPipeline({ config, db, repositories, stages, models, vectors, thread, log })
   const askable = new Map<number, OpenRepository>()
   opened.defer(async () => {
@@ -140,7 +143,7 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
       .catch((error: unknown) =>
         log.warn('vectors could not be made anew', { repositoryId, error: reportError(error) }),
       )
-  const parts = { config, log, db, models, vectors, thread, onLoss }
+  const parts = { config, log, db, models, vectors, thread, texts, onLoss }
   const finishRemoval = (repositoryId: number) =>
     removeRepository({ repositoryId, config, log, hub, indexer, askable, vectors, repositories })
 
@@ -158,6 +161,15 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
     askable.set(repositoryId, known)
     return known
   }
+
+  const askableRepositories = async () =>
+    (await repositories.list())
+      .filter(({ state }) => state === 'ready')
+      .map(({ id, name }) => ({
+        id,
+        name,
+        open: (signal: AbortSignal) => workspace.context({ repositoryId: id, signal }),
+      }))
 
   const workspace: Workspace = {
     config,
@@ -225,7 +237,7 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
           message: `${repository.name} could not be read: ${repository.error?.message ?? 'unknown reason'}`,
           remedy: repository.error?.remedy ?? 'Refresh it or add it again.',
         })
-      return open(repositoryId).context({ repository, revision, signal })
+      return open(repositoryId).context({ repository, revision, signal, repositories: askableRepositories })
     },
     async start({ question, repositoryId, revision, chatId, runId = randomUUID() }) {
       const repository = await find(repositoryId)

@@ -1,6 +1,7 @@
 // All operations: tool lists, routes, commands and documentation are derived from this one list.
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
+import { acrossRepositories } from './across-repositories.ts'
 import { age } from './age.ts'
 import { coChangedFiles } from './co-changed-files.ts'
 import { commitFacts } from './commit-facts.ts'
@@ -11,6 +12,7 @@ import { explainCommit } from './explain-commit.ts'
 import { explainRange } from './explain-range.ts'
 import { fileChanges } from './file-changes.ts'
 import { fileHistory } from './file-history.ts'
+import { findText } from './find-text.ts'
 import { hotspots } from './hotspots.ts'
 import { lineOrigin } from './line-origin.ts'
 import { issueReferences } from './links.ts'
@@ -18,16 +20,17 @@ import { listReverts } from './list-reverts.ts'
 import { listTags } from './list-tags.ts'
 import { listTree, repositoryOverview } from './list-tree.ts'
 import { mergeOf } from './merge-of.ts'
-import { type Finding, type OperationContext, type RegisteredOperation, register } from './operation.ts'
+import type { Finding, OperationContext, RegisteredOperation } from './operation.ts'
 import { ownership } from './ownership.ts'
 import { person } from './person.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
+import { register } from './register.ts'
 import { releaseGaps } from './release-gaps.ts'
 import { releaseSizes } from './release-sizes.ts'
 import { releaseContaining } from './releases.ts'
 import { removedCode } from './removed-code.ts'
-import { findSymbol, findText, searchCode } from './search-code.ts'
+import { findSymbol, searchCode } from './search-code.ts'
 import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
 import { symbolArrival } from './symbol-arrival.ts'
@@ -69,6 +72,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(listTree),
   register(treeFacts),
   register(repositoryOverview),
+  register(acrossRepositories((name) => findOperation(name))),
 ]
 
 /** What a face shows of an operation. */

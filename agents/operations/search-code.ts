@@ -1,14 +1,14 @@
-// Finding places in the code: by what it does, by an exact text, by the name of a definition.
+// Finding places in the code: by what it does, by the name of a definition.
 import { z } from 'zod'
 import { queryTerms } from '#lib/code/code-tokens.ts'
-import { readLines } from '#lib/code/read.ts'
 import type { CodeHit } from '#lib/code/search.ts'
-import { toSparkyError } from '#lib/errors.ts'
 import type { Row } from '#lib/events.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { contentWords } from '../understand/small-words.ts'
-import { type Found, nothingSuch, type Operation, type OperationContext, type Source } from './operation.ts'
-import { code, inline, plural, shortOid } from './wording.ts'
+import { findText } from './find-text.ts'
+import type { Found, Operation } from './operation.ts'
+import { sourceOfLines } from './source-of-lines.ts'
+import { code, fenced, inline, plural, shortOid } from './wording.ts'
 
 const Search = z.object({
   query: z.string().min(1).max(2000).describe('what the code does, in words or identifiers'),
@@ -24,6 +24,7 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
     'Use it for where or how something is done. For an exact string use find_text; for a definition by name find_symbol.',
   example: { query: 'where are session cookies signed', limit: 8 },
   input: Search,
+  travels: true,
   async execute(context, input) {
     const { hits, notices } = await context.code.search({
       query: input.query,
@@ -92,69 +93,30 @@ function wordHead(
   const [first] = hits
   if (first === undefined) return ''
   if (isFarFetched) return `Nothing in the code clearly answers “${inline(query)}”. The nearest by single words:`
-  return `Most likely in ${place(first)}${first.symbol ? `, ${code(first.symbol)}` : ''}. The best places:`
+  const name = first.symbol ? `, ${code(first.symbol)}` : ''
+  return `Most likely in ${place(first)}${name} {0}:\n\n${fenced(excerpt(first, query))}\n\nThe best places:`
 }
 
-const Text = z.object({
-  text: z.string().min(1).max(500).describe('the exact text'),
-  limit: z.number().int().min(1).max(200).optional(),
-})
+/** Lines of the best place that are shown at once. */
+const EXCERPT_LINES = 24
 
-export const findText: Operation<z.infer<typeof Text>> = {
-  name: 'find_text',
-  title: 'Exact text',
-  kind: 'fact',
-  description:
-    'Every line of the code that contains an exact string, at the revision asked about. Use it for quoted text, identifiers and error messages.',
-  example: { text: 'Connection refused' },
-  input: Text,
-  async execute(context, input) {
-    const { matches, cut, command } = await context.code.findText({
-      pattern: input.text,
-      fixed: true,
-      revision: context.revision,
-      limit: input.limit ?? 20,
-      signal: context.signal,
-    })
-    const receipt = { kind: 'git', command } as const
-    if (matches.length === 0)
-      return nothingSuch(
-        [{ kind: 'quote', text: input.text, status: 'missing' }],
-        receipt,
-        `the files of ${shortOid(context.revision)}`,
-      )
-    const files = new Set(matches.map((match) => match.path)).size
-    const rows: Row[] = await Promise.all(
-      matches.map(async (match) => ({ path: match.path, line: match.line, text: await safeLine(context, match) })),
-    )
-    const lines = rows.map(
-      (row, index) => `- ${code(`${row.path}:${row.line}`)} ${code(String(row.text).trim().slice(0, 160))} {${index}}`,
-    )
-    return {
-      summary: plural(matches.length, 'line'),
-      rows,
-      total: matches.length,
-      sources: matches.map((match) =>
-        sourceOfLines(context, { path: match.path, startLine: match.line, endLine: match.line }),
-      ),
-      receipt,
-      text: `${code(input.text)} stands on ${cut ? 'at least ' : ''}${plural(matches.length, 'line')} of ${plural(files, 'file')}:\n\n${lines.join('\n')}`,
-      keys: [],
-      notices: cut ? [`Only the first ${matches.length} matching lines are listed.`] : [],
-    }
-  },
-}
-
-/** A matching line as it may be shown: a line from the inside of a private key is known for what it is only within its file. */
-async function safeLine(
-  { objects, revision }: OperationContext,
-  { path, line, text }: { readonly path: string; readonly line: number; readonly text: string },
-): Promise<string> {
-  const read = await readLines({ objects, revision, path, startLine: line, endLine: line }).catch((error: unknown) => {
-    if (toSparkyError(error).code === 'git/too-large') return undefined
-    throw error
-  })
-  return read?.text ?? maskSecrets(text)
+/** The lines of a place that have most of the words of the question, in one stretch; what is left out is shown by dots. */
+function excerpt({ text }: CodeHit, query: string): string {
+  const lines = text.split('\n')
+  if (lines.length <= EXCERPT_LINES) return text
+  const wanted = new Set(queryTerms(query))
+  const worth = lines.map((line) => queryTerms(line).filter((term) => wanted.has(term)).length)
+  let start = 0
+  let best = -1
+  for (let from = 0; from + EXCERPT_LINES <= lines.length; from += 1) {
+    const sum = worth.slice(from, from + EXCERPT_LINES).reduce((total, one) => total + one, 0)
+    if (sum > best) [start, best] = [from, sum]
+  }
+  return [
+    ...(start > 0 ? ['…'] : []),
+    ...lines.slice(start, start + EXCERPT_LINES),
+    ...(start + EXCERPT_LINES < lines.length ? ['…'] : []),
+  ].join('\n')
 }
 
 const SymbolInput = z.object({
@@ -169,6 +131,7 @@ export const findSymbol: Operation<z.infer<typeof SymbolInput>> = {
     'Where a function, class, method, type or constant of a given name is defined, at the revision asked about.',
   example: { name: 'createServer' },
   input: SymbolInput,
+  travels: true,
   async execute(context, input) {
     const definitions = await context.code.findSymbol({
       name: input.name,
@@ -219,20 +182,4 @@ function rowOfHit(hit: CodeHit): Row {
 
 function place(lines: { readonly path: string; readonly startLine: number; readonly endLine: number }): string {
   return code(`${lines.path}:${lines.startLine}-${lines.endLine}`)
-}
-
-function sourceOfLines(
-  context: OperationContext,
-  lines: { readonly path: string; readonly startLine: number; readonly endLine: number },
-): Source {
-  const range = lines.startLine === lines.endLine ? `${lines.startLine}` : `${lines.startLine}-${lines.endLine}`
-  return {
-    kind: 'file',
-    sha: context.revision,
-    path: lines.path,
-    line: lines.startLine,
-    endLine: lines.endLine,
-    label: `${lines.path}:${range}`,
-    verified: false,
-  }
 }

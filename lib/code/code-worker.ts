@@ -1,8 +1,7 @@
 // The thread that analyses and searches code, so that the web process never stalls.
-import { parentPort } from 'node:worker_threads'
-import { reportError } from '#lib/errors.ts'
 import { listTree, streamBlobs } from '#lib/git/objects.ts'
 import { type AnalysedBlob, analyseBlob } from './analyse-blob.ts'
+import { answerQuestions } from './asked-thread.ts'
 import type { ChunkRecord, CodeReply, CodeRequest, FoundSymbol, SkippedFile } from './code-protocol.ts'
 import { createDictionary } from './dictionary.ts'
 import { INDEX_LIMIT_BYTES, skipReasonOfPath } from './file-kind.ts'
@@ -155,13 +154,4 @@ function splitName(name: string): readonly [string | undefined, string] {
   return [parts.at(-2), parts.at(-1) ?? name]
 }
 
-if (parentPort) {
-  const port = parentPort
-  const worker = createCodeWorker()
-  port.on('message', ({ id, request }: { readonly id: number; readonly request: CodeRequest }) => {
-    worker.answer(request).then(
-      (reply) => port.postMessage({ id, reply }),
-      (error: unknown) => port.postMessage({ id, error: reportError(error) }),
-    )
-  })
-}
+answerQuestions(createCodeWorker().answer)

@@ -1,14 +1,22 @@
-// Exact text and patterns in the files of a revision, found by git itself.
-import { decodePath } from '#lib/git/log-stream.ts'
-import { runGit } from '#lib/git/run.ts'
+// Exact text and patterns in the files of a revision: every line that git grep finds, counted in full.
+import { searchFolderOf } from '#lib/git/flat-store.ts'
+import { type GrepQuestion, grepLines } from './grep-lines.ts'
+import { readPlace } from './searched-place.ts'
+import type { FoundLine, FoundLines } from './text-protocol.ts'
+import type { TextThread } from './text-thread.ts'
 
 export interface FindTextOptions {
   readonly gitFolder: string
-  /** A literal text, or a Perl-compatible regular expression. */
+  /** A literal text of one line, or a Perl-compatible regular expression that is matched line by line. */
   readonly pattern: string
   readonly fixed: boolean
+  readonly ignoreCase?: boolean
+  /** Only where no letter, digit or underscore stands before or after. */
+  readonly wholeWord?: boolean
   /** Full id of a commit. */
   readonly revision: string
+  /** A file, a folder, or a glob: `*.go` at any depth, `src/*.go` in one folder, `src/**` below it, `*.{ts,tsx}`. */
+  readonly path?: string
   /** Pathspecs with magic, of our own; default: every file. */
   readonly globs?: readonly string[]
   readonly limit: number
@@ -16,75 +24,77 @@ export interface FindTextOptions {
 }
 
 export interface FoundText {
-  readonly matches: readonly { readonly path: string; readonly line: number; readonly text: string }[]
+  readonly matches: readonly FoundLine[]
+  /** How many lines and files match in all, each counted once; at least so many when `isStopped`. */
+  readonly lines: number
+  readonly files: number
   /** True when there are more matches than the limit. */
   readonly cut: boolean
+  /** True when git was stopped before it had seen every file. */
+  readonly isStopped: boolean
   /** What a reader can run to see the same. */
   readonly command: string
 }
 
-/** A pattern that needs longer is refused by git's match limit or this clock. */
-const GREP_TIMEOUT_MS = 5_000
-const LINE_LIMIT_CHARACTERS = 500
-
-/** @throws SparkyError `git/timeout`, `git/output-limit`, `git/failed` for a pattern that is no regular expression. */
-export async function findTextInGit({
-  gitFolder,
-  pattern,
-  fixed,
-  revision,
-  globs = [],
-  limit,
-  signal,
-}: FindTextOptions): Promise<FoundText> {
-  const { stdout } = await runGit({
-    args: [
-      'grep',
-      '-I',
-      '-n',
-      '-z',
-      '--full-name',
-      '--no-color',
-      fixed ? '-F' : '-P',
-      '-e',
-      pattern,
-      revision,
-      '--',
-      ...globs,
-    ],
-    gitFolder,
-    globPathspecs: globs.length > 0,
-    timeoutMs: GREP_TIMEOUT_MS,
-    expectedExitCodes: [0, 1],
-    priority: 'interactive',
-    signal,
+/**
+ * Lines in git's order: by path, then by number. Binary files, symbolic links and submodules are not searched.
+ *
+ * A literal is looked for in the texts that the thread keeps, anything else, and what it does not keep yet, by git
+ * itself: the answer is the same.
+ *
+ * @throws SparkyError `operation/bad-input` for a pattern that is no regular expression or that git gives up on;
+ *   `git/timeout` when nothing was found in time; `git/failed`.
+ */
+export async function findText(o: FindTextOptions, thread: TextThread | undefined): Promise<FoundText> {
+  const command = commandOf(o)
+  const told = (found: FoundLines & { readonly isStopped: boolean }): FoundText => ({
+    ...found,
+    cut: found.lines > found.matches.length,
+    command,
   })
-  const matches: { path: string; line: number; text: string }[] = []
-  let cut = false
-  for (let at = 0; at < stdout.length; ) {
-    // `<revision>:<path>` NUL `<line>` NUL `<text>` LF
-    const pathEnd = stdout.indexOf(0, at)
-    const lineEnd = stdout.indexOf(0, pathEnd + 1)
-    if (pathEnd < 0 || lineEnd < 0) break
-    const textEnd = stdout.indexOf(10, lineEnd)
-    const end = textEnd < 0 ? stdout.length : textEnd
-    if (matches.length === limit) {
-      cut = true
-      break
-    }
-    matches.push({
-      path: decodePath(stdout.subarray(at + revision.length + 1, pathEnd)),
-      line: Number(stdout.subarray(pathEnd + 1, lineEnd).toString('latin1')),
-      text: stdout
-        .subarray(lineEnd + 1, end)
-        .toString('utf8')
-        .slice(0, LINE_LIMIT_CHARACTERS),
-    })
-    at = end + 1
+  const kept =
+    thread &&
+    (await askThread(o, thread).catch(() => {
+      o.signal.throwIfAborted()
+      // A thread that failed is replaced at the next question; git knows the answer to this one.
+      return null
+    }))
+  if (kept) return told({ ...kept, isStopped: false })
+  return told(await grepLines({ ...o, ...pathspecsOf(o), gitFolder: searchFolderOf(o.gitFolder) }))
+}
+
+async function askThread(o: FindTextOptions, thread: TextThread): Promise<FoundLines | null> {
+  const { gitFolder, revision, pattern: text, limit, wholeWord = false, signal } = o
+  const place = readPlace(o.path)
+  const isPlain = o.fixed && o.ignoreCase !== true && !/[\n\0]/.test(text) && text !== ''
+  if (!isPlain || o.globs !== undefined || place.kind === 'glob') {
+    await thread.ask({ kind: 'begin', gitFolder, revision }, signal)
+    return null
   }
-  return {
-    matches,
-    cut,
-    command: `git grep -n ${fixed ? '-F' : '-P'} -e '${pattern.replaceAll("'", "'\\''")}' ${revision.slice(0, 12)}`,
-  }
+  const path = place.kind === 'path' ? { path: place.path } : {}
+  return (await thread.ask({ kind: 'literal', gitFolder, revision, text, wholeWord, limit, ...path }, signal)).found
+}
+
+function pathspecsOf({ path, globs }: FindTextOptions): Pick<GrepQuestion, 'pathspecs' | 'isGlob'> {
+  const place = readPlace(path)
+  if (place.kind === 'all') return { pathspecs: globs ?? [], isGlob: globs !== undefined }
+  if (place.kind === 'glob') return { pathspecs: place.pathspecs, isGlob: true }
+  return { pathspecs: [place.path], isGlob: false }
+}
+
+function commandOf(o: FindTextOptions): string {
+  const { pathspecs, isGlob } = pathspecsOf(o)
+  const places = pathspecs.map((one) => quote(isGlob || !/[*?[\\]|^:/.test(one) ? one : `:(literal)${one}`))
+  return [
+    `git grep -n -I ${o.fixed ? '-F' : '-P'}`,
+    ...(o.ignoreCase ? ['-i'] : []),
+    ...(o.wholeWord ? ['-w'] : []),
+    `-e ${quote(o.pattern)} ${o.revision.slice(0, 12)}`,
+    ...(places.length > 0 ? ['--', ...places] : []),
+  ].join(' ')
+}
+
+/** As one word of a shell command. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
 }

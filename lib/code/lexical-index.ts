@@ -83,6 +83,7 @@ export function createLexicalIndex(snapshot: readonly SnapshotFile[], dictionary
             RANKING.nameOfPiece * (chunkNames[document] ?? 0) +
             RANKING.nameOfFile * (fileNames[file] ?? 0))
       }
+      const asked = words.flatMap(({ terms }) => terms.map(({ number }) => number))
       const candidates = topOf(joint, Math.max(limit, RANKING.rescored))
       for (const document of candidates) {
         const terms = chunks[document]?.chunk.terms
@@ -98,13 +99,8 @@ export function createLexicalIndex(snapshot: readonly SnapshotFile[], dictionary
           if (!entry || !file) return []
           const { ordinal, chunk } = entry
           const { startLine, endLine, kind, symbol } = chunk
-          const has = new Set([
-            ...chunk.terms,
-            ...chunk.imported,
-            ...chunk.names.terms,
-            ...file.name.terms,
-            ...file.folders,
-          ])
+          const fields = [chunk.terms, chunk.imported, chunk.names.terms, file.name.terms, file.folders]
+          const has = new Set(asked.filter((number) => fields.some((field) => field.includes(number))))
           return {
             ...{ path: file.path, blobOid: file.blobOid, ordinal, startLine, endLine, kind, symbol },
             score: joint[document] ?? 0,
@@ -140,14 +136,23 @@ function maximum(scores: Float32Array): number {
   return best
 }
 
-/** Documents of the best scores above 0, in no order. */
+/** Documents of the best scores above 0, in no order; of equal ones the first. */
 function topOf(scores: Float32Array, limit: number): number[] {
-  const positive = scores.filter((value) => value > 0).sort()
-  const least = positive.at(-limit) ?? 0
-  const found: number[] = []
+  let best: number[] = []
+  let least = 0
   for (let document = 0; document < scores.length; document += 1) {
-    const value = scores[document] ?? 0
-    if (value > 0 && value >= least) found.push(document)
+    if ((scores[document] ?? 0) <= least) continue
+    best.push(document)
+    if (best.length < SORTED_AT * limit) continue
+    best = firstOf(best, scores, limit)
+    least = scores[best.at(-1) ?? 0] ?? 0
   }
-  return found
+  return firstOf(best, scores, limit)
+}
+
+/** As many times the limit are gathered before they are sorted: sorting all that have a score takes longer than scoring. */
+const SORTED_AT = 4
+
+function firstOf(documents: readonly number[], scores: Float32Array, limit: number): number[] {
+  return documents.toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b).slice(0, limit)
 }

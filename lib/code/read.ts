@@ -1,6 +1,7 @@
 // Line ranges of a file at a revision, straight from the object store, with secrets masked.
 import type { ObjectReader } from '#lib/git/objects.ts'
 import { maskSecrets } from '#lib/mask.ts'
+import { isBinary } from './file-kind.ts'
 
 export interface ReadLinesOptions {
   readonly objects: ObjectReader
@@ -38,7 +39,7 @@ export async function readLines({
   endLine,
 }: ReadLinesOptions): Promise<ReadLines | undefined> {
   const content = await objects.read(`${revision}:${path}`)
-  if (content === undefined || content.subarray(0, 8000).includes(0)) return undefined
+  if (content === undefined || isBinary(content)) return undefined
   // The whole text, before any line is taken out: the body of a private key is known by its first line only.
   const lines = maskSecrets(decodeText(content)).split('\n')
   const totalLines = lines.at(-1) === '' && lines.length > 1 ? lines.length - 1 : lines.length

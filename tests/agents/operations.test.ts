@@ -356,6 +356,7 @@ describe('every operation', () => {
     definition_changes: () => ({ from: 'v1.0.0', change: 'added' }),
     symbol_arrival: () => ({ name: 'openSession', by: 'release' }),
     repository_overview: () => ({}),
+    across_repositories: () => ({ operation: 'find_text', input: { text: 'listen' } }),
   }
 
   test('is run here, and describes its input as a schema', () => {
