@@ -1,6 +1,7 @@
 // One repository made ready for questions: its objects, its graph, its code index, and "now" for a revision.
 
 import type { CodeThread } from '#lib/code/code-thread.ts'
+import { openHistoryVotes } from '#lib/code/history-votes.ts'
 import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
 import type { TextThread } from '#lib/code/text-thread.ts'
 import type { VectorPurpose } from '#lib/code/vector-ledger.ts'
@@ -24,9 +25,9 @@ export interface OpenRepositoryOptions {
   readonly models: Models
   readonly vectors: VectorStore | undefined
   readonly thread: CodeThread
+  readonly texts: TextThread
   /** Told when the vector store has lost vectors of a repository. */
   readonly onLoss: (repositoryId: number, purpose: VectorPurpose) => void
-  readonly texts: TextThread
 }
 
 export interface OpenRepository {
@@ -62,6 +63,7 @@ export function openRepository(
     thread,
     texts,
     objects,
+    history: openHistoryVotes(history, reach),
     vectors,
     embedder: async () => {
       await models.ready()

@@ -5,7 +5,7 @@ import type { Log } from '#lib/log.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
 import type { CodeThread } from './code-thread.ts'
-import type { MeaningHit } from './fuse-hits.ts'
+import type { RankedChunk } from './lexical-index.ts'
 import type { StoreWatch } from './store-watch.ts'
 import { noticesOfVectors, openVectorLedger } from './vector-ledger.ts'
 
@@ -19,6 +19,12 @@ export interface MeaningSearchOptions {
   readonly embedder: () => Promise<Embedder | undefined>
   readonly log: Log
   readonly watch: StoreWatch
+}
+
+export interface MeaningHit {
+  readonly chunk: Pick<RankedChunk, 'path' | 'blobOid' | 'ordinal' | 'startLine' | 'endLine' | 'kind' | 'symbol'>
+  /** Cosine, -1 to 1. */
+  readonly similarity: number
 }
 
 interface MeaningFound {

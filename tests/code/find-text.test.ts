@@ -133,32 +133,37 @@ describe('patterns that do not work', () => {
 })
 
 describe('the flat store', () => {
+  const other = makeRepository()
+  const folder = join(other.folder, '.git')
   const packs = () =>
-    readdirSync(join(flatFolderOf(gitFolder), 'objects', 'pack')).filter((name) => name.endsWith('.pack'))
+    readdirSync(join(flatFolderOf(folder), 'objects', 'pack')).filter((name) => name.endsWith('.pack'))
+  const count = async (revision: string) =>
+    (await findText({ gitFolder: folder, revision, pattern: 'pars.', fixed: false, limit: 1, signal }, undefined)).lines
+  const numbers = Array.from({ length: 20 }, (_, number) => number)
+  const filesWith = (text: string | null) =>
+    Object.fromEntries(numbers.map((number) => [`${number}.ts`, text && `${text} ${number}\n`]))
+  afterAll(() => other.dispose())
+
   test('adds only what is new, and is written anew when most of it is of other revisions', async () => {
-    await thread.ask({ kind: 'prepare', gitFolder, revision: head }, signal)
-    const before = packs()
-    const next = repository.commit({ files: { 'new.ts': 'one more parse\n' } })
-    await writeFlatStore({ gitFolder, revision: next, signal })
-    expect(packs().length).toBe(before.length + 1)
-    const small = repository.commit({ files: Object.fromEntries(listed(next).map((path) => [path, null])) })
-    await writeFlatStore({ gitFolder, revision: small, signal })
+    const first = other.commit({ files: filesWith('parse') })
+    await writeFlatStore({ gitFolder: folder, revision: first, signal })
     expect(packs()).toHaveLength(1)
-    expect((await find({ pattern: 'pars.', fixed: false, revision: next })).lines).toBeGreaterThan(10)
+    const second = other.commit({ files: { '0.ts': 'changed: parse\n' } })
+    await writeFlatStore({ gitFolder: folder, revision: second, signal })
+    expect(packs()).toHaveLength(2)
+    await writeFlatStore({ gitFolder: folder, revision: second, signal })
+    expect(packs()).toHaveLength(2)
+    const third = other.commit({ files: { ...filesWith(null), '0.ts': 'parse alone\n' } })
+    await writeFlatStore({ gitFolder: folder, revision: third, signal })
+    expect(packs()).toHaveLength(1)
+    expect([await count(first), await count(second), await count(third)]).toEqual([20, 20, 1])
   })
   test('a repository that is forgotten is not written to any more', async () => {
-    const revision = repository.commit({ files: { 'last.ts': 'the last parse\n' } })
-    await thread.ask({ kind: 'begin', gitFolder, revision }, signal)
-    await thread.ask({ kind: 'forget', gitFolder }, signal)
-    rmSync(flatFolderOf(gitFolder), { recursive: true })
-    await thread.ask({ kind: 'forget', gitFolder }, signal)
-    expect(existsSync(flatFolderOf(gitFolder))).toBe(false)
+    const revision = other.commit({ files: filesWith('again') })
+    await thread.ask({ kind: 'begin', gitFolder: folder, revision }, signal)
+    await thread.ask({ kind: 'forget', gitFolder: folder }, signal)
+    rmSync(flatFolderOf(folder), { recursive: true })
+    await thread.ask({ kind: 'forget', gitFolder: folder }, signal)
+    expect(existsSync(flatFolderOf(folder))).toBe(false)
   })
 })
-
-function listed(revision: string): readonly string[] {
-  return repository
-    .git('ls-tree', '-r', '-z', '--name-only', revision)
-    .split('\0')
-    .filter((path) => path !== '' && path !== 'link' && path !== 'module')
-}
