@@ -42,6 +42,8 @@ export interface CommitSearchOptions extends MeaningSearchOptions {
   readonly signals?: readonly CommitSignal[]
 }
 
+/** Words of a question that are looked for in diffs; as many as in messages. */
+const TERMS_LIMIT = 12
 /** The most that the search of messages gives. */
 const MESSAGES = 100
 /** What a word counts that stands in the message; one that the diff has too counts more. */
@@ -71,7 +73,7 @@ export async function searchCommits(options: CommitSearchOptions, search: Commit
   const history = { db, gitFolder, repositoryId }
   const bounds = boundsOf((await search.reach.of(search.revision)).ranges)
   const termOf = new Map(search.words.map((word) => [word, termOfQuestion(word) ?? word]))
-  const terms = [...new Set(search.words.flatMap((word) => termOfQuestion(word) ?? []))]
+  const terms = [...new Set(search.words.flatMap((word) => termOfQuestion(word) ?? []))].slice(0, TERMS_LIMIT)
   const uses = (signal: CommitSignal) => signals.includes(signal)
   const [messages, diffs, meaning, coverage] = await Promise.all([
     searchMessages(history, search.reach, { ...search, words: uses('message') ? search.words : [], limit: MESSAGES }),
@@ -110,7 +112,11 @@ export async function searchCommits(options: CommitSearchOptions, search: Commit
       .slice(0, ROWS_JUDGED)
       .some(({ share, evidence }) => share >= FITTING_SHARE || (evidence.similarity ?? 0) >= FITTING_MEANING),
     absent: messages.absent,
-    notices: [...meaning.notices, ...noticeOfCoverage(bounds, boundsOf(coverage))],
+    notices: [
+      ...meaning.notices,
+      ...noticeOfCoverage(bounds, boundsOf(coverage)),
+      ...(diffs.complete ? [] : ['Reading the words of all diffs took too long: some commits may be missing.']),
+    ],
   }
 }
 

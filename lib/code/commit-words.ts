@@ -1,7 +1,8 @@
 // Commits by the words of their diffs: from the word index, in the spellings that the words of a question have in code.
 import type { HistoryContext } from '#lib/history/context.ts'
 import { isWithin } from '#lib/history/word-index.ts'
-import { decodeBucket } from '#lib/history/word-postings.ts'
+import { decodeBucket, type Postings } from '#lib/history/word-postings.ts'
+import { BUCKETS } from '#lib/history/word-table.ts'
 import { WORD_ADDED } from '#lib/history/word-tally.ts'
 import { queryTerms, termsOfWord } from './code-tokens.ts'
 
@@ -31,8 +32,17 @@ export interface FoundDiffs {
   readonly matches: readonly DiffMatch[]
   /** In how many commits each term was touched. */
   readonly frequencies: ReadonlyMap<string, number>
+  /** False when time ran out before all words were seen. */
+  readonly complete: boolean
 }
 
+/**
+ * Buckets read by one statement: on a history of 80,000 commits it takes some tens of milliseconds, and whoever else asks
+ * the database gets in between.
+ */
+const BUCKETS_PER_STATEMENT = 64
+/** So long words of diffs are read at most; an answer says when they were not all seen. */
+const READ_TIMEOUT_MS = 2_000
 /** Shorter ones stand in too many words. */
 const TERM_CHARACTERS = 3
 /** Commits whose size is looked up. */
@@ -50,30 +60,50 @@ export function termOfQuestion(word: string): string | undefined {
 
 /** Commits that touched words with the terms. */
 export async function searchDiffs(context: HistoryContext, { terms, bounds }: DiffSearch): Promise<FoundDiffs> {
-  if (terms.length === 0) return { matches: [], frequencies: new Map() }
-  const { db, repositoryId } = context
-  const roots = terms.map(rootOf).join('|')
-  const rows = await db.query<{ words: string; postings: Uint8Array }>(
-    'SELECT words, postings FROM word_postings WHERE repository_id = $1 AND words ~* $2',
-    [repositoryId, roots],
-  )
-  const anyRoot = new RegExp(roots, 'i')
   const found = new Map<number, Map<string, TouchedWord>>()
-  for (const row of rows)
-    for (const [word, { commitIds, flags }] of decodeBucket(row, (candidate) => anyRoot.test(candidate))) {
+  const note = (term: string, commitId: number, touched: TouchedWord) => {
+    const matched = found.get(commitId) ?? new Map<string, TouchedWord>()
+    found.set(commitId, matched)
+    if ((matched.get(term)?.weight ?? 0) < touched.weight) matched.set(term, touched)
+  }
+  const deadlineMs = performance.now() + READ_TIMEOUT_MS
+  let complete = true
+  for (let bucket = 0; bucket < BUCKETS && terms.length > 0; bucket += BUCKETS_PER_STATEMENT) {
+    if (performance.now() > deadlineMs) {
+      complete = false
+      break
+    }
+    for (const [word, { commitIds, flags }] of await readWords(context, terms, bucket)) {
       const parts = termsOfWord(word)
       for (const term of terms.filter((one) => parts.includes(one)))
         for (const [index, commitId] of commitIds.entries()) {
           if (!isWithin(bounds, commitId)) continue
           const isAdded = ((flags[index] ?? 0) & WORD_ADDED) !== 0
           const weight = (parts[0] === term ? 1 : PART_WEIGHT) * (isAdded ? 1 : REMOVED_WEIGHT)
-          const matched = found.get(commitId) ?? new Map<string, TouchedWord>()
-          found.set(commitId, matched)
-          if ((matched.get(term)?.weight ?? 0) < weight) matched.set(term, { word, isAdded, weight })
+          note(term, commitId, { word, isAdded, weight })
         }
     }
+  }
   const frequencies = new Map(terms.map((term) => [term, [...found.values()].filter((one) => one.has(term)).length]))
-  return { matches: await bestOf(context, found, frequencies), frequencies }
+  return { matches: await bestOf(context, found, frequencies), frequencies, complete }
+}
+
+/** The words of some buckets that look as if they had one of the terms. */
+async function readWords(
+  { db, repositoryId }: HistoryContext,
+  terms: readonly string[],
+  bucket: number,
+): Promise<readonly (readonly [word: string, postings: Postings])[]> {
+  const roots = terms.map(rootOf)
+  const rows = await db.query<{ words: string; postings: Uint8Array }>(
+    `SELECT words, postings FROM (
+       SELECT words, postings, lower(words COLLATE "C") AS lowered FROM word_postings
+       WHERE repository_id = $1 AND bucket >= $2 AND bucket < $3 OFFSET 0) w
+     WHERE ${roots.map((_, index) => `strpos(lowered, $${index + 4}) > 0`).join(' OR ')}`,
+    [repositoryId, bucket, bucket + BUCKETS_PER_STATEMENT, ...roots],
+  )
+  const anyRoot = new RegExp(roots.join('|'), 'i')
+  return rows.flatMap((row) => [...decodeBucket(row, (word) => anyRoot.test(word))])
 }
 
 async function bestOf(
