@@ -222,20 +222,22 @@ async function checkPlace(
   evidence: Evidence,
   context: CheckClaimsOptions['context'],
 ): Promise<CheckedClaim> {
-  const path = [...evidence.paths].find((known) => known === claim.value) ?? claim.value
-  const found = await context.objects.info(`${context.revision}:${path}`)
+  const shown = shownLines(claim, evidence)
+  if (shown === 'inside') return { claim, outcome: 'verified', detail: 'lines that a finding shows' }
+  const found = await context.objects.info(`${context.revision}:${claim.value}`)
+  const isFound = evidence.paths.has(claim.value) || evidence.text.includes(claim.value.toLowerCase())
   if (found?.type === 'blob') {
-    if (!evidence.paths.has(path) && !evidence.text.includes(claim.value.toLowerCase()))
-      return { claim, outcome: 'marked', detail: 'a real file that no finding names' }
+    if (!isFound) return { claim, outcome: 'marked', detail: 'a real file that no finding names' }
     if (claim.line === undefined) return { claim, outcome: 'verified', detail: 'the file exists at this revision' }
-    const content = await context.objects.read(`${context.revision}:${path}`, 5 * 1024 * 1024)
+    const content = await context.objects.read(`${context.revision}:${claim.value}`, 5 * 1024 * 1024)
     const lines = content?.toString('utf8').split('\n').length ?? 0
-    if ((claim.endLine ?? claim.line) <= lines)
-      return { claim, outcome: 'verified', detail: 'the lines exist at this revision' }
-    return { claim, outcome: 'repaired', detail: `the file has only ${lines} lines`, replacement: path }
+    if ((claim.endLine ?? claim.line) > lines)
+      return { claim, outcome: 'repaired', detail: `the file has only ${lines} lines`, replacement: claim.value }
+    return shown === 'outside'
+      ? { claim, outcome: 'marked', detail: 'real lines that no finding shows' }
+      : { claim, outcome: 'verified', detail: 'the lines exist at this revision' }
   }
-  if (evidence.paths.has(claim.value) || evidence.text.includes(claim.value.toLowerCase()))
-    return { claim, outcome: 'verified', detail: 'stands in a finding' }
+  if (isFound) return { claim, outcome: 'verified', detail: 'stands in a finding' }
   const longer = [...evidence.paths].filter((known) => known.endsWith(`/${claim.value}`))
   const [only] = longer
   if (longer.length === 1 && only !== undefined)
@@ -247,6 +249,19 @@ async function checkPlace(
     }
   if (!claim.value.includes('/')) return { claim, outcome: 'marked', detail: 'not a file of the findings' }
   return { claim, outcome: 'dropped', detail: 'there is no such file at this revision' }
+}
+
+/** Whether the lines of a place overlap those of a source; undefined when it has none, or no source has lines of that file. */
+function shownLines({ value, line, endLine = line }: Claim, { findings }: Evidence): 'inside' | 'outside' | undefined {
+  if (line === undefined || endLine === undefined) return undefined
+  const sources = findings
+    .flatMap((finding) => finding.sources)
+    .filter((source) => source.kind === 'file' && source.path === value && source.line !== undefined)
+  if (sources.length === 0) return undefined
+  const isInside = sources.some(
+    (source) => (source.line ?? 0) <= endLine && line <= (source.endLine ?? source.line ?? 0),
+  )
+  return isInside ? 'inside' : 'outside'
 }
 
 async function checkTag(claim: Claim, context: CheckClaimsOptions['context']): Promise<CheckedClaim> {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { reportError } from '#lib/errors.ts'
 import type { Citation } from '#lib/events.ts'
-import type { Finding } from './operations/operation.ts'
+import type { Finding, OperationContext, Source } from './operations/operation.ts'
 import { findOperation, runOperation } from './operations/registry.ts'
 import type { RunScope, RunState, RunUpdate } from './state.ts'
 import { verifySource } from './verify-source.ts'
@@ -54,12 +54,28 @@ export async function readGit(state: RunState, scope: RunScope): Promise<RunUpda
 /** Numbers the sources of a finding after the ones before it, each checked against git. */
 async function cite(finding: Finding, before: readonly Citation[], scope: RunScope): Promise<readonly Citation[]> {
   const room = Math.max(0, MAX_CITATIONS - before.length)
+  const contextOf = openContexts(scope)
   const fresh = await Promise.all(
     finding.sources.slice(0, room).map(async (source, index): Promise<Citation> => {
-      const verified = await verifySource(source, scope.operations)
+      const verified = await verifySource(source, await contextOf(source))
       return { ...source, id: String(before.length + index + 1), verified }
     }),
   )
   for (const citation of fresh) scope.emit({ type: 'source', agent: 'git-reader', citation })
   return [...before, ...fresh]
+}
+
+/** Where a source lies: the repository of the question, or another one that it names. */
+function openContexts({ operations }: RunScope): (source: Source) => Promise<OperationContext> {
+  const opened = new Map<number, Promise<OperationContext>>()
+  const open = async (id: number) => {
+    const repository = (await operations.repositories()).find((one) => one.id === id)
+    return repository ? repository.open(operations.signal) : operations
+  }
+  return async ({ repository }) => {
+    if (repository === undefined || repository.id === operations.history.repositoryId) return operations
+    const known = opened.get(repository.id) ?? open(repository.id)
+    opened.set(repository.id, known)
+    return known
+  }
 }

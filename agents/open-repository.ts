@@ -1,21 +1,21 @@
 // One repository made ready for questions: its objects, its graph, its code index, and "now" for a revision.
 
 import type { CodeThread } from '#lib/code/code-thread.ts'
+import { openHistoryVotes } from '#lib/code/history-votes.ts'
 import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
 import type { TextThread } from '#lib/code/text-thread.ts'
+import type { VectorPurpose } from '#lib/code/vector-ledger.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { Repository } from '#lib/db/repositories.ts'
-import { SparkyError } from '#lib/errors.ts'
 import { type ObjectReader, openObjectReader } from '#lib/git/objects.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
-import { commitAtDate, describeCommit } from '#lib/history/explain.ts'
 import { openReach, type ReachIndex } from '#lib/history/reach.ts'
 import type { Log } from '#lib/log.ts'
 import type { Models } from '#lib/models/registry.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
 import type { OperationContext } from './operations/operation.ts'
-import { findRevisionIn } from './operations/scope-input.ts'
+import { resolveNow } from './operations/resolve-now.ts'
 import { gitFolderOf } from './pipeline.ts'
 
 export interface OpenRepositoryOptions {
@@ -26,6 +26,8 @@ export interface OpenRepositoryOptions {
   readonly vectors: VectorStore | undefined
   readonly thread: CodeThread
   readonly texts: TextThread
+  /** Told when the vector store has lost vectors of a repository. */
+  readonly onLoss: (repositoryId: number, purpose: VectorPurpose) => void
 }
 
 export interface OpenRepository {
@@ -38,6 +40,7 @@ export interface OpenRepository {
     readonly repository: Repository
     readonly revision: string | undefined
     readonly signal: AbortSignal
+    readonly repositories: OperationContext['repositories']
   }): Promise<OperationContext>
   close(): Promise<void>
 }
@@ -47,7 +50,7 @@ const CLOSE_TIMEOUT_MS = 5_000
 
 export function openRepository(
   id: number,
-  { config, log, db, models, vectors, thread, texts }: OpenRepositoryOptions,
+  { config, log, db, models, vectors, thread, texts, onLoss }: OpenRepositoryOptions,
 ): OpenRepository {
   const gitFolder = gitFolderOf(config, id)
   const history: HistoryContext = { db, gitFolder, repositoryId: id }
@@ -60,64 +63,27 @@ export function openRepository(
     thread,
     texts,
     objects,
+    history: openHistoryVotes(history, reach),
     vectors,
     embedder: async () => {
       await models.ready()
       return models.embedder()
     },
     log,
+    onLoss: (purpose) => onLoss(id, purpose),
   })
   return {
     history,
     objects,
     reach,
     code,
-    async context({ repository, revision, signal }) {
-      const resolved = await resolveNow(history, repository, revision)
-      return { history, reach, objects, code, repositoryName: repository.name, signal, ...resolved }
+    async context({ repository: { name, headOid }, revision, signal, repositories }) {
+      const now = await resolveNow(history, { name, headOid, revision })
+      return { history, reach, objects, code, repositoryName: name, repositories, signal, ...now }
     },
     async close() {
       if (texts.isStarted) await texts.ask({ kind: 'forget', gitFolder }, AbortSignal.timeout(CLOSE_TIMEOUT_MS))
       await objects.close()
     },
   }
-}
-
-/** The commit that is "now" and the time that "today" means there. */
-async function resolveNow(
-  history: HistoryContext,
-  repository: Repository,
-  revision: string | undefined,
-): Promise<Pick<OperationContext, 'revision' | 'nowS'>> {
-  if (repository.headOid === null && revision === undefined)
-    throw new SparkyError({
-      code: 'repository/failed',
-      message: `${repository.name} has no commits yet.`,
-      remedy: 'Commit something, then refresh the repository.',
-    })
-  const nowS = Math.floor(Date.now() / 1000)
-  if (revision === undefined) return { revision: repository.headOid ?? '', nowS }
-  const oid = (await findRevisionIn(history, revision)) ?? (await revisionAtDate(history, repository, revision))
-  if (oid === undefined)
-    throw new SparkyError({
-      code: 'git/bad-revision',
-      message: `${repository.name} has no revision called “${revision}”.`,
-      remedy: 'Give a branch, a tag, a commit id or a date such as 2024-03-01.',
-    })
-  if (oid === repository.headOid) return { revision: oid, nowS }
-  const commit = await describeCommit(history, oid)
-  return { revision: oid, nowS: commit?.committedAtS ?? nowS }
-}
-
-/** The last commit of the default branch up to the end of a day in UTC. */
-async function revisionAtDate(
-  history: HistoryContext,
-  repository: Repository,
-  text: string,
-): Promise<string | undefined> {
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || repository.headOid === null) return undefined
-  const atMs = Date.parse(text.length === 10 ? `${text}T23:59:59Z` : text)
-  return Number.isNaN(atMs)
-    ? undefined
-    : commitAtDate(history, { head: repository.headOid, untilS: Math.floor(atMs / 1000) })
 }

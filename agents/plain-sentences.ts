@@ -1,5 +1,6 @@
 // Answers in plain sentences, made by code from the findings: what every other text is measured against.
 import type { Finding } from './operations/operation.ts'
+import { mapMarkers } from './operations/wording.ts'
 
 /** The texts of all findings in order, with `{n}` of each turned into the citation marker it got. */
 export function writePlainly(findings: readonly Finding[]): string {
@@ -47,8 +48,6 @@ function isBare({ operation, input }: Finding): boolean {
   )
 }
 
-function numberMarkers(finding: Finding, offset: number): string {
-  return finding.text.replace(/\{(\d+)\}/g, (marker, index: string) =>
-    Number(index) < finding.sources.length ? `[${Number(index) + offset + 1}]` : marker,
-  )
+function numberMarkers({ text, sources }: Finding, offset: number): string {
+  return mapMarkers(text, (source, marker) => (source < sources.length ? `[${source + offset + 1}]` : marker))
 }

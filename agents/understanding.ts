@@ -26,7 +26,8 @@ export function openUnderstanding({
     async symbol(name) {
       const { symbols } = await code.findSymbol({ name, revision, limit: 1, isQuick: true, signal })
       const [best] = symbols
-      return best?.name.toLowerCase() === name.toLowerCase() ? best.name : undefined
+      const member = name.split(/\.|::|#/).at(-1)
+      return best?.name.toLowerCase() === member?.toLowerCase() ? best?.name : undefined
     },
     async paths(text) {
       if (await isPathEver(history, text)) {

@@ -1,4 +1,5 @@
 // `ask`: one question, streamed to the terminal or printed as one JSON object.
+import { readAcross } from '#agents/understand/across.ts'
 import type { Answer, Citation, RunEvent } from '#lib/events.ts'
 import { readArguments, readNumber } from './arguments.ts'
 import { askBatch } from './ask-batch.ts'
@@ -78,7 +79,13 @@ async function askOne({
   signal,
 }: Question): Promise<ExitCode> {
   return withClient(async (client) => {
-    const repository = await findRepository({ client, wanted, terminal, signal })
+    const repository = await findRepository({
+      client,
+      wanted,
+      isForAll: readAcross(question) !== undefined,
+      terminal,
+      signal,
+    })
     const show = asJson ? () => undefined : createView(terminal)
     let answer: Answer | undefined
     for await (const event of client.ask({ question, repositoryId: repository.id, revision }, signal)) {
@@ -174,8 +181,8 @@ function showEvidence(answer: Answer, terminal: Terminal): void {
     )
 }
 
-function describeCitation({ path, line, endLine, label, verified }: Citation): string {
+function describeCitation({ path, line, endLine, label, verified, repository }: Citation): string {
   const lines = line === undefined ? '' : `:${line}${endLine === undefined || endLine === line ? '' : `-${endLine}`}`
-  const place = path === undefined ? label : `${path}${lines}`
+  const place = path === undefined || repository ? label : `${path}${lines}`
   return verified ? place : `${place} (not verified)`
 }

@@ -12,6 +12,8 @@ interface Choice {
   readonly client: SparkyClient
   /** As given with `--repo`. */
   readonly wanted: string | undefined
+  /** True when every repository is meant: then any one serves to ask from, if none is named. */
+  readonly isForAll?: boolean
   readonly terminal: Terminal
   readonly signal: AbortSignal
 }
@@ -21,9 +23,16 @@ interface Choice {
  *
  * @throws SparkyError `repository/unknown`, `repository/ambiguous`, or why it cannot be indexed.
  */
-export async function findRepository({ client, wanted, terminal, signal }: Choice): Promise<RepositoryEntry> {
+export async function findRepository({
+  client,
+  wanted,
+  isForAll = false,
+  terminal,
+  signal,
+}: Choice): Promise<RepositoryEntry> {
   const known = (await client.repositories()).filter((repository) => repository.state !== 'removing')
-  const found = wanted === undefined ? defaultRepository(known, process.cwd()) : namedRepository(known, wanted)
+  const any = isForAll ? known.find(({ state }) => state === 'ready') : undefined
+  const found = wanted === undefined ? (defaultRepository(known, process.cwd()) ?? any) : namedRepository(known, wanted)
   if (found?.state === 'ready') return found
   if (found === undefined && (wanted === undefined || !isAddress(wanted))) throw unknown(wanted, known)
   const repository = found ?? (await client.add(toAddress(wanted ?? ''), { signal }))

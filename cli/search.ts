@@ -13,9 +13,14 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
 } as const
 
+/** `--repo all`: every repository, unless one is called so. */
+const ALL = 'all'
+
 /** One place or commit, as `--json` prints it. */
 interface SearchResult {
   readonly kind: 'code' | 'commit'
+  /** Where it lies, when all repositories were searched. */
+  readonly repository?: string
   readonly path?: string
   readonly startLine?: number
   readonly endLine?: number
@@ -32,15 +37,21 @@ export async function search({ args, terminal, signal }: CommandInput): Promise<
   const kind = readChoice('kind', values.kind, ['code', 'commits'])
   const limit = readNumber('limit', values.limit, [1, 50])
   return withClient(async (client) => {
-    const repository = await findRepository({ client, wanted: values.repo, terminal, signal })
-    const operation = kind === 'code' ? 'search_code' : 'search_commits'
-    const request = { operation, input: { query, limit }, repositoryId: repository.id, revision: values.at }
-    const finding = await client.runOperation(request, signal)
-    const results = finding.rows.map((row) => (kind === 'code' ? toPlace(row) : toCommit(row, query)))
+    const isForAll = values.repo === ALL && (await client.repositories()).every(({ name }) => name !== ALL)
+    const wanted = isForAll ? undefined : values.repo
+    const repository = await findRepository({ client, wanted, isForAll, terminal, signal })
+    const own = { operation: kind === 'code' ? 'search_code' : 'search_commits', input: { query, limit } }
+    const request = isForAll ? { operation: 'across_repositories', input: own } : own
+    const finding = await client.runOperation({ ...request, repositoryId: repository.id, revision: values.at }, signal)
+    const results = finding.rows.map((row) => ({
+      ...(kind === 'code' ? toPlace(row) : toCommit(row, query)),
+      ...(typeof row.repository === 'string' && { repository: row.repository }),
+    }))
     if (values.json) terminal.print(JSON.stringify({ results }))
     else for (const [index, result] of results.entries()) terminal.print(describe(result, finding.rows[index]))
     for (const notice of finding.notices ?? []) terminal.note(terminal.paint.dim(`note: ${notice}`))
-    if (results.length === 0) terminal.note(`Nothing in ${repository.name} fits "${query}".`)
+    if (results.length === 0)
+      terminal.note(`Nothing in ${isForAll ? 'any repository' : repository.name} fits "${query}".`)
     return results.length === 0 ? EXIT.notFound : EXIT.answered
   })
 }
@@ -65,8 +76,9 @@ function toCommit(row: Row, query: string): SearchResult {
 
 function describe(result: SearchResult, row: Row | undefined): string {
   const why = result.why.join(', ')
-  if (result.kind === 'commit') return `${result.sha?.slice(0, 9)}  ${String(row?.subject ?? '')}  (${why})`
-  return `${result.path}:${result.startLine}-${result.endLine}  ${why}`
+  const place = result.repository === undefined ? '' : `${result.repository}  `
+  if (result.kind === 'commit') return `${place}${result.sha?.slice(0, 9)}  ${String(row?.subject ?? '')}  (${why})`
+  return `${place}${result.path}:${result.startLine}-${result.endLine}  ${why}`
 }
 
 function wordsOf(cell: Row[string] | undefined): readonly string[] {

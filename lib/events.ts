@@ -16,6 +16,8 @@ export interface Citation {
   readonly quote?: string
   /** One line for the chip: a commit subject, a path, a tag name. */
   readonly label: string
+  /** Where it lies, when that is not the repository of the question. */
+  readonly repository?: { readonly id: number; readonly name: string }
   /** True only after git itself was asked. */
   readonly verified: boolean
 }

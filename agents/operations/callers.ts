@@ -43,6 +43,7 @@ export const callers: Operation<Input> = {
     'Use it for "who calls X", "what would a change of X touch". For other uses (imports, types) find_references; for what X itself calls symbol_uses.',
   example: { name: 'parse_header', depth: 2 },
   input: Input,
+  travels: true,
   async execute(context, input) {
     const receipt = symbolReceipt(context, 'callers', input)
     const { found, filesLeft, total } = await followCallers(context, input)

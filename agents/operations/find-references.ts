@@ -39,6 +39,7 @@ export const findReferences: Operation<Input> = {
     'Definitions, comments and texts are left out. Use it for "where is X used", "who imports X", "what inherits from X". For who calls X, grouped, use callers; for any text find_text.',
   example: { name: 'parse_header', kind: 'call' },
   input: Input,
+  travels: true,
   async execute(context, input) {
     const { revision, signal } = context
     const kind = input.kind === 'any' ? undefined : input.kind

@@ -1,5 +1,7 @@
 // Where a function, class, method, type or constant is defined.
 import { z } from 'zod'
+import type { FoundSymbol } from '#lib/code/code-protocol.ts'
+import { readLines } from '#lib/code/read.ts'
 import { DEFINITION_KINDS } from '#lib/code/structure.ts'
 import { qualifiedName } from '#lib/code/symbols.ts'
 import type { Row } from '#lib/events.ts'
@@ -7,7 +9,7 @@ import { maskSecrets } from '#lib/mask.ts'
 import { findText } from './find-text.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { sourceOfLines } from './source-of-lines.ts'
-import { code, joinWords, plural, quoted, shortOid } from './wording.ts'
+import { code, fenced, joinWords, plural, quoted, shortOid } from './wording.ts'
 
 const Input = z.object({
   name: z
@@ -25,6 +27,8 @@ const Input = z.object({
 type Input = z.infer<typeof Input>
 
 const LISTED = 20
+/** Of a definition that is the only one. */
+const LINES_SHOWN = 40
 
 export const findSymbol: Operation<Input> = {
   name: 'find_symbol',
@@ -35,6 +39,7 @@ export const findSymbol: Operation<Input> = {
     'Use it for "where is X defined", "what is X". Not for where X is used: that is find_references; not for words that are no name: search_code.',
   example: { name: 'createServer' },
   input: Input,
+  travels: true,
   async execute(context, input) {
     const { revision, signal } = context
     const found = await context.code.findSymbol({ ...input, limit: input.limit ?? LISTED, revision, signal })
@@ -59,12 +64,33 @@ export const findSymbol: Operation<Input> = {
         sourceOfLines(context, { path, startLine: line, endLine: Math.max(line, endLine) }),
       ),
       receipt,
-      text: `${others || `${code(input.name)} is defined here:`}\n\n${lines.join('\n')}`,
+      text: [
+        others || `${code(input.name)} is defined here:`,
+        lines.join('\n'),
+        ...(await linesOfOnly(context, found.symbols)),
+      ].join('\n\n'),
       keys: [],
       notices:
         found.total > rows.length ? [`Only ${rows.length} of ${plural(found.total, 'definition')} are listed.`] : [],
     } satisfies Found
   },
+}
+
+/** The code of the one definition that there is, from its comment on. */
+async function linesOfOnly(
+  { objects, revision }: OperationContext,
+  symbols: readonly FoundSymbol[],
+): Promise<readonly string[]> {
+  const [only] = symbols
+  if (only === undefined || symbols.length > 1 || only.kind === 'heading' || only.kind === 'key') return []
+  const { path, startLine, line } = only
+  // A long comment must not push the definition out of sight.
+  const from = Math.max(startLine, line - LINES_SHOWN / 2)
+  const endLine = Math.min(only.endLine, from + LINES_SHOWN - 1)
+  const read = await readLines({ objects, revision, path, startLine: from, endLine })
+  if (read === undefined) return []
+  const left = only.endLine - read.endLine
+  return [fenced(read.text), ...(left > 0 ? [`${plural(left, 'more line')}, to line ${only.endLine}.`] : [])]
 }
 
 /** The command that repeats a question about names. */

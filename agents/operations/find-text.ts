@@ -1,7 +1,7 @@
 // Every line of the code with an exact text or a pattern, as git grep finds them.
 import { z } from 'zod'
 import type { FoundText } from '#lib/code/find-text.ts'
-import { decodeText } from '#lib/code/read.ts'
+import { maskedLines } from '#lib/code/read.ts'
 import { readPlace } from '#lib/code/searched-place.ts'
 import { LINE_LIMIT_CHARACTERS } from '#lib/code/text-protocol.ts'
 import { toSparkyError } from '#lib/errors.ts'
@@ -45,6 +45,7 @@ export const findText: Operation<TextSearch> = {
     'narrow it with path, wholeWord, ignoreCase.',
   example: { text: 'Connection refused' },
   input: TextSearch,
+  travels: true,
   async execute(context, input) {
     const place = readPlace(input.path)
     const wanted = wantedLine(input)
@@ -141,15 +142,17 @@ async function safeLines(
   { objects, revision }: OperationContext,
   matches: FoundText['matches'],
 ): Promise<readonly string[]> {
-  const masked = new Map<string, readonly string[] | undefined>()
+  const contents = new Map<string, Buffer>()
   for (const path of new Set(matches.map((match) => match.path))) {
     const content = await objects.read(`${revision}:${path}`).catch((error: unknown) => {
       if (toSparkyError(error).code === 'git/too-large') return undefined
       throw error
     })
-    masked.set(path, content && maskSecrets(decodeText(content)).split('\n'))
+    if (content) contents.set(path, content)
   }
-  return matches.map(({ path, line, text }) =>
-    (masked.get(path)?.[line - 1] ?? maskSecrets(text)).slice(0, LINE_LIMIT_CHARACTERS),
-  )
+  return matches.map(({ path, line, text }) => {
+    const content = contents.get(path)
+    const [masked = maskSecrets(text)] = content ? maskedLines(content, line - 1, line).lines : []
+    return masked.slice(0, LINE_LIMIT_CHARACTERS).toWellFormed()
+  })
 }

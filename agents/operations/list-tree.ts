@@ -31,6 +31,7 @@ export const listTree: Operation<Input> = {
     'The files and folders inside a folder at the revision asked about, with the number of files below each.',
   example: { path: 'src/' },
   input: Input,
+  travels: true,
   async execute(context, input) {
     const folder = (input.path ?? '').replace(/^\.?\/+|\/+$/g, '')
     const receipt = {

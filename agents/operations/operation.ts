@@ -1,7 +1,6 @@
 // The contract of an operation: one typed, read-only question that code answers exactly.
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { CodeIndex } from '#lib/code/search.ts'
-import { SparkyError } from '#lib/errors.ts'
 import type { Citation, LinkedEntity, Receipt, Row } from '#lib/events.ts'
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
@@ -14,11 +13,21 @@ export interface OperationContext {
   readonly objects: ObjectReader
   readonly code: CodeIndex
   readonly repositoryName: string
+  /** Every repository that can be asked, this one among them; by name. */
+  readonly repositories: () => Promise<readonly AskableRepository[]>
   /** Object id of the commit that is "now" for this question. */
   readonly revision: string
   /** Unix time in seconds that "today" means: now, or the revision's own time when an older one was asked for. */
   readonly nowS: number
   readonly signal: AbortSignal
+}
+
+/** One of all repositories, with what operations need of it. */
+export interface AskableRepository {
+  readonly id: number
+  readonly name: string
+  /** As of the head of its default branch. @throws SparkyError `repository/…` when it cannot be asked now */
+  readonly open: (signal: AbortSignal) => Promise<OperationContext>
 }
 
 /** A source before it is numbered for an answer. */
@@ -39,6 +48,8 @@ export interface Found {
   readonly keys: readonly string[]
   /** Longer text for the writer, beyond the rows: a message, a diff, code. */
   readonly material?: string
+  /** Pieces of code for the writer, best first: as many as its window holds; the others are told of. */
+  readonly excerpts?: readonly string[]
   /** What was asked for and does not exist: then the answer is "there is no such thing". */
   readonly missing?: readonly LinkedEntity[]
   /** True when an empty result is the answer: nobody, never, none. */
@@ -67,6 +78,8 @@ export interface Operation<Input> {
   readonly description: string
   readonly example: Input
   readonly input: z.ZodType<Input>
+  /** True for what looks at files: it then also takes `at`, another revision whose files are meant. */
+  readonly travels?: true
   execute(context: OperationContext, input: Input): Promise<Found>
 }
 
@@ -74,21 +87,6 @@ export interface Operation<Input> {
 export interface RegisteredOperation extends Omit<Operation<unknown>, 'execute'> {
   /** @throws SparkyError `operation/bad-input` naming the field; whatever the operation throws. */
   run(context: OperationContext, input: unknown): Promise<Finding>
-}
-
-/** Closes an operation over its own input type, so that all of them fit in one registry. */
-export function register<Input>(operation: Operation<Input>): RegisteredOperation {
-  const { execute: _, ...description } = operation
-  return {
-    ...description,
-    async run(context, input) {
-      const parsed = operation.input.safeParse(input)
-      if (!parsed.success) throw badInput(operation.name, parsed.error)
-      const startedMs = performance.now()
-      const found = await operation.execute(context, parsed.data)
-      return { ...found, operation: operation.name, input: parsed.data, elapsedMs: elapsedSince(startedMs) }
-    },
-  }
 }
 
 /** An empty finding that says which named things do not exist; `near` are names that may have been meant. */
@@ -123,17 +121,4 @@ const KIND_WORD: Readonly<Record<LinkedEntity['kind'], string>> = {
   symbol: 'symbol',
   number: 'number',
   issue: 'reference to issue',
-}
-
-function badInput(operation: string, error: z.ZodError): SparkyError {
-  return new SparkyError({
-    code: 'operation/bad-input',
-    message: `The input of ${operation} does not fit: ${z.prettifyError(error)}`,
-    remedy: `Run \`./sparky run\` to see the input of ${operation} with an example.`,
-    cause: error,
-  })
-}
-
-function elapsedSince(startedMs: number): number {
-  return Math.round((performance.now() - startedMs) * 10) / 10
 }

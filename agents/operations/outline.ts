@@ -26,6 +26,7 @@ export const outline: Operation<z.infer<typeof Input>> = {
     'Use it for "what is in this file", or before read_file to choose lines. Not for a folder (list_tree), a whole repository (repository_map) or one name (find_symbol).',
   example: { path: 'src/app.ts' },
   input: Input,
+  travels: true,
   async execute(context, input) {
     const { revision } = context
     const path = (await findPath(context, input.path)) ?? input.path

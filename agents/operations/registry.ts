@@ -1,6 +1,7 @@
 // All operations: tool lists, routes, commands and documentation are derived from this one list.
 import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
+import { acrossRepositories } from './across-repositories.ts'
 import { age } from './age.ts'
 import { callers } from './callers.ts'
 import { coChangedFiles } from './co-changed-files.ts'
@@ -22,12 +23,13 @@ import { listReverts } from './list-reverts.ts'
 import { listTags } from './list-tags.ts'
 import { listTree, repositoryOverview } from './list-tree.ts'
 import { mergeOf } from './merge-of.ts'
-import { type Finding, type OperationContext, type RegisteredOperation, register } from './operation.ts'
+import type { Finding, OperationContext, RegisteredOperation } from './operation.ts'
 import { outline } from './outline.ts'
 import { ownership } from './ownership.ts'
 import { person } from './person.ts'
 import { queryCommits } from './query-commits.ts'
 import { readFile } from './read-file.ts'
+import { register } from './register.ts'
 import { releaseGaps } from './release-gaps.ts'
 import { releaseSizes } from './release-sizes.ts'
 import { releaseContaining } from './releases.ts'
@@ -81,6 +83,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(listTree),
   register(treeFacts),
   register(repositoryOverview),
+  register(acrossRepositories((name) => findOperation(name))),
 ]
 
 /** What a face shows of an operation. */

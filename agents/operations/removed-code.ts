@@ -7,7 +7,7 @@ import { findWordChanges, WHOLE_WORD } from '#lib/history/word-index.ts'
 import { findRemoval, type Removal } from './find-removal.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { findPath, nearPaths } from './scope-input.ts'
-import { code, commitLine, commitSource, quoted, shortOid } from './wording.ts'
+import { code, commitLine, commitSource, fenced, quoted, shortOid } from './wording.ts'
 
 const Input = z.object({
   name: z.string().min(2).max(200).describe('a function, class, constant or exact text that is gone'),
@@ -166,10 +166,4 @@ function searchReceipt(
 ): Found['receipt'] {
   const place = path === undefined ? '' : ` -- ${quoted(path)}`
   return { kind: 'git', command: `git log --oneline -S${quoted(name)} ${shortOid(revision)}${place}` }
-}
-
-function fenced(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map((match) => match[0].length))
-  const fence = '`'.repeat(Math.max(3, longest + 1))
-  return `${fence}\n${text}\n${fence}`
 }

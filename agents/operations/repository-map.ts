@@ -28,6 +28,7 @@ export const repositoryMap: Operation<z.infer<typeof Input>> = {
     'Use it to get to know a repository or a folder: "what are the main parts", "where do I start reading". For one file use outline, for the names of all files list_tree.',
   example: { path: 'src', tokens: 1500 },
   input: Input,
+  travels: true,
   async execute(context, input) {
     const { revision, signal } = context
     const { files, fileCount } = await context.code.mapRepository({

@@ -7,10 +7,10 @@ import { maskSecrets } from '#lib/mask.ts'
 import { contentWords } from '../understand/small-words.ts'
 import type { Operation } from './operation.ts'
 import { sourceOfLines } from './source-of-lines.ts'
-import { code, inline, plural, shortOid } from './wording.ts'
+import { code, fenced, inline, plural, shortOid } from './wording.ts'
 
 const Search = z.object({
-  query: z.string().min(1).max(2000).describe('what the code does, in words or identifiers'),
+  query: z.string().min(1).max(20_000).describe('what the code does, in words or identifiers, or the text of an issue'),
   limit: z.number().int().min(1).max(50).optional(),
 })
 
@@ -23,6 +23,7 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
     'Use it for where or how something is done. For an exact string use find_text; for a definition by name find_symbol, for who uses it find_references.',
   example: { query: 'where are session cookies signed', limit: 8 },
   input: Search,
+  travels: true,
   async execute(context, input) {
     const { hits, notices } = await context.code.search({
       query: input.query,
@@ -60,9 +61,9 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
       text: `${wordHead(hits, { isFarFetched, query: input.query })}\n\n${lines.join('\n')}`,
       keys: [],
       isFarFetched,
-      material: hits
-        .map((hit, index) => `[${index + 1}] ${hit.path}:${hit.startLine}-${hit.endLine}\n${maskSecrets(hit.text)}`)
-        .join('\n\n'),
+      excerpts: hits.map(
+        (hit, index) => `[${index + 1}] ${hit.path}:${hit.startLine}-${hit.endLine}\n${maskSecrets(hit.text)}`,
+      ),
       notices,
     }
   },
@@ -91,7 +92,30 @@ function wordHead(
   const [first] = hits
   if (first === undefined) return ''
   if (isFarFetched) return `Nothing in the code clearly answers “${inline(query)}”. The nearest by single words:`
-  return `Most likely in ${place(first)}${first.symbol ? `, ${code(first.symbol)}` : ''}. The best places:`
+  const name = first.symbol ? `, ${code(first.symbol)}` : ''
+  return `Most likely in ${place(first)}${name} {0}:\n\n${fenced(excerpt(first, query))}\n\nThe best places:`
+}
+
+/** Lines of the best place that are shown at once. */
+const EXCERPT_LINES = 24
+
+/** The lines of a place that have most of the words of the question, in one stretch; what is left out is shown by dots. */
+function excerpt({ text }: CodeHit, query: string): string {
+  const lines = text.split('\n')
+  if (lines.length <= EXCERPT_LINES) return text
+  const wanted = new Set(queryTerms(query))
+  const worth = lines.map((line) => queryTerms(line).filter((term) => wanted.has(term)).length)
+  let start = 0
+  let best = -1
+  for (let from = 0; from + EXCERPT_LINES <= lines.length; from += 1) {
+    const sum = worth.slice(from, from + EXCERPT_LINES).reduce((total, one) => total + one, 0)
+    if (sum > best) [start, best] = [from, sum]
+  }
+  return [
+    ...(start > 0 ? ['…'] : []),
+    ...lines.slice(start, start + EXCERPT_LINES),
+    ...(start + EXCERPT_LINES < lines.length ? ['…'] : []),
+  ].join('\n')
 }
 
 function rowOfHit(hit: CodeHit): Row {

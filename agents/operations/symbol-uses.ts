@@ -31,6 +31,7 @@ export const symbolUses: Operation<z.infer<typeof Input>> = {
     'Use it for "what does X depend on", "what does X call", to follow how something works step by step. For the other direction use callers.',
   example: { name: 'createServer' },
   input: Input,
+  travels: true,
   async execute(context, input) {
     const { revision, signal } = context
     const { symbols, total, near, uses } = await context.code.findUses({

@@ -55,7 +55,7 @@ function escapeMarkup(text: string): string {
   return text
     .replace(/[\\`*[\]<]/g, (character) => `\\${character}`)
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
-    .replace(/^(?=[#>+-])|~(?=~)/g, '\\')
+    .replace(/^(?=[#>+-])|~(?=~)|(?=\{\d+\})/g, '\\')
 }
 
 /** A path or name as inline code. */
@@ -123,4 +123,21 @@ function lastDayOfMonth(year: number, month: number): string {
 /** A text as one word of a shell command, for receipts. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** Lines of code as a block; its fence is longer than any within. */
+export function fenced(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map((match) => match[0].length))
+  const fence = '`'.repeat(Math.max(3, longest + 1))
+  return `${fence}\n${text}\n${fence}`
+}
+
+/** Code spans and blocks with their own fence, what a backslash escapes, and then the markers of sources. */
+const MARKER = /\\[\s\S]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|\{(\d+)\}/g
+
+/** Replaces each `{n}` that stands for a source; a `{0}` within code is the repository's own. */
+export function mapMarkers(text: string, replace: (source: number, marker: string) => string): string {
+  return text.replace(MARKER, (match, _fence, source: string | undefined) =>
+    source === undefined ? match : replace(Number(source), match),
+  )
 }

@@ -1,5 +1,7 @@
 // Questions that lean on the one before: "and in 2019?", "who else?", "only in docs/", "and the year before?".
+import { readAt } from './at-revision.ts'
 import { factsAsked } from './commit-aspects.ts'
+import { everyLanguage } from './every-language.ts'
 import type { Feature } from './features.ts'
 import { commitFilters } from './filters.ts'
 import { nameOf, ofKind, type PlanFacts, type PlanInput } from './plan-facts.ts'
@@ -43,6 +45,8 @@ export function followUp(
   if (reason) return { ...base, ...reason, score: 0.9 }
   if (best && best.score >= INHERITED_SCORE && asksOneThing(best) && ofKind(facts, 'commit').length > 0)
     return undefined
+  const then = codeThen(facts, previous)
+  if (then) return { ...base, ...then, score: 0.9 }
   const sameCommit = factOfSame(facts, previous.reading)
   if (sameCommit) return { ...base, ...sameCommit, score: 0.9 }
   const changes = changesOf(facts, previous.reading)
@@ -72,6 +76,50 @@ function bareWhy(
   if (sha !== undefined) return { operation: 'explain_commit', input: { commit: sha } }
   const { result: _, groupBy: __, limit: ___, ...filters } = reading.input
   return FILTERED.has(reading.operation) ? { operation: 'explain_range', input: filters } : undefined
+}
+
+/** Operations on files, which look at them at any revision. */
+const TRAVELS: ReadonlySet<string> = new Set([
+  'search_code',
+  'find_text',
+  'find_symbol',
+  'find_references',
+  'callers',
+  'symbol_uses',
+  'outline',
+  'read_file',
+  'repository_map',
+])
+const CEASED = everyLanguage(
+  /\bwhen (?:did|has) (?:this|that|it) (?:stop\w*|cease\w*|end\w*|change\w*)|\bsince when (?:is|was|has|does) (?:this|that|it) (?:not|no longer)|\b(?:this|that|it) (?:stop|cease) (?:being|to be)|\bwann (?:hörte|endete) (?:das|dies)|\bquand (?:cela|ça) a[- ]t[- ]il (?:cessé|changé)|\bcuándo dejó de/,
+)
+const BEGAN = everyLanguage(
+  /\b(?:when|since when) (?:did|has|is|was) (?:this|that|it) (?:start\w*|begin|began|beg[au]n|become|so|true|the case|like (?:this|that)|done (?:this|that) way)/,
+)
+
+/** What was answered of the code, at another revision ("how did ⟨tag⟩ do this?"), or when it began or ceased to hold. */
+function codeThen(
+  facts: PlanFacts,
+  { answer, reading }: PreviousQuestion,
+): Pick<Reading, 'operation' | 'input'> | undefined {
+  if (!TRAVELS.has(reading.operation)) return undefined
+  const { at } = readAt(facts)
+  const isOnlyTime = facts.topic.length === 0 && ofKind(facts, 'symbol', 'quote', 'path', 'person').length === 0
+  if (at !== undefined && isOnlyTime) return { operation: reading.operation, input: { ...reading.input, at } }
+  const kind = CEASED.test(facts.masked) ? 'removed' : BEGAN.test(facts.masked) ? 'introduced' : undefined
+  const name = nameIn(reading.input) ?? symbolIn(answer)
+  return kind === undefined || name === undefined
+    ? undefined
+    : { operation: 'symbol_history', input: { name, kind, withRelease: true } }
+}
+
+function nameIn({ name, text, around }: PlanInput): string | undefined {
+  return [name, text, around].find((value) => typeof value === 'string')
+}
+
+/** The first definition that the answer names beside its place. */
+function symbolIn(answer: string): string | undefined {
+  return /`[^`\n]+:\d+(?:-\d+)?`,? +`([\p{L}_$][\w$]*)`/u.exec(answer)?.[1]
 }
 
 /** "And ⟨commit⟩?": the same of another commit. */

@@ -63,8 +63,11 @@ export function readIntent(masked: string): Intent {
 const GOES_ON = everyLanguage(
   /^\W*(?:and|what about|how about|same|also|then|who else|what else|only|just|but|or|now|instead|without|with|und|aber|nur|ohne|wer noch|was ist mit|et|mais|seulement|sans|qui d['’]autre|y|pero|solo|sólo|sin|qué tal|quién más|那|还有|只)(?!\w)|^\W*(?:why|when|who|where|how|how come|warum|wann|wer|pourquoi|quand|qui|por qué|cuándo|quién|为什么)\W*$/,
 )
+/** "How did ⟨tag⟩ do this?", "was that so in ⟨date⟩?", "when did this stop being true?": what was answered, at another time. */
+const SAME_THEN =
+  /\b(?:do|does|did|done|handled?|work(?:ed|s)?|look(?:ed|s)? like|same|so|true|case|way)\b.{0,20}\b(?:this|that|it)\b|\b(?:this|that|it)\b.{0,40}\b(?:done|handled|work(?:ed|s)?|look(?:ed|s)?|same|so|true|case|stop|start|change|begin|cease)\b|\bsame (?:question|thing|for|in|at)\b/
 const GOES_ON_WORDS = 9
 
 function readsAsFollowUp(text: string): boolean {
-  return text.split(/\s+/).length <= GOES_ON_WORDS && GOES_ON.test(text)
+  return text.split(/\s+/).length <= GOES_ON_WORDS && (GOES_ON.test(text) || SAME_THEN.test(text))
 }

@@ -3,6 +3,7 @@ import type { UnderstandContext } from './context.ts'
 import { type DateSpan, findDates } from './dates.ts'
 import { findEndings } from './endings.ts'
 import { type Link, type LinkedQuestion, linked, missing } from './link.ts'
+import { linkCodeName, linkCodeWords } from './link-code-name.ts'
 import { linkIfPath, linkPath, looksLikeFile } from './link-path.ts'
 import { linkName } from './link-person.ts'
 import { linkPlainWords } from './link-plain-words.ts'
@@ -38,6 +39,7 @@ export async function linkEntities(question: string, context: UnderstandContext)
     if (link) links.push(link)
   }
   links.push(...impossibleDays(question, dates))
+  links.push(...(await linkCodeWords(question, links, context)))
   links.push(...(await linkPlainWords({ question, links, refs, context })))
   const ordinal = findOrdinal(question)
   return {
@@ -63,6 +65,8 @@ async function linkSpan(
   refs: Refs,
   context: UnderstandContext,
 ): Promise<Link | undefined> {
+  const name = span.kind === 'name' || span.kind === 'symbol' ? await linkCodeName(span, question, context) : undefined
+  if (name) return name
   switch (span.kind) {
     case 'quote':
       return linkQuote(span, question, refs, context)

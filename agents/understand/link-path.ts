@@ -34,6 +34,9 @@ export async function linkPath(
   if (ref) return ref
   // ".rs" is an ending, unless a file is called so.
   if (/^\.\w+$/.test(span.text)) return undefined
+  // `Context.JSON` is a member, where the code has one, though a file could be called so.
+  if (/^[A-Za-z_$][\w$]*\.[A-Za-z_$][\w$]*$/.test(span.text) && (await context.symbol?.(span.text)) !== undefined)
+    return linked(span, 'symbol', span.text)
   if (span.marked)
     return isChoice(span.text, question) ? undefined : missing(span, span.text.endsWith('/') ? 'folder' : 'path')
   if (looksLikeFile(span.text)) return missing(span, 'path')

@@ -1,9 +1,10 @@
 // Readings of questions that name a file, a folder or a line.
+import { readAt } from './at-revision.ts'
 import { findEndings } from './endings.ts'
 import { everyLanguage } from './every-language.ts'
 import { commitFilters } from './filters.ts'
 import type { Link } from './link.ts'
-import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal } from './plan-facts.ts'
+import { limitOf, nameOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
 
 const FILES = /\b(?:files|dateien|fichiers|archivos)\b/
 /** One file, or the first of all; in the plural, or when nothing says, it is several. */
@@ -67,6 +68,7 @@ export function planFile(facts: PlanFacts): readonly Proposal[] {
   const born = (has.created || ends || (has.first && !has.last)) && !has.count && !has.most && !limits
   const about = has.removed ? 'deletion' : has.renamed ? 'renames' : undefined
   if (path.kind === 'folder' && !born && !has.removed) return []
+  const { question: _, ...when } = readAt(facts)
   return [
     {
       operation: 'file_history',
@@ -76,21 +78,38 @@ export function planFile(facts: PlanFacts): readonly Proposal[] {
     },
     {
       operation: 'read_file',
-      input: { path: nameOf(path) },
+      input: { path: nameOf(path), ...when, ...aroundOf(facts) },
       score:
         counted === 'lines' && !limits
           ? 0.8
-          : (has.read && !has.commit ? 0.72 : has.how ? 0.62 : 0.3) - (has.changed || limits ? 0.3 : 0),
+          : READS.test(facts.masked) && ofKind(facts, 'symbol').length > 0 && !has.commit
+            ? 0.95
+            : (has.read && !has.commit ? 0.72 : has.how ? 0.62 : 0.3) -
+              (has.changed || (limits && when.at === undefined) ? 0.3 : 0) +
+              (when.at !== undefined && (READS.test(facts.masked) || /\blook(?:ed|s)?\b/.test(facts.masked)) ? 0.2 : 0),
       reason: 'asks what is in a file',
     },
   ]
+}
+
+/** The content itself is wanted, not what happened to it. */
+const READS = everyLanguage(
+  /^\W*(?:please |can you |could you )?(?:show|read|print|open|display|cat|view|zeig\w*|öffne|lies|montre\w*|affiche\w*|muestra\w*|abre|显示|打开)(?!.*\b(?:history|commits?|changes?|who|when|diff)\b)/,
+)
+
+/** What the reading is to be about, where the file is long. */
+function aroundOf(facts: PlanFacts): PlanInput {
+  const [around] = ofKind(facts, 'symbol', 'quote')
+  return around ? { around: nameOf(around) } : {}
 }
 
 export function planFolder(facts: PlanFacts): readonly Proposal[] {
   const [folder] = ofKind(facts, 'folder')
   const { has, counted } = facts.intent
   const [ending] = findEndings(facts.question)
+  const { question: _, ...when } = readAt(facts)
   const place = {
+    ...when,
     ...(folder && { path: nameOf(folder) }),
     ...(ending && { ending: ending.pattern.slice(1) }),
   }
@@ -104,7 +123,7 @@ export function planFolder(facts: PlanFacts): readonly Proposal[] {
         (counted === 'files' || counted === 'folders') && !asksHistory && isOnlyPlace
           ? 0.95
           : has.tree && !asksHistory
-            ? folder
+            ? folder || when.at !== undefined
               ? 0.82
               : 0.55
             : has.read && folder && !asksHistory

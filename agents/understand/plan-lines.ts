@@ -1,4 +1,5 @@
 // Readings of questions about the lines of a file, and about code that is no more.
+import { readAt } from './at-revision.ts'
 import { everyLanguage } from './every-language.ts'
 import { nameOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
 
@@ -58,14 +59,16 @@ function linesOf({ linked: { line, endLine } }: PlanFacts): PlanInput {
 function readLines(facts: PlanFacts, path: string, asksOrigin: boolean): Proposal {
   const { line, endLine } = facts.linked
   const { has } = facts.intent
+  const { question: _, ...when } = readAt(facts)
+  const lines =
+    line === undefined
+      ? {}
+      : endLine === undefined
+        ? { startLine: Math.max(1, line - 20), endLine: line + 20 }
+        : { startLine: line, endLine: Math.max(line, endLine) }
   return {
     operation: 'read_file',
-    input:
-      line === undefined
-        ? { path }
-        : endLine === undefined
-          ? { path, startLine: Math.max(1, line - 20), endLine: line + 20 }
-          : { path, startLine: line, endLine: Math.max(line, endLine) },
+    input: { path, ...when, ...lines },
     score: endLine !== undefined && !has.who && !has.when && !has.why && !has.blame ? 0.95 : asksOrigin ? 0.3 : 0.7,
     reason: 'names a file and one of its lines',
   }

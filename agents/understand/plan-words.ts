@@ -1,4 +1,5 @@
 // Readings of questions about a word, an exact text, or something only described.
+import { readAt } from './at-revision.ts'
 import { everyLanguage } from './every-language.ts'
 import { countsByWord } from './filters.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
@@ -24,6 +25,7 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
       release: 0.1,
     }) - (has.where && !has.first ? 0.2 : 0)
   const place = sumOf(has, { where: 0.55, define: 0.6, how: 0.15, read: 0.3 })
+  const { question: _, ...when } = readAt(facts)
   const proposals: Proposal[] = [
     {
       operation: 'symbol_history',
@@ -33,13 +35,14 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
     },
     {
       operation: 'find_symbol',
-      input: { name },
-      score: Math.min(0.94, 0.4 + place * 0.75 - history * 0.4),
+      input: { name, ...when },
+      // What it looked like at a given time is seen where it was defined then.
+      score: has.looked && when.at !== undefined ? 1.1 : Math.min(0.94, 0.4 + place * 0.75 - history * 0.4),
       reason: 'asks for the place of a name',
     },
     {
       operation: 'find_text',
-      input: { text: name },
+      input: { text: name, ...when },
       score:
         word.kind === 'quote' || has.exact
           ? Math.min(0.93, 0.5 + sumOf(has, { exact: 0.35, where: 0.25, count: 0.05 }) - history * 0.4)
@@ -75,6 +78,45 @@ export function lastPart(name: string): string {
   return /^[\w$]+(?:(?:\.|::|#)[\w$]+)+$/.test(name) && last.length >= 4 ? last : name
 }
 
+/** "grep for X in v1.0", "search for the regex /x+/": an exact text or a pattern as it is written. */
+const GREPS =
+  /^\W*(?:(?:please|can you|could you|now|and|then|let['’]s|just) )*(?:(?:run|do) )?(?:a )?(?:(?:git )?grep|rg|ripgrep)\s+(?:-\w+ )*(?:for |nach )?(?:the )?(?:exact )?(?:(?:text|string|word|literal|pattern|regex|regular expression)\s+)?(\S.*)$|\b(?:regex(?:p)?|regular expression|pattern)\s*:?\s*(\S.*)$/iu
+const PATTERN_WORD = /\b(?:regex(?:p)?|regular expression|pattern)\b|\s-\w*[EP]\b/i
+/** `/x+/i`, `` `x+` ``, "x+". */
+const DELIMITED = /^([`"'“])(.+?)[`"'”](?=\s|[?!.]*$)|^\/(.+)\/([a-z]*)(?=\s|[?!.]*$)/u
+
+export function planGrep(facts: PlanFacts): readonly Proposal[] {
+  const { question, ...when } = readAt(facts)
+  const match = GREPS.exec(question)
+  const written = (match?.[1] ?? match?.[2])?.trim()
+  if (match === null || written === undefined) return []
+  const delimited = DELIMITED.exec(written)
+  // "The pattern of a factory" is no regular expression.
+  if (match[2] !== undefined && !delimited && !/[\\^$*+?()[\]{}|]/.test(written.replace(/[?!.]+$/, ''))) return []
+  const text =
+    delimited?.[2] ??
+    delimited?.[3] ??
+    written.replace(/\s+(?:in|across|of) the (?:code|source|repo\w*|project)\b.*$|[?？!.]*$/giu, '')
+  const regex = delimited?.[3] !== undefined || PATTERN_WORD.test(match[0].slice(0, match[0].length - written.length))
+  return [
+    {
+      operation: 'find_text',
+      input: {
+        text,
+        ...(regex && { regex }),
+        ...((delimited?.[4]?.includes('i') === true ||
+          /\bgrep -\w*i|\b(?:ignoring|ignore|any) case\b|\bcase[- ]insensitiv/i.test(question)) && {
+          ignoreCase: true,
+        }),
+        ...when,
+      },
+      score: text.length > 0 && !facts.intent.has.commit ? 1.15 : 0,
+      covers: text.toLowerCase(),
+      reason: 'asks for the lines with a text or pattern',
+    },
+  ]
+}
+
 /** Longer questions are searched by their beginning. */
 const QUERY_LIMIT = 1_500
 
@@ -82,9 +124,13 @@ const QUERY_LIMIT = 1_500
 export function planSearch(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent
   const { dates } = facts.linked
-  const aboutHistory = has.commit || has.who || has.when || dates.length > 0
   const named = ofKind(facts, 'symbol', 'quote', 'commit', 'issue', 'tag').length > 0
   const query = facts.topic.map((word) => word.text).join(' ')
+  const { question, ...when } = readAt(facts)
+  // "How was it done in 2019?" is about the files of that time.
+  const isThen =
+    when.at !== undefined && has.how && !has.changed && facts.topic.length > 0 && !/\bwhen\b/.test(facts.masked)
+  const aboutHistory = has.commit || has.who || (!isThen && (has.when || dates.length > 0))
   const past = sumOf(has, {
     when: 0.2,
     commit: 0.15,
@@ -100,9 +146,9 @@ export function planSearch(facts: PlanFacts): readonly Proposal[] {
   return [
     {
       operation: 'search_code',
-      input: { query: facts.question.trim().slice(0, QUERY_LIMIT) },
+      input: { query: question.trim().slice(0, QUERY_LIMIT), ...when },
       score:
-        (has.where ? 0.68 : has.how ? 0.64 : 0.34) -
+        (has.where ? 0.68 : isThen ? 0.75 : has.how ? 0.64 : 0.34) -
         (aboutHistory ? 0.25 : 0) +
         (ofKind(facts, 'symbol').length > 0 && has.how ? 0.08 : 0),
       certainty: 0.5,

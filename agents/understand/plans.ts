@@ -6,6 +6,7 @@ import type { Link } from './link.ts'
 import { NO_VOTES, type Votes } from './meaning.ts'
 import { planAge } from './plan-age.ts'
 import { planArrival } from './plan-arrival.ts'
+import { planCode } from './plan-code.ts'
 import { planCommit, planCompare, planIssue, planReverts } from './plan-commit.ts'
 import { planCommits } from './plan-commits.ts'
 import { planDefinitions } from './plan-definitions.ts'
@@ -17,7 +18,7 @@ import { planPeriod } from './plan-period.ts'
 import { planReleaseFacts } from './plan-release-facts.ts'
 import { planReleases } from './plan-releases.ts'
 import { planTree } from './plan-tree.ts'
-import { planOverview, planSearch, planWord } from './plan-words.ts'
+import { planGrep, planOverview, planSearch, planWord } from './plan-words.ts'
 import type { Reading } from './reading.ts'
 
 /** At most this many readings are worth choosing among. */
@@ -47,6 +48,8 @@ const PLANNERS: readonly ((facts: PlanFacts) => readonly Proposal[])[] = [
   planLine,
   planRemoved,
   planWord,
+  planGrep,
+  planCode,
   planArrival,
   planDefinitions,
   planTogether,

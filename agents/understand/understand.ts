@@ -1,6 +1,7 @@
 // Turns a question into ranked readings: link what it names, see what it wants, compose.
 import type { LinkedEntity } from '#lib/events.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
+import { acrossReadings, readAcross } from './across.ts'
 import { askWhatIsMeant, type Clarification, clarification } from './clarify.ts'
 import type { UnderstandContext } from './context.ts'
 import { correctWords } from './correct-words.ts'
@@ -46,6 +47,11 @@ export async function understand({
 }: UnderstandOptions): Promise<Understanding> {
   const reply = replyTo(asked)
   if (reply) return { entities: [], readings: [], reply }
+  const across = readAcross(asked)
+  if (across) {
+    const own = await understand({ question: across.question, context, signal, ...(embedder && { embedder }) })
+    return { entities: own.entities, readings: acrossReadings(across, own.readings, own.entities) }
+  }
   const facts = await gatherFacts(resolvePronouns(asked, previous.at(-1)), context)
   signal.throwIfAborted()
   const pointless = askWhatIsMeant(asked, previous.at(-1), facts.linked.links)

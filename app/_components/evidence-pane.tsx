@@ -26,6 +26,10 @@ interface EvidencePaneProps {
 
 export function EvidencePane({ target, repositoryId, runs, onOpen, onClose }: EvidencePaneProps) {
   useEscape(onClose)
+  const placeId = (target.kind === 'query' ? undefined : target.repositoryId) ?? repositoryId
+  const openBeside = (next: EvidenceTarget) =>
+    // What is linked there lies there.
+    onOpen(next.kind === 'query' || placeId === repositoryId ? next : { ...next, repositoryId: placeId })
   const heading = useFocusOnOpen(formatTarget(target))
   return (
     <aside
@@ -38,7 +42,7 @@ export function EvidencePane({ target, repositoryId, runs, onOpen, onClose }: Ev
         </h2>
         <span className="flex gap-4">
           {target.kind !== 'query' && (
-            <a href={pageOf(repositoryId, target)} className="text-muted hover:text-text">
+            <a href={pageOf(placeId, target)} className="text-muted hover:text-text">
               Open as page
             </a>
           )}
@@ -51,7 +55,7 @@ export function EvidencePane({ target, repositoryId, runs, onOpen, onClose }: Ev
         {target.kind === 'query' ? (
           <Query target={target} repositoryId={repositoryId} runs={runs} onOpen={onOpen} />
         ) : (
-          <Loaded target={target} repositoryId={repositoryId} onOpen={onOpen} />
+          <Loaded target={target} repositoryId={placeId} onOpen={openBeside} />
         )}
       </div>
     </aside>

@@ -81,14 +81,16 @@ export const Turn = memo(function Turn({ run, onOpen, onRetry }: TurnProps) {
 })
 
 /** Where a citation leads; a tag leads to its commit. */
-function targetOf({ kind, sha, path, line, endLine }: Citation, revision: string): EvidenceTarget {
+function targetOf({ kind, sha, path, line, endLine, repository }: Citation, revision: string): EvidenceTarget {
+  const place = repository && { repositoryId: repository.id }
   if (kind === 'file' && path !== undefined)
     return {
       kind: 'file',
       revision: sha ?? revision,
       path,
+      ...place,
       ...(line !== undefined && { line }),
       ...(endLine !== undefined && { endLine }),
     }
-  return { kind: 'commit', sha: sha ?? revision }
+  return { kind: 'commit', sha: sha ?? revision, ...place }
 }

@@ -66,11 +66,12 @@ export interface QueryView {
   readonly receipt: Receipt
 }
 
-/** What a citation or a link points to. */
+/** What a citation or a link points to; `repositoryId` where it lies in another repository than that of the conversation. */
 export type EvidenceTarget =
-  | { readonly kind: 'commit'; readonly sha: string }
+  | { readonly kind: 'commit'; readonly sha: string; readonly repositoryId?: number }
   | {
       readonly kind: 'file'
+      readonly repositoryId?: number
       readonly revision: string
       readonly path: string
       readonly line?: number
@@ -78,8 +79,12 @@ export type EvidenceTarget =
     }
   | { readonly kind: 'query'; readonly runId: string; readonly callId: string }
 
-/** As it stands in `?show=`: `commit:SHA`, `file:REVISION:PATH#10-20` (a `#` of the path is escaped), `query:RUN:CALL`. */
+/** As it stands in `?show=`: `commit:SHA`, `file:REVISION:PATH#10-20` (a `#` of the path is escaped), `query:RUN:CALL`; before it `@ID:` of another repository. */
 export function formatTarget(target: EvidenceTarget): string {
+  if (target.kind !== 'query' && target.repositoryId !== undefined) {
+    const { repositoryId, ...own } = target
+    return `@${repositoryId}:${formatTarget(own)}`
+  }
   switch (target.kind) {
     case 'commit':
       return `commit:${target.sha}`
@@ -92,6 +97,12 @@ export function formatTarget(target: EvidenceTarget): string {
 
 /** Undefined for anything that is no target. */
 export function parseTarget(text: string | null | undefined): EvidenceTarget | undefined {
+  const elsewhere = /^@(\d{1,9}):(.*)$/s.exec(text ?? '')
+  const target = parseOwn(elsewhere ? elsewhere[2] : text)
+  return elsewhere && target && target.kind !== 'query' ? { ...target, repositoryId: Number(elsewhere[1]) } : target
+}
+
+function parseOwn(text: string | null | undefined): EvidenceTarget | undefined {
   const commit = /^commit:([0-9a-f]{4,64})$/i.exec(text ?? '')
   if (commit?.[1]) return { kind: 'commit', sha: commit[1] }
   const file = /^file:([^:]+):(.*?)(?:#(\d{1,7})(?:-(\d{1,7}))?)?$/s.exec(text ?? '')

@@ -1,6 +1,6 @@
 // What the main thread and the thread of the code index say to each other.
 import type { FoundReferences, ReferenceQuestion } from './find-references.ts'
-import type { RankedChunk } from './lexical-index.ts'
+import type { RankedChunk, SearchChoices } from './lexical-index.ts'
 import type { MappedFile } from './repository-map.ts'
 import type { Definition, FileStructure } from './structure.ts'
 import type { UsedName } from './symbol-uses.ts'
@@ -14,7 +14,7 @@ interface Place {
 
 export type CodeRequest = Place &
   (
-    | { readonly kind: 'search'; readonly query: string; readonly limit: number }
+    | ({ readonly kind: 'search'; readonly query: string; readonly limit: number } & SearchChoices)
     | { readonly kind: 'symbol'; readonly question: SymbolQuestion }
     /** Also of files that are not indexed, in the order asked for. */
     | { readonly kind: 'structures'; readonly blobs: readonly WantedBlob[] }

@@ -20,7 +20,7 @@ function createCodeWorker() {
       switch (request.kind) {
         case 'search': {
           const { index, cut } = await snapshots.open(gitFolder, revision)
-          return { kind: 'search', hits: index.search(request.query, request.limit), cut }
+          return { kind: 'search', hits: index.search(request.query, request.limit, request), cut }
         }
         case 'symbol': {
           const { question } = request

@@ -22,8 +22,17 @@ export function createDictionary(): Dictionary {
     return numbers.size - 1
   }
 
-  const read = (text: string) => wordsIn(text).flatMap((word) => termsOfWord(word).map(numberOf))
-  const spellings = createSpellingTable(read)
+  const readAnew = (text: string) => wordsIn(text).flatMap((word) => termsOfWord(word).map(numberOf))
+  const spellings = createSpellingTable(readAnew)
+  const scratch = Buffer.alloc(SCRATCH_BYTES)
+
+  /** Most names were seen in the text: their bytes find them without taking them apart again. */
+  function read(text: string): readonly number[] {
+    if (text.length * BYTES_OF_A_UNIT > SCRATCH_BYTES) return readAnew(text)
+    const found: number[] = []
+    spellings.read(scratch, 0, scratch.write(text), found)
+    return found
+  }
 
   return {
     numberOf,
@@ -35,6 +44,11 @@ export function createDictionary(): Dictionary {
     },
   }
 }
+
+/** A longer text is not a name. */
+const SCRATCH_BYTES = 1024
+/** Most that a unit of UTF-16 takes as UTF-8. */
+const BYTES_OF_A_UNIT = 3
 
 /** V8 cuts a string of 13 characters and more out of its source, which it then keeps alive: a file for a word. */
 const CUT_FROM_CHARACTERS = 13

@@ -24,6 +24,7 @@ const GREP_TIMEOUT_MS = 5_000
 const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024
 /** Reading and matching overlap; more give nothing on the machines measured. */
 const THREADS = 4
+const LINE_FEED = 10
 /** Trees without anything in them, which git knows without having them. */
 const EMPTY_TREE = {
   sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
@@ -44,8 +45,7 @@ export async function grepLines(o: GrepQuestion): Promise<FoundLines & { readonl
     expectedExitCodes: [0, 1],
     priority: 'interactive',
     signal: o.signal,
-    // What is a letter and its other case is told by the locale; where this one is missing git takes bytes.
-    ...(!o.fixed || o.ignoreCase ? { environment: { LC_ALL: 'C.UTF-8' } } : {}),
+    environment: environmentOf(o),
   })
   try {
     for await (const chunk of output) reader.push(chunk)
@@ -65,6 +65,11 @@ function argumentsOf(o: GrepQuestion): readonly string[] {
     ...(o.wholeWord ? ['-w'] : []),
     ...['-e', o.pattern],
   ]
+}
+
+/** What is a letter, and its other case, is told by the locale; where this one is missing git takes bytes. */
+function environmentOf({ fixed, ignoreCase }: GrepQuestion): Readonly<Record<string, string>> {
+  return !fixed || ignoreCase === true ? { LC_ALL: 'C.UTF-8' } : {}
 }
 
 /** Cuts `<revision>:<path>` NUL `<line>` NUL `<text>` LF, wherever the pieces of the output begin and end. */
@@ -96,10 +101,26 @@ function createLineReader({ revision, limit }: Pick<GrepQuestion, 'revision' | '
       })
     fields = [[], [], []]
   }
+  /** Counts a line of the file that was told last, where all of it is in the piece; gives where the next begins, else 0. */
+  const skipLine = (chunk: Buffer, at: number) => {
+    const pathEnd = at + path.length
+    if (chunk[pathEnd] !== 0 || chunk.compare(path, 0, path.length, at, pathEnd) !== 0) return 0
+    const numberEnd = chunk.indexOf(0, pathEnd + 1)
+    const end = numberEnd < 0 ? -1 : chunk.indexOf(LINE_FEED, numberEnd)
+    if (end >= 0) lines += 1
+    return end + 1
+  }
   return {
     push(chunk: Buffer) {
       for (let at = 0; at < chunk.length; ) {
-        const end = chunk.indexOf(field === 2 ? 10 : 0, at)
+        if (field === 0 && matches.length >= limit) {
+          const next = skipLine(chunk, at)
+          if (next > 0) {
+            at = next
+            continue
+          }
+        }
+        const end = chunk.indexOf(field === 2 ? LINE_FEED : 0, at)
         const part = chunk.subarray(at, end < 0 ? chunk.length : end)
         const isWanted = field === 0 || matches.length < limit
         const known = fields[field] ?? []
@@ -146,6 +167,7 @@ async function faultOfPattern(o: GrepQuestion): Promise<string | undefined> {
   const { exitCode, stderr } = await runGit({
     args: [...argumentsOf(o), o.revision.length === 64 ? EMPTY_TREE.sha256 : EMPTY_TREE.sha1, '--'],
     gitFolder: o.gitFolder,
+    environment: environmentOf(o),
     expectedExitCodes: [0, 1, 128],
     signal: o.signal,
   })

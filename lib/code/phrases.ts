@@ -16,8 +16,8 @@ export function shareOfPhrases(
     for (const { number } of terms) if (!wordOf.has(number)) wordOf.set(number, at)
   const lastAt = new Array<number>(words.length).fill(Number.NEGATIVE_INFINITY)
   const isNear = new Array<boolean>(words.length - 1).fill(false)
-  for (const [position, number] of text.entries()) {
-    const word = wordOf.get(number)
+  for (let position = 0; position < text.length; position += 1) {
+    const word = wordOf.get(text[position] ?? 0)
     if (word === undefined) continue
     lastAt[word] = position
     if (position - (lastAt[word - 1] ?? Number.NEGATIVE_INFINITY) <= NEAR) isNear[word - 1] = true

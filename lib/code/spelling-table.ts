@@ -18,53 +18,60 @@ const IS_WORD = Uint8Array.from({ length: 256 }, (_, code) =>
   code > 127 || /[\w$]/.test(String.fromCharCode(code)) ? 1 : 0,
 )
 
+/** What is known of a spelling lies together: its hash, where its bytes begin, how many they are, where its numbers begin, how many. */
+const FIELDS = 5
+
 /** @param numbersOf  Asked once for each spelling. */
 export function createSpellingTable(numbersOf: (word: string) => readonly number[]): SpellingTable {
-  // Open addressing at most half full; 0 is an empty place, else the number of the spelling plus 1.
+  // Open addressing at most half full; 0 is an empty place, else where the fields of a spelling begin, plus 1.
   const places = new Int32Array(2 * SPELLINGS_KEPT)
-  const hashes = new Int32Array(SPELLINGS_KEPT)
-  /** Where the bytes of each spelling begin in `bytes`, and those of the next one. */
-  const starts = new Uint32Array(SPELLINGS_KEPT + 1)
-  const numbers: (readonly number[])[] = []
+  const fields = new Int32Array(FIELDS * SPELLINGS_KEPT)
+  let fieldsEnd = 0
   let bytes = new Uint8Array(1 << 16)
+  let bytesEnd = 0
+  let numbers = new Uint32Array(1 << 16)
+  let numbersEnd = 0
 
-  function isSame(spelling: number, content: Buffer, from: number, to: number): boolean {
-    const start = starts[spelling] ?? 0
-    if ((starts[spelling + 1] ?? 0) - start !== to - from) return false
-    for (let at = from; at < to; at += 1) if (bytes[start + at - from] !== content[at]) return false
+  function isSame(at: number, content: Buffer, from: number, to: number): boolean {
+    if (fields[at + 2] !== to - from) return false
+    const start = (fields[at + 1] ?? 0) - from
+    for (let byte = from; byte < to; byte += 1) if (bytes[start + byte] !== content[byte]) return false
     return true
   }
 
-  function look(content: Buffer, from: number, to: number, hash: number): readonly number[] {
+  function look(content: Buffer, from: number, to: number, hash: number, out: number[]): void {
     let place = (hash ^ (hash >>> 15)) & (places.length - 1)
     for (let entry = places[place] ?? 0; entry !== 0; entry = places[place] ?? 0) {
-      if (hashes[entry - 1] === hash && isSame(entry - 1, content, from, to)) return numbers[entry - 1] ?? []
+      const at = entry - 1
+      if (fields[at] === hash && isSame(at, content, from, to)) {
+        const start = fields[at + 3] ?? 0
+        const end = start + (fields[at + 4] ?? 0)
+        for (let index = start; index < end; index += 1) out.push(numbers[index] ?? 0)
+        return
+      }
       place = (place + 1) & (places.length - 1)
     }
     const found = numbersOf(content.toString('utf8', from, to))
-    if (to - from > RUN_LIMIT_BYTES) return found
-    if (numbers.length === SPELLINGS_KEPT) {
-      numbers.length = 0
+    for (const number of found) out.push(number)
+    if (to - from > RUN_LIMIT_BYTES) return
+    if (fieldsEnd === fields.length) {
+      fieldsEnd = bytesEnd = numbersEnd = 0
       places.fill(0)
-      return found
+      return
     }
+    places[place] = fieldsEnd + 1
     add(content, from, to, hash, found)
-    places[place] = numbers.length
-    return found
   }
 
   function add(content: Buffer, from: number, to: number, hash: number, found: readonly number[]): void {
-    const start = starts[numbers.length] ?? 0
-    const end = start + to - from
-    if (end > bytes.length) {
-      const larger = new Uint8Array(2 * bytes.length)
-      larger.set(bytes)
-      bytes = larger
-    }
-    bytes.set(content.subarray(from, to), start)
-    hashes[numbers.length] = hash
-    numbers.push(found)
-    starts[numbers.length] = end
+    bytes = withRoom(bytes, bytesEnd + to - from)
+    numbers = withRoom(numbers, numbersEnd + found.length)
+    bytes.set(content.subarray(from, to), bytesEnd)
+    numbers.set(found, numbersEnd)
+    fields.set([hash, bytesEnd, to - from, numbersEnd, found.length], fieldsEnd)
+    fieldsEnd += FIELDS
+    bytesEnd += to - from
+    numbersEnd += found.length
   }
 
   return {
@@ -77,14 +84,20 @@ export function createSpellingTable(numbersOf: (word: string) => readonly number
           if (start < 0) start = at
           hash = Math.imul(hash ^ code, FNV_PRIME)
         } else if (start >= 0) {
-          if (at - start > 1) {
-            const found = look(content, start, at, hash)
-            for (let index = 0; index < found.length; index += 1) out.push(found[index] ?? 0)
-          }
+          if (at - start > 1) look(content, start, at, hash, out)
           start = -1
           hash = FNV_OFFSET
         }
       }
     },
   }
+}
+
+/** The same, or a copy of twice its length when it is too short. */
+function withRoom<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(array: T, length: number): T {
+  if (length <= array.length) return array
+  const larger = array instanceof Uint8Array ? new Uint8Array(2 * array.length) : new Uint32Array(2 * array.length)
+  larger.set(array)
+  // The same kind of array as was given.
+  return larger as T
 }

@@ -29,7 +29,9 @@ export interface LiteralQuestion {
 
 export type TextQuestion = { readonly gitFolder: string } & (
   | ({ readonly kind: 'literal'; readonly revision: string } & LiteralQuestion)
-  /** Makes patterns fast at the revision, in the background. */
+  /** Begins to make search fast at the revision, as a literal does, and does not wait for it. */
+  | { readonly kind: 'begin'; readonly revision: string }
+  /** The same, and waits. */
   | { readonly kind: 'prepare'; readonly revision: string }
   /** Ends what is done for a repository and drops what is kept of it. */
   | { readonly kind: 'forget' }

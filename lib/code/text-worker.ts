@@ -12,8 +12,11 @@ answerQuestions(async (question: TextQuestion): Promise<TextAnswer> => {
       const files = texts.filesOf(question)
       return { found: files === undefined ? null : findLiteral(files, question) }
     }
-    case 'prepare':
+    case 'begin':
       texts.filesOf(question)
+      return { found: null }
+    case 'prepare':
+      await texts.prepare(question)
       return { found: null }
     case 'forget':
       await texts.forget(question.gitFolder)

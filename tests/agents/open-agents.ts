@@ -68,6 +68,9 @@ export async function openAgents(repository: TestRepository): Promise<OpenAgents
     objects,
     code,
     repositoryName: 'story',
+    repositories: async () => [
+      { id: history.repositoryId, name: 'story', open: async (signal) => context({ signal }) },
+    ],
     revision,
     nowS: NOW_S,
     signal: new AbortController().signal,

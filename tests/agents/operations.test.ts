@@ -254,6 +254,27 @@ describe('words and lines', () => {
       git('grep', '-n', '-F', 'signCookie', 'main').map((line) => line.split(':').slice(1, 3).join(':')),
     )
   })
+
+  test.each([
+    { text: 'sign\\w+', regex: true },
+    { text: 'SIGNCOOKIE', ignoreCase: true, path: 'src/' },
+    { text: 'return', wholeWord: true, path: '*.ts' },
+  ])('the receipt of %j gives its rows, and one row less is still counted', async (input) => {
+    const finding = await run('find_text', { ...input, limit: 200 })
+    expect(finding.total).toBeGreaterThan(1)
+    expect(receiptLines(finding).map((line) => line.split(':').slice(1, 3).join(':'))).toEqual(
+      finding.rows.map((row) => `${row.path}:${row.line}`),
+    )
+    const cut = await run('find_text', { ...input, limit: finding.total - 1 })
+    expect(cut.total).toBe(finding.total)
+    expect(cut.notices).toHaveLength(1)
+  })
+
+  test('a text that is not there and a place that is not there are told apart', async () => {
+    expect((await run('find_text', { text: 'neverWasThere' })).missing).toMatchObject([{ kind: 'quote' }])
+    expect((await run('find_text', { text: 'listen', path: 'nowhere/' })).missing).toMatchObject([{ kind: 'path' }])
+    await expect(run('find_text', { text: '(', regex: true })).rejects.toMatchObject({ code: 'operation/bad-input' })
+  })
 })
 
 describe('releases and merges', () => {
@@ -361,6 +382,7 @@ describe('every operation', () => {
     definition_changes: () => ({ from: 'v1.0.0', change: 'added' }),
     symbol_arrival: () => ({ name: 'openSession', by: 'release' }),
     repository_overview: () => ({}),
+    across_repositories: () => ({ operation: 'find_text', input: { text: 'listen' } }),
   }
 
   test('is run here, and describes its input as a schema', () => {

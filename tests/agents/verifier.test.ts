@@ -26,17 +26,28 @@ const finding: Finding = {
     { sha: first, subject: 'Start', author: 'Ada Lovelace', authoredAt: '2020-01-01T12:00:00+00:00', commits: 1204 },
   ],
   total: 1204,
-  sources: [{ kind: 'file', path: 'src/app.ts', sha: second, line: 1, label: 'src/app.ts', verified: true }],
+  sources: [
+    { kind: 'file', path: 'src/app.ts', sha: second, line: 1, endLine: 2, label: 'src/app.ts', verified: true },
+  ],
   receipt: { kind: 'git', command: 'git log' },
   text: '',
   keys: [],
   elapsedMs: 1,
 }
 
-async function outcomes(text: string, question = 'who started this?') {
+/** Of a file that an earlier revision had. */
+const gone: Finding = {
+  ...finding,
+  sources: [
+    { kind: 'file', path: 'src/gone.ts', sha: first, line: 3, endLine: 5, label: 'src/gone.ts', verified: true },
+  ],
+  text: 'src/app.ts',
+}
+
+async function outcomes(text: string, question = 'who started this?', found = finding) {
   const objects = openObjectReader(gitFolder)
   try {
-    const evidence = gatherEvidence([finding], question)
+    const evidence = gatherEvidence([found], question)
     // Only these three fields of the operation context are read by the check.
     const context = { objects, revision: second, history: { gitFolder } } as Parameters<
       typeof checkClaims
@@ -56,6 +67,12 @@ describe('the check of a model’s text', () => {
     )
     expect(new Set(result.outcomes)).toEqual(new Set(['verified']))
     expect(result.verdict).toBe('verified')
+  })
+  test('lines of a file are proven by those that a finding shows, at whatever revision it shows them', async () => {
+    expect((await outcomes('See src/app.ts:1-3.')).verdict).toBe('verified')
+    expect((await outcomes('See src/app.ts:3.')).verdict).toBe('unverified')
+    expect((await outcomes('See src/gone.ts:4.', '', gone)).verdict).toBe('verified')
+    expect((await outcomes('See src/app.ts:40.', '', gone)).mended).toBe('See src/app.ts.')
   })
   test('an invented commit takes its sentence with it', async () => {
     const result = await outcomes('It began in 2020. The commit was 0123456789abcdef0123456789abcdef01234567.')

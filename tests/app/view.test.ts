@@ -14,6 +14,8 @@ describe('the address of evidence', () => {
     { kind: 'file', revision: 'v1.0', path: 'src/a#12' },
     { kind: 'file', revision: 'v1.0', path: '50%23.txt', line: 3 },
     { kind: 'file', revision: 'HEAD', path: '' },
+    { kind: 'file', revision: 'v1.0', path: 'a:b#c', line: 2, endLine: 9, repositoryId: 12 },
+    { kind: 'commit', sha: 'abcdef0123', repositoryId: 3 },
     { kind: 'file', revision: 'HEAD', path: 'src/app.ts', line: 7 },
     { kind: 'file', revision: 'abcdef', path: 'weird\nname', line: 7, endLine: 12 },
     { kind: 'query', runId: 'a-b-c', callId: 'd-e-f' },
@@ -22,9 +24,17 @@ describe('the address of evidence', () => {
     const search = new URLSearchParams({ show: formatTarget(target) })
     expect(parseTarget(new URLSearchParams(search.toString()).get('show'))).toEqual(target)
   })
-  it.each(['', 'commit:', 'commit:../../x', 'query:a', 'file:HEAD', 'other:1'])('%j shows nothing', (text) =>
-    expect(parseTarget(text)).toBeUndefined(),
-  )
+  it.each([
+    '',
+    'commit:',
+    'commit:../../x',
+    'query:a',
+    'file:HEAD',
+    'other:1',
+    '@3:',
+    '@x:commit:abcdef',
+    '@3:query:a:b:c',
+  ])('%j shows nothing', (text) => expect(parseTarget(text)).toBeUndefined())
   it('has a page of its own, with every part escaped', () => {
     expect(pageOf(3, { kind: 'commit', sha: 'abcd' })).toBe('/repositories/3/commits/abcd')
     expect(pageOf(3, { kind: 'file', revision: 'a/b', path: 'x y/#z?', line: 2, endLine: 4 })).toBe(

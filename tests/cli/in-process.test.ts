@@ -237,6 +237,15 @@ function expectBestFirst(results: readonly { readonly score: number }[]): void {
 }
 
 describe('search', () => {
+  it('--repo all searches every repository and names each', async () => {
+    const { stdout, exitCode } = await sparky('search', '--repo', 'all', '--json', 'parseLine')
+    const { results } = z
+      .object({ results: z.array(z.object({ repository: z.string(), path: z.string(), startLine: z.number() })) })
+      .parse(JSON.parse(stdout))
+    expect(new Set(results.map(({ repository: name }) => name))).toEqual(new Set(['lines']))
+    expect(exitCode).toBe(0)
+  })
+
   it('finds code, best first, with its lines', async () => {
     await sparky('index', '--wait', '.')
     const { stdout } = await sparky('search', '--json', 'parseLine')

@@ -177,25 +177,41 @@ describe('pieces and vectors', () => {
     await embedChunks({ ...stage(head), embedder, vectors, onProgress: (step) => steps.push(step) })
     expect(steps).toEqual([{ done: count, total: count }])
     expect(embedder.seen.length).toBe(count)
-    expect(await vectors.count('code_hashed_words', { repositoryId })).toBe(count)
+    expect(await vectors.count({ collection: 'code_hashed_words', repositoryId })).toBe(count)
   })
-  test('another store starts anew, though the pieces have their vectors in the first', async () => {
+  test('another store starts anew; the first keeps what it has', async () => {
     const vectors = createPgvectorStore(db)
     await embedChunks({ ...stage(head), embedder, vectors })
     const known = embedder.seen.length
     const other: VectorStore = { ...vectors, kind: 'milvus' }
     const steps: { done: number; total: number }[] = []
+    // The same place of the same database, only under another name.
     await embedChunks({ ...stage(head), embedder, vectors: other, onProgress: (step) => steps.push(step) })
     expect(steps[0]?.done).toBe(0)
     expect(embedder.seen.length - known).toBe(steps.at(-1)?.total)
     const { notices } = await code.search({ query: 'retry the upload file', revision: head, limit: 3, signal })
-    expect(notices.join(' ')).toContain('0 of ')
-    await embedChunks({ ...stage(head), embedder, vectors })
+    expect(notices.join(' ')).toContain(`${steps.at(-1)?.total} of `)
   })
   test('meaning joins the words, and partial vectors are said', async () => {
     const { hits, notices } = await code.search({ query: 'retry the upload file', revision: head, limit: 3, signal })
     expect(hits[0]?.path).toBe('src/upload.py')
     expect(hits[0]?.why.some((reason) => reason.startsWith('meaning'))).toBe(true)
     expect(notices.join(' ')).toContain('not complete')
+  })
+  test('what another version of the rules has cut is cut and embedded again, and its vectors are removed', async () => {
+    const vectors = createPgvectorStore(db)
+    const place = { collection: 'code_hashed_words', repositoryId }
+    await embedChunks({ ...stage(head), embedder, vectors })
+    const [ids, known] = [await vectors.ids(place), embedder.seen.length]
+    const before = await chunkCount()
+    await db.query('UPDATE chunks SET chunker_version = chunker_version - 1')
+    await chunkBlobs(stage(head))
+    await embedChunks({ ...stage(head), embedder, vectors })
+    // The piece of the old revision is gone with its version: only the head is cut again.
+    expect(await chunkCount()).toBe((before ?? 0) - 1)
+    expect(embedder.seen.length - known).toBe(await chunkCount())
+    const after = await vectors.ids(place)
+    expect(after.length).toBe(await chunkCount())
+    expect(after.filter((id) => ids.includes(id))).toEqual([])
   })
 })
