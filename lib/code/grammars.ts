@@ -22,6 +22,8 @@ export interface Captured {
 /** What a stretch of text is within the tree, the innermost first. */
 export interface NodeFact {
   readonly type: string
+  /** False for keywords and signs. */
+  readonly isNamed: boolean
   /** The name of its place in its parent; empty when it has none. */
   readonly field: string
   readonly start: number
@@ -213,6 +215,7 @@ function nodesAround(
     const parent: Library.Node | null = node.parent
     facts.push({
       type: node.type,
+      isNamed: node.isNamed,
       field: parent ? fieldOf(parent, node) : '',
       start: node.startIndex,
       end: node.endIndex,

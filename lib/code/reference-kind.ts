@@ -29,7 +29,7 @@ const DECLARED = /^(?:name|pattern|left|declarator|label|key|)$/
 /** `declared`: the name of something else that is called so, such as a parameter; undefined in comments and texts. */
 export function referenceKind(chain: readonly NodeFact[]): ReferenceKind | 'declared' | undefined {
   const [leaf] = chain
-  if (leaf === undefined || TEXT.test(leaf.type)) return undefined
+  if (leaf === undefined || !leaf.isNamed || TEXT.test(leaf.type)) return undefined
   if (chain.some(({ type }) => IMPORT.test(type))) return 'import'
   let at = 0
   // As far out as the name is what the expression ends with: `a.b.name` of `a.b.name()`.
