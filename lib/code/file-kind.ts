@@ -52,7 +52,7 @@ export function skipReasonOfContent(content: Buffer): string | undefined {
 
 /** Signs of code, more than a person's paragraph has. */
 function isDense(head: string): boolean {
-  return (head.match(/[{}();=]/g)?.length ?? 0) > head.length / 20
+  return (head.match(/[{}();=]/g)?.length ?? 0) > head.length / 12
 }
 
 function meanLineBytes(content: Buffer): number {
