@@ -48,8 +48,9 @@ async function checkVectors({ vectors, config }: Pick<Workspace, 'vectors' | 'co
       remedy: 'Install pgvector in Postgres, or set MILVUS_ADDRESS.',
     }
   try {
-    await vectors.collections()
-    const detail = vectors.kind === 'milvus' ? `Milvus at ${config.milvusAddress}` : 'pgvector'
+    const count = new Set((await vectors.places()).map(({ repositoryId }) => repositoryId)).size
+    const store = vectors.kind === 'milvus' ? `Milvus at ${config.milvusAddress}` : 'pgvector'
+    const detail = `${store}, with vectors of ${count} ${count === 1 ? 'repository' : 'repositories'}`
     return { part: 'vectors', status: 'ok', detail }
   } catch (error) {
     const { message, remedy } = reportError(error)

@@ -1,8 +1,8 @@
 // Brings repositories from an address to fully indexed, stage by stage, resuming whatever a dead process left.
-
+import { setTimeout as delay } from 'node:timers/promises'
 import type { StageStore } from '#lib/db/jobs.ts'
 import type { Repository, RepositoryStore } from '#lib/db/repositories.ts'
-import { reportError, SparkyError } from '#lib/errors.ts'
+import { reportError, SparkyError, toSparkyError } from '#lib/errors.ts'
 import type { Log } from '#lib/log.ts'
 import { createProgress } from './stage-progress.ts'
 
@@ -22,7 +22,10 @@ export interface IndexStage {
   readonly when: 'first' | 'later'
   /** Returns false when a part that it needs is not there. */
   readonly run: (run: StageRun) => Promise<boolean>
-  /** Waits for that part; false when it will not come in this process. A stage without it is not tried again before the next pass. */
+  /**
+   * Waits for that part; false when it will not come in this process. A stage that has it is also tried again, ever more
+   * seldom, after a failure that may pass; a stage without it is not tried again before the next pass.
+   */
   readonly untilPossible?: () => Promise<boolean>
 }
 
@@ -31,6 +34,8 @@ export type IndexPhase = 'first' | 'later' | 'idle'
 export interface Indexer {
   /** Indexes or refreshes; calls for a repository at work are served by one more pass. */
   schedule(repositoryId: number): void
+  /** Does one stage again that was done: what it made is lost. */
+  repeat(repositoryId: number, stage: string): Promise<void>
   /** Resolves when the first stages are through: the repository can be asked. @throws the error of a failed stage */
   untilReady(repositoryId: number, signal: AbortSignal): Promise<void>
   /** Resolves when nothing is left to do now. */
@@ -47,7 +52,13 @@ export interface IndexerOptions {
   readonly stages: StageStore
   readonly pipeline: readonly IndexStage[]
   readonly log: Log
+  /** Replaced by tests; default FIRST_RETRY_MS. */
+  readonly firstRetryMs?: number
 }
+
+/** The wait before a stage that failed is tried again; it doubles up to the longest. */
+const FIRST_RETRY_MS = 1_000
+const LONGEST_RETRY_MS = 5 * 60_000
 
 /** `unfinished`: only what could not run before, without looking at the address again. */
 type Extent = 'all' | 'unfinished'
@@ -60,10 +71,19 @@ interface Work {
   done: Promise<void>
 }
 
-export function createIndexer({ repositories, stages, pipeline, log }: IndexerOptions): Indexer {
+export function createIndexer({
+  repositories,
+  stages,
+  pipeline,
+  log,
+  firstRetryMs = FIRST_RETRY_MS,
+}: IndexerOptions): Indexer {
   const working = new Map<number, Work>()
   /** Stages that wait for a part, as `repository/stage`. */
   const waiting = new Set<string>()
+  /** How often in a row a stage has failed, by the same key. */
+  const failures = new Map<string, number>()
+  const closing = new AbortController()
   let background: Promise<unknown> = Promise.resolve()
   let closed = false
 
@@ -133,9 +153,15 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
       try {
         if (extent === 'unfinished' && (await stages.get(repositoryId, stage.name))?.status === 'done') continue
         if (!(await runStage(stage, repositoryId, signal))) goOnWhenPossible(stage, repositoryId)
+        failures.delete(keyOf(stage, repositoryId))
       } catch (error) {
         if (signal.aborted) return
         log.warn('a stage of indexing failed', { repositoryId, stage: stage.name, error: reportError(error) })
+        if (!toSparkyError(error).retryable) continue
+        const key = keyOf(stage, repositoryId)
+        const failed = failures.get(key) ?? 0
+        failures.set(key, failed + 1)
+        goOnWhenPossible(stage, repositoryId, Math.min(LONGEST_RETRY_MS, firstRetryMs * 2 ** failed))
       }
     }
   }
@@ -176,19 +202,26 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     return isAskable
   }
 
-  function goOnWhenPossible(stage: IndexStage, repositoryId: number): void {
-    const key = `${repositoryId}/${stage.name}`
-    if (stage.untilPossible === undefined || waiting.has(key)) return
+  function goOnWhenPossible(stage: IndexStage, repositoryId: number, waitMs = 0): void {
+    const key = keyOf(stage, repositoryId)
+    const { untilPossible } = stage
+    if (untilPossible === undefined || waiting.has(key)) return
     waiting.add(key)
-    stage
-      .untilPossible()
+    delay(waitMs, undefined, { ref: false, signal: closing.signal })
+      .then(() => untilPossible())
       .then((isPossible) => isPossible && schedule(repositoryId, 'unfinished'))
-      .catch((error: unknown) => log.warn('a part did not come', { stage: stage.name, error: reportError(error) }))
+      .catch((error: unknown) => {
+        if (!closed) log.warn('a part did not come', { stage: stage.name, error: reportError(error) })
+      })
       .finally(() => waiting.delete(key))
   }
 
   return {
     schedule,
+    async repeat(repositoryId, stage) {
+      await stages.postpone(repositoryId, stage)
+      schedule(repositoryId, 'unfinished')
+    },
     untilReady: async (repositoryId, signal) =>
       abortable(working.get(repositoryId)?.ready ?? Promise.resolve(), signal),
     async untilIdle(repositoryId, signal) {
@@ -212,6 +245,7 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
     },
     async close() {
       closed = true
+      closing.abort()
       const all = [...working.values()]
       for (const work of all)
         work.abort.abort(
@@ -225,6 +259,10 @@ export function createIndexer({ repositories, stages, pipeline, log }: IndexerOp
       await Promise.allSettled(all.map((work) => work.done))
     },
   }
+}
+
+function keyOf({ name }: IndexStage, repositoryId: number): string {
+  return `${repositoryId}/${name}`
 }
 
 async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,8 +1,10 @@
 // One repository made ready for questions: its objects, its graph, its code index, and "now" for a revision.
 
 import type { CodeThread } from '#lib/code/code-thread.ts'
+import { openHistoryVotes } from '#lib/code/history-votes.ts'
 import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
 import type { TextThread } from '#lib/code/text-thread.ts'
+import type { VectorPurpose } from '#lib/code/vector-ledger.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { Repository } from '#lib/db/repositories.ts'
@@ -24,6 +26,8 @@ export interface OpenRepositoryOptions {
   readonly vectors: VectorStore | undefined
   readonly thread: CodeThread
   readonly texts: TextThread
+  /** Told when the vector store has lost vectors of a repository. */
+  readonly onLoss: (repositoryId: number, purpose: VectorPurpose) => void
 }
 
 export interface OpenRepository {
@@ -46,7 +50,7 @@ const CLOSE_TIMEOUT_MS = 5_000
 
 export function openRepository(
   id: number,
-  { config, log, db, models, vectors, thread, texts }: OpenRepositoryOptions,
+  { config, log, db, models, vectors, thread, texts, onLoss }: OpenRepositoryOptions,
 ): OpenRepository {
   const gitFolder = gitFolderOf(config, id)
   const history: HistoryContext = { db, gitFolder, repositoryId: id }
@@ -59,12 +63,14 @@ export function openRepository(
     thread,
     texts,
     objects,
+    history: openHistoryVotes(history, reach),
     vectors,
     embedder: async () => {
       await models.ready()
       return models.embedder()
     },
     log,
+    onLoss: (purpose) => onLoss(id, purpose),
   })
   return {
     history,

@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import { chunkBlobs, embedChunks } from '#lib/code/code-stages.ts'
 import type { CodeThread } from '#lib/code/code-thread.ts'
+import { embedCommits } from '#lib/code/commit-stage.ts'
+import { type Mended, removeOrphans, type VectorPurpose } from '#lib/code/vector-ledger.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { StageStore } from '#lib/db/jobs.ts'
@@ -11,6 +13,7 @@ import { writeCommitGraph } from '#lib/git/commit-graph.ts'
 import { mirrorRepository } from '#lib/git/mirror.ts'
 import { ingestChangedLines, ingestCommits } from '#lib/history/ingest.ts'
 import { ingestLinks } from '#lib/history/links.ts'
+import type { Log } from '#lib/log.ts'
 import type { Models } from '#lib/models/registry.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
 import type { IndexStage } from './indexer.ts'
@@ -23,6 +26,13 @@ export interface PipelineOptions {
   readonly models: Models
   readonly vectors: VectorStore | undefined
   readonly thread: CodeThread
+  readonly log: Log
+}
+
+/** The stages that make vectors. */
+export const VECTOR_STAGES: Readonly<Record<VectorPurpose, string>> = {
+  code: 'embeddings',
+  commits: 'commit embeddings',
 }
 
 /** The bare store of a repository; one folder a repository, named by its number. */
@@ -31,12 +41,23 @@ export function gitFolderOf(config: Config, repositoryId: number): string {
 }
 
 export function createPipeline(options: PipelineOptions): readonly IndexStage[] {
-  const { config, db, repositories, stages, models, vectors, thread } = options
+  const { config, db, repositories, stages, models, vectors, thread, log } = options
   const history = (repository: Repository) => ({
     db,
     gitFolder: gitFolderOf(config, repository.id),
     repositoryId: repository.id,
   })
+  /** Undefined when there is no embedder now, or no place for vectors. */
+  const vectorParts = async () => {
+    await models.ready()
+    const embedder = models.embedder()
+    return embedder === undefined || vectors === undefined ? undefined : { embedder, vectors }
+  }
+  const untilPossible = async () => vectors !== undefined && (await models.embedderSettled()) !== undefined
+  const sayMended = (repository: Repository) => (mended: Mended) => {
+    if (mended.missing > 0 || mended.strays > 0 || mended.why !== undefined)
+      log.info('the vector store was mended', { repositoryId: repository.id, ...mended })
+  }
   return [
     {
       name: 'mirror',
@@ -131,26 +152,44 @@ export function createPipeline(options: PipelineOptions): readonly IndexStage[] 
       },
     },
     {
-      name: 'embeddings',
+      name: VECTOR_STAGES.code,
       unit: 'chunks',
       when: 'later',
       async run({ repository, signal, progress }) {
-        await models.ready()
-        const embedder = models.embedder()
-        if (embedder === undefined || vectors === undefined) return false
+        const parts = await vectorParts()
+        if (parts === undefined) return false
+        await removeOrphans(db, parts.vectors)
         if (repository.headOid !== null)
           await embedChunks({
             ...history(repository),
+            ...parts,
             thread,
-            embedder,
-            vectors,
             revision: repository.headOid,
             signal,
             onProgress: ({ done, total }) => progress(done, total),
+            onMend: sayMended(repository),
           })
         return true
       },
-      untilPossible: async () => vectors !== undefined && (await models.embedderSettled()) !== undefined,
+      untilPossible,
+    },
+    {
+      name: VECTOR_STAGES.commits,
+      unit: 'commits',
+      when: 'later',
+      async run({ repository, signal, progress }) {
+        const parts = await vectorParts()
+        if (parts === undefined) return false
+        await embedCommits({
+          ...history(repository),
+          ...parts,
+          signal,
+          onProgress: ({ done, total }) => progress(done, total),
+          onMend: sayMended(repository),
+        })
+        return true
+      },
+      untilPossible,
     },
   ]
 }

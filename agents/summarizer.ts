@@ -5,6 +5,7 @@ import { writePlainly } from './plain-sentences.ts'
 import { type MaterialPart, splitMaterial } from './split-material.ts'
 import type { RunScope, RunState, RunUpdate } from './state.ts'
 import { streamText } from './stream-text.ts'
+import { CHARACTERS_PER_TOKEN } from './write-prompt.ts'
 
 const NOTE_TOKENS = 400
 /** Parts condensed in one answer; what lies beyond is named. */
@@ -12,9 +13,6 @@ const MAX_PARTS = 24
 /** Times that notes are condensed again until they fit: each makes them several times shorter. */
 const MAX_ROUNDS = 3
 const NAMES_TOLD = 8
-/** Characters of text a token stands for at least: a cautious bound. */
-const CHARACTERS_PER_TOKEN = 3
-
 /** Map: one note a part. Reduce: the notes together are the writer's material, condensed again while they do not fit. */
 export async function summarize(state: RunState, scope: RunScope): Promise<RunUpdate> {
   const model = scope.model('summarizer') ?? scope.model('qa')

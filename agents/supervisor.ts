@@ -9,6 +9,7 @@ import { findOperation, OPERATIONS } from './operations/registry.ts'
 import type { Plan, RunScope, RunState, RunUpdate } from './state.ts'
 import type { Reading } from './understand/reading.ts'
 import { understand } from './understand/understand.ts'
+import { CHARACTERS_PER_TOKEN } from './write-prompt.ts'
 
 /** Look-ups a run may make before it must answer. */
 const MAX_ROUNDS = 4
@@ -205,9 +206,6 @@ async function askModel<T>(scope: RunScope, ask: () => Promise<T>): Promise<T | 
     return undefined
   }
 }
-
-/** Characters of text a token stands for at least, in code and prose: a cautious bound. */
-const CHARACTERS_PER_TOKEN = 3
 
 function needsCondensing(state: RunState, scope: RunScope): boolean {
   const writer = scope.model('qa')

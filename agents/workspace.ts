@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openCodeThread } from '#lib/code/code-thread.ts'
 import { openTextThread } from '#lib/code/text-thread.ts'
+import type { VectorPurpose } from '#lib/code/vector-ledger.ts'
 import type { Config } from '#lib/config.ts'
 import { type ChatStore, createChatStore } from '#lib/db/chats.ts'
 import { openDatabase } from '#lib/db/client.ts'
@@ -23,7 +24,7 @@ import { createIndexer, type IndexPhase } from './indexer.ts'
 import { listStages } from './list-stages.ts'
 import { type OpenRepository, openRepository } from './open-repository.ts'
 import type { OperationContext } from './operations/operation.ts'
-import { createPipeline } from './pipeline.ts'
+import { createPipeline, VECTOR_STAGES } from './pipeline.ts'
 import { prepareRun } from './prepare-run.ts'
 import { removeRepository } from './remove-repository.ts'
 import { createRunHub } from './run-hub.ts'
@@ -116,14 +117,18 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
   const runs = createRunStore(db)
   const models = openModels({ config, log })
   opened.defer(() => models.close())
-  const vectors = openVectorStore({ milvusAddress: config.milvusAddress, milvusToken: config.milvusToken, sql: db })
+  const vectors = await openVectorStore({
+    milvusAddress: config.milvusAddress,
+    milvusToken: config.milvusToken,
+    sql: db,
+  })
   opened.defer(async () => vectors?.close())
   const metrics = createMetrics()
   const thread = openCodeThread(config)
   opened.defer(() => thread.close())
   const texts = openTextThread(config)
   opened.defer(() => texts.close())
-  const pipeline = createPipeline({ config, db, repositories, stages, models, vectors, thread })
+  const pipeline = createPipeline({ config, db, repositories, stages, models, vectors, thread, log })
   const askable = new Map<number, OpenRepository>()
   opened.defer(async () => {
     await Promise.allSettled([...askable.values()].map((repository) => repository.close()))
@@ -132,7 +137,13 @@ async function openParts(config: Config, log: Log, opened: AsyncDisposableStack)
   opened.defer(() => indexer.close())
   const hub = createRunHub({ runs, log, observe: metrics.observe })
   opened.defer(() => hub.close())
-  const parts = { config, log, db, models, vectors, thread, texts }
+  const onLoss = (repositoryId: number, purpose: VectorPurpose) =>
+    indexer
+      .repeat(repositoryId, VECTOR_STAGES[purpose])
+      .catch((error: unknown) =>
+        log.warn('vectors could not be made anew', { repositoryId, error: reportError(error) }),
+      )
+  const parts = { config, log, db, models, vectors, thread, texts, onLoss }
   const finishRemoval = (repositoryId: number) =>
     removeRepository({ repositoryId, config, log, hub, indexer, askable, vectors, repositories })
 

@@ -1,142 +1,207 @@
-// Measures code search: which files come first, for questions whose true files are known; by each signal alone and by all.
-// node bench/retrieval.ts REPOSITORY --questions QUESTIONS.jsonl [--embeddings] [--misses]
-// Questions: {id, query, gold: [path …], repo?, at?}, one a line; those of another repository than the given one are left out.
-// With --embeddings the repository is indexed first, and every question is asked of its head.
-import { readFileSync } from 'node:fs'
+// Measures code search: which files come first, for questions whose true files are known; by each signal alone, by all, and without each.
+// node bench/retrieval.ts REPOSITORY… --questions QUESTIONS.jsonl[,…] [--ablation] [--embeddings] [--misses] [--signals OUT.jsonl]
+// Questions: bench/code-questions/ makes them. Each is asked at its own revision, and only what that reaches may answer it.
+// With --embeddings the pieces of each of these revisions get their vectors first (minutes). --signals is what cross-validate.ts reads.
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { parseArgs } from 'node:util'
-import { z } from 'zod'
 import type { Workspace } from '#agents/workspace.ts'
+import { chunkBlobs, embedChunks } from '#lib/code/code-stages.ts'
 import { openCodeThread } from '#lib/code/code-thread.ts'
+import { openHistoryVotes } from '#lib/code/history-votes.ts'
+import { kindOfQuestion } from '#lib/code/question-parts.ts'
+import type { SignalWeights } from '#lib/code/ranking.ts'
 import { type CodeHit, type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
+import { createStageStore } from '#lib/db/jobs.ts'
+import { createRepositoryStore } from '#lib/db/repositories.ts'
 import { openObjectReader } from '#lib/git/objects.ts'
+import { ingestCommits } from '#lib/history/ingest.ts'
+import { openReach } from '#lib/history/reach.ts'
 import { percentile, printMachine, printRow } from './measure.ts'
 import { TIMEOUT_MS, withWorkspace } from './open-workspace.ts'
-import { git, gitFolderOfArgument } from './plain-git.ts'
+import { git } from './plain-git.ts'
+import {
+  type Judgement,
+  judge,
+  meanOf,
+  type RetrievalQuestion,
+  readQuestions,
+  wordJudgement,
+} from './retrieval-judge.ts'
 
-const Question = z.looseObject({
-  id: z.string(),
-  repo: z.string().optional(),
-  at: z.string().optional(),
-  query: z.string(),
-  gold: z.array(z.string()).min(1),
-})
-type Question = z.infer<typeof Question>
-
-/** Places asked for: enough for ten different files. */
-const PLACES = 60
-
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     questions: { type: 'string', default: process.env.QUESTIONS ?? '' },
+    ablation: { type: 'boolean', default: false },
     embeddings: { type: 'boolean', default: false },
     misses: { type: 'boolean', default: false },
+    signals: { type: 'string', default: '' },
   },
 })
-const gitFolder = gitFolderOfArgument()
 const signal = AbortSignal.timeout(TIMEOUT_MS)
+/** Places asked for: enough for ten different files. */
+const PLACES = 10
+/** Files whose signals are written: a weight can lift any of them into the ten. */
+const FILES_WRITTEN = 120
 
-function readQuestions(): readonly Question[] {
-  const lines = readFileSync(values.questions, 'utf8').split('\n')
-  const all = lines.filter((line) => line.trim() !== '').map((line) => Question.parse(JSON.parse(line)))
-  return all.filter(({ repo }) => repo === undefined || nameOfFolder().includes(repo.split('/').at(-1) ?? repo))
+const GROUPS = {
+  'words of pieces': ['piece'],
+  'words of files': ['file'],
+  names: ['nameOfFile', 'nameOfPiece', 'path'],
+  mentions: ['mentioned', 'defined'],
+  'earlier commits': ['votes'],
+  ...(values.embeddings && { meaning: ['meaning'] }),
+} satisfies Readonly<Record<string, readonly (keyof SignalWeights)[]>>
+const NONE: SignalWeights = {
+  ...{ piece: 0, file: 0, nameOfFile: 0, nameOfPiece: 0, path: 0, mentioned: 0, defined: 0, votes: 0, meaning: 0 },
 }
 
-/** The parts of the path that name a repository: `owner+name.git`, `name/.git`, `owner+name/repo`. */
-function nameOfFolder(): string {
-  return `${basename(dirname(gitFolder))}/${basename(gitFolder)}`
+/** A way of ranking by its name, and the weights that make it. */
+function variants(): readonly (readonly [string, Partial<SignalWeights>])[] {
+  const weightsOf = (signals: readonly (keyof SignalWeights)[], weight: number) =>
+    Object.fromEntries(signals.map((one) => [one, weight]))
+  const groups = values.ablation ? Object.entries(GROUPS) : []
+  return [
+    ...groups.map(([name, signals]) => [`only ${name}`, { ...NONE, ...weightsOf(signals, 1) }] as const),
+    ...groups.map(([name, signals]) => [`without ${name}`, weightsOf(signals, 0)] as const),
+    ['all', {}],
+  ]
 }
 
-/** How well the files of one question are ranked; each 0 to 1. */
-interface Judgement {
-  readonly first: number
-  readonly amongFive: number
-  readonly recallTen: number
-  readonly reciprocalRank: number
-}
+type Results = Map<string, Judgement[]>
 
-function judge(files: readonly string[], gold: readonly string[]): Judgement {
-  const at = files.slice(0, 10).findIndex((file) => gold.includes(file))
-  const found = gold.filter((file) => files.slice(0, 10).includes(file)).length
-  return {
-    first: at === 0 ? 1 : 0,
-    amongFive: at >= 0 && at < 5 ? 1 : 0,
-    recallTen: found / gold.length,
-    reciprocalRank: at < 0 ? 0 : 1 / (at + 1),
+async function measureRepository(folder: string, workspace: Workspace, questions: readonly RetrievalQuestion[]) {
+  const gitFolder = execFileSync('git', ['-C', folder, 'rev-parse', '--absolute-git-dir'], { encoding: 'utf8' }).trim()
+  const { db, log, vectors, models } = workspace
+  const name = nameOfFolder(gitFolder)
+  const { id: repositoryId } = await createRepositoryStore(db).add({ name, address: gitFolder, kind: 'folder' })
+  const context = { db, gitFolder, repositoryId }
+  await ingestCommits(context)
+  const thread = openCodeThread(workspace.config)
+  const objects = openObjectReader(gitFolder)
+  await models.ready()
+  const embedder = values.embeddings ? models.embedder() : undefined
+  const history = openHistoryVotes(context, openReach(context))
+  const code = openCodeIndex({ ...context, log, thread, objects, history, vectors, embedder: async () => embedder })
+  const results: Results = new Map()
+  const times = { fresh: [] as number[], known: [] as number[] }
+  try {
+    for (const question of questions) {
+      const revision = git(gitFolder, ['rev-parse', question.at ?? 'HEAD'])
+      if (embedder && vectors) {
+        const stages = createStageStore(db)
+        const stage = { ...context, stages, thread, revision, signal, onProgress: () => undefined }
+        await chunkBlobs(stage)
+        await embedChunks({ ...stage, embedder, vectors })
+      }
+      await askOne({ code, question, revision, name, results, times })
+    }
+  } finally {
+    await objects.close()
+    await thread.close()
   }
+  return { results, times }
 }
 
-function report(signalName: string, judged: readonly Judgement[]): void {
-  const mean = (pick: (one: Judgement) => number) =>
-    (judged.reduce((sum, one) => sum + pick(one), 0) / (judged.length || 1)).toFixed(3)
-  printRow(
-    `${signalName} (${judged.length} questions)`,
-    `Acc@1 ${mean((one) => one.first)}, Acc@5 ${mean((one) => one.amongFive)}, ` +
-      `R@10 ${mean((one) => one.recallTen)}, MRR ${mean((one) => one.reciprocalRank)}`,
-  )
+async function askOne({
+  code,
+  question,
+  revision,
+  name,
+  results,
+  times,
+}: {
+  readonly code: CodeIndex
+  readonly question: RetrievalQuestion
+  readonly revision: string
+  readonly name: string
+  readonly results: Results
+  readonly times: { readonly fresh: number[]; readonly known: number[] }
+}): Promise<void> {
+  const { id, query, gold } = question
+  const search = async (weights: Partial<SignalWeights>, limit = PLACES) => {
+    const startedMs = performance.now()
+    const { hits } = await code.search({ query, revision, limit, signal, weights })
+    return { hits, ms: performance.now() - startedMs }
+  }
+  times.fresh.push((await search({})).ms)
+  for (const [variant, weights] of variants()) {
+    const { hits, ms } = await search(weights)
+    const one = judge(filesOf(hits), gold)
+    results.set(variant, [...(results.get(variant) ?? []), one])
+    if (variant !== 'all') continue
+    times.known.push(ms)
+    if (values.misses && one['Acc@1'] === 0) printMiss({ id, query, gold, hits })
+  }
+  if (values.signals) writeSignals({ question, name, hits: (await search({}, FILES_WRITTEN)).hits })
 }
 
 function filesOf(hits: readonly CodeHit[]): readonly string[] {
   return [...new Set(hits.map(({ path }) => path))]
 }
 
-/** By nearness of meaning alone: the places that a vector found, nearest first. */
-function nearest(hits: readonly CodeHit[]): readonly CodeHit[] {
-  return hits.filter((hit) => hit.similarity !== undefined).sort((a, b) => (b.similarity ?? 0) - (a.similarity ?? 0))
+function printMiss({
+  id,
+  query,
+  gold,
+  hits,
+}: Pick<RetrievalQuestion, 'id' | 'query' | 'gold'> & { readonly hits: readonly CodeHit[] }): void {
+  printRow(`  ${id}: ${query.slice(0, 100)}`, `rank ${filesOf(hits).findIndex((file) => gold.includes(file)) + 1}`)
+  for (const hit of hits.slice(0, 3)) printRow('', `${hit.path}:${hit.startLine} ${hit.why.join(' · ')}`)
 }
 
-async function measureWords(code: CodeIndex, questions: readonly Question[]): Promise<void> {
-  const judged: Judgement[] = []
-  const times: number[] = []
-  for (const { id, query, gold, at } of questions) {
-    const revision = git(gitFolder, ['rev-parse', values.embeddings ? 'HEAD' : (at ?? 'HEAD')])
-    await code.search({ query, revision, limit: 1, signal })
-    const startedMs = performance.now()
-    const { hits } = await code.search({ query, revision, limit: PLACES, signal })
-    times.push(performance.now() - startedMs)
-    const one = judge(filesOf(hits), gold)
-    judged.push(one)
-    if (values.misses && one.first === 0) {
-      printRow(`  ${id}: ${query}`, `rank ${filesOf(hits).findIndex((file) => gold.includes(file)) + 1}`)
-      for (const hit of hits.slice(0, 3)) printRow('', `${hit.path}:${hit.startLine} ${hit.why.join(' · ')}`)
-    }
-  }
-  report('words', judged)
-  printRow(
-    '  time of a search',
-    `p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms`,
-  )
+/** The best place of each file with its signals: one line a question. */
+function writeSignals({
+  question: { id, query, gold },
+  name,
+  hits,
+}: {
+  readonly question: RetrievalQuestion
+  readonly name: string
+  readonly hits: readonly CodeHit[]
+}): void {
+  const files = new Map<string, object>()
+  for (const { path, role, signals } of hits) if (!files.has(path)) files.set(path, { path, role, signals })
+  const line = { id, repo: name, kind: kindOfQuestion(query), gold, files: [...files.values()] }
+  appendFileSync(values.signals, `${JSON.stringify(line)}\n`)
 }
 
-async function measureMeaning(workspace: Workspace, questions: readonly Question[]): Promise<void> {
-  const { id: repositoryId } = await workspace.add(gitFolder)
-  await workspace.untilIdle(repositoryId, signal)
-  const { code, revision } = await workspace.context({ repositoryId, signal })
-  const judged: Record<'meaning' | 'fused', Judgement[]> = { meaning: [], fused: [] }
-  for (const { query, gold } of questions) {
-    const { hits } = await code.search({ query, revision, limit: 5 * PLACES, signal })
-    judged.meaning.push(judge(filesOf(nearest(hits)), gold))
-    judged.fused.push(judge(filesOf(hits), gold))
-  }
-  report('meaning', judged.meaning)
-  report('fused', judged.fused)
+/** The parts of the path that name a repository: `owner+name.git`, `name/.git`, `owner+name/repo`. */
+function nameOfFolder(gitFolder: string): string {
+  return `${basename(dirname(gitFolder))}/${basename(gitFolder)}`
+}
+
+function printTimes(work: string, times: readonly number[]): void {
+  printRow(work, `p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms`)
 }
 
 printMachine()
-await withWorkspace({ embedder: values.embeddings }, async (workspace) => {
-  const questions = readQuestions()
-  const thread = openCodeThread(workspace.config)
-  const objects = openObjectReader(gitFolder)
-  const { db, log } = workspace
-  const options = { db, log, gitFolder, thread, objects, repositoryId: 0, vectors: undefined }
-  try {
-    await measureWords(openCodeIndex({ ...options, embedder: async () => undefined }), questions)
-    if (values.embeddings) await measureMeaning(workspace, questions)
-  } finally {
-    await objects.close()
-    await thread.close()
-  }
-})
+if (values.signals) writeFileSync(values.signals, '')
+const questions = readQuestions(values.questions)
+const all: Results[] = []
+for (const folder of positionals) {
+  // Of a bare store the last part is the name, of `owner+name/repo` the one before.
+  const isOf = ({ repo }: RetrievalQuestion) =>
+    repo === undefined ||
+    folder.replaceAll('+', '/').includes(repo) ||
+    basename(folder).includes(repo.split('/').at(-1) ?? repo)
+  const own = questions.filter(isOf)
+  if (own.length === 0) continue
+  await withWorkspace({ embedder: values.embeddings }, async (workspace) => {
+    const { results, times } = await measureRepository(folder, workspace, own)
+    all.push(results)
+    printRow(folder, `${own.length} questions`)
+    for (const [variant, judged] of results) printRow(`  ${variant}`, wordJudgement(meanOf(judged)))
+    printTimes('  a search at a fresh revision', times.fresh)
+    printTimes('  a search at a known revision', times.known)
+  })
+}
+for (const [variant] of variants()) {
+  const judged = all.map((results) => results.get(variant) ?? [])
+  printRow(`${variant}: mean of ${all.length} repositories`, wordJudgement(meanOf(judged.map(meanOf))))
+  printRow(`${variant}: mean of ${judged.flat().length} questions`, wordJudgement(meanOf(judged.flat())))
+}
 printMachine()
 process.exit()

@@ -8,7 +8,7 @@ const QUERIES = 50
 const NEAREST = 10
 const BATCH = 1_000
 const BUDGETS = { recall: 0.99, p95Ms: 10 }
-const COLLECTION = 'bench_random'
+const PLACE = { collection: 'bench_random', repositoryId: 1 }
 
 /** @param count  How many vectors are in the store. */
 export async function measureVectors(
@@ -21,12 +21,12 @@ export async function measureVectors(
   }
   const draw = createUnitVectors()
   const all = Array.from({ length: count }, draw)
-  await store.prepare({ collection: COLLECTION, dimensions: DIMENSIONS })
+  await store.prepare(PLACE, DIMENSIONS)
   const [seconds] = await timed(async () => {
     for (let at = 0; at < all.length; at += BATCH)
       await store.upsert(
-        COLLECTION,
-        all.slice(at, at + BATCH).map((vector, index) => ({ id: at + index, repositoryId: 1, vector })),
+        PLACE,
+        all.slice(at, at + BATCH).map((vector, index) => ({ id: at + index, vector })),
       )
   })
   printRow(`${count} vectors stored`, `after ${seconds.toFixed(1)} s`)
@@ -36,9 +36,7 @@ export async function measureVectors(
   for (let query = 0; query < QUERIES; query += 1) {
     const vector = draw()
     const [floor, nearest] = await timed(async () => exactNearest(all, vector))
-    const [ours, hits] = await timed(() =>
-      store.search(COLLECTION, { vector, repositoryId: 1, limit: NEAREST, signal }),
-    )
+    const [ours, hits] = await timed(() => store.search(PLACE, { vector, limit: NEAREST, signal }))
     floors.push(1000 * floor)
     times.push(1000 * ours)
     found += hits.filter(({ id }) => nearest.has(id)).length

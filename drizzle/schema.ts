@@ -253,11 +253,30 @@ export const chunks = pgTable(
     /** function, class, section, text … */
     kind: text().notNull(),
     symbol: text(),
-    /** The embedder whose vector is in the store; null before. */
-    embeddedBy: text('embedded_by'),
+    /** CHUNKER_VERSION of the code that cut the blob; 0 before versions were counted. */
+    chunkerVersion: integer('chunker_version').notNull().default(0),
   },
   (table) => [unique('chunks_place').on(table.repositoryId, table.blobOid, table.ordinal)],
 )
+
+/**
+ * Which vectors a store should hold. A row is written after its vector; the store may have lost the vector since, and
+ * several stores and models may be in use at once.
+ */
+export const embeddings = pgTable(
+  'embeddings',
+  {
+    repositoryId: integer('repository_id').notNull(),
+    /** Kind of the store and name of its collection: `pgvector/code_all_minilm_l6_v2`. */
+    collection: text().notNull(),
+    /** Of a piece or of a commit, as the collection has them. */
+    itemId: bigint('item_id', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.collection, table.itemId] })],
+)
+
+/** One row: what tells the data of this installation from that of others on a shared server. */
+export const installation = pgTable('installation', { id: text().primaryKey() })
 
 export const chats = pgTable('chats', {
   id: text().primaryKey(),

@@ -48,6 +48,8 @@ export interface Found {
   readonly keys: readonly string[]
   /** Longer text for the writer, beyond the rows: a message, a diff, code. */
   readonly material?: string
+  /** Pieces of code for the writer, best first: as many as its window holds; the others are told of. */
+  readonly excerpts?: readonly string[]
   /** What was asked for and does not exist: then the answer is "there is no such thing". */
   readonly missing?: readonly LinkedEntity[]
   /** True when an empty result is the answer: nobody, never, none. */

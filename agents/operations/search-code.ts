@@ -11,7 +11,7 @@ import { sourceOfLines } from './source-of-lines.ts'
 import { code, fenced, inline, plural, shortOid } from './wording.ts'
 
 const Search = z.object({
-  query: z.string().min(1).max(2000).describe('what the code does, in words or identifiers'),
+  query: z.string().min(1).max(20_000).describe('what the code does, in words or identifiers, or the text of an issue'),
   limit: z.number().int().min(1).max(50).optional(),
 })
 
@@ -62,9 +62,9 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
       text: `${wordHead(hits, { isFarFetched, query: input.query })}\n\n${lines.join('\n')}`,
       keys: [],
       isFarFetched,
-      material: hits
-        .map((hit, index) => `[${index + 1}] ${hit.path}:${hit.startLine}-${hit.endLine}\n${maskSecrets(hit.text)}`)
-        .join('\n\n'),
+      excerpts: hits.map(
+        (hit, index) => `[${index + 1}] ${hit.path}:${hit.startLine}-${hit.endLine}\n${maskSecrets(hit.text)}`,
+      ),
       notices,
     }
   },

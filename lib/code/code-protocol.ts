@@ -1,5 +1,5 @@
 // What the main thread and the thread of the code index say to each other.
-import type { RankedChunk } from './lexical-index.ts'
+import type { RankedChunk, SearchChoices } from './lexical-index.ts'
 
 interface Place {
   readonly gitFolder: string
@@ -9,7 +9,7 @@ interface Place {
 
 export type CodeRequest = Place &
   (
-    | { readonly kind: 'search'; readonly query: string; readonly limit: number }
+    | ({ readonly kind: 'search'; readonly query: string; readonly limit: number } & SearchChoices)
     | { readonly kind: 'symbol'; readonly name: string }
     /** All pieces of blobs that are not among `knownBlobs`. */
     | { readonly kind: 'chunks'; readonly knownBlobs: readonly string[] }

@@ -4,12 +4,13 @@ import type { StageStore } from '#lib/db/jobs.ts'
 import { type ObjectReader, openObjectReader } from '#lib/git/objects.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
-import { collectionNameOf } from '#lib/vectors/check-input.ts'
 import type { VectorStore } from '#lib/vectors/store.ts'
+import { CHUNKER_VERSION } from './chunker-version.ts'
 import type { ChunkRecord, SkippedFile } from './code-protocol.ts'
 import type { CodeThread } from './code-thread.ts'
 import { kindOfFile } from './file-kind.ts'
 import { decodeText } from './read.ts'
+import { type Mended, openVectorLedger, type VectorLedger } from './vector-ledger.ts'
 
 export interface CodeStageContext {
   readonly db: Database
@@ -32,24 +33,9 @@ const EMBED_BATCH = 64
 /** Text of one piece given to the embedder; it reads no more tokens than that. */
 const EMBED_CHARACTERS = 800
 
-/** One collection a model: vectors of different models never mix. */
-export function collectionOf(embedder: Pick<Embedder, 'id'>): string {
-  return collectionNameOf('code', embedder.id)
-}
-
-/** What marks a piece as embedded: by whom, and in which store its vector lies; another store or model starts anew. */
-export function markOf({
-  embedder,
-  vectors,
-}: {
-  readonly embedder: Pick<Embedder, 'id'>
-  readonly vectors: Pick<VectorStore, 'kind'>
-}): string {
-  return `${vectors.kind}:${embedder.id}`
-}
-
 /**
- * Adds the pieces of every blob that is new; what is there already is left alone. Records what was left out and why.
+ * Adds the pieces of every blob that is new or was cut by another version; what is there already is left alone. Records
+ * what was left out and why.
  *
  * Progress counts files; those of the same content count once.
  */
@@ -64,9 +50,10 @@ export async function chunkBlobs({
   onProgress,
   batchRows = CHUNK_ROWS,
 }: CodeStageContext): Promise<void> {
-  const known = await db.query<{ blob_oid: string }>('SELECT DISTINCT blob_oid FROM chunks WHERE repository_id = $1', [
-    repositoryId,
-  ])
+  const known = await db.query<{ blob_oid: string }>(
+    'SELECT DISTINCT blob_oid FROM chunks WHERE repository_id = $1 AND chunker_version = $2',
+    [repositoryId, CHUNKER_VERSION],
+  )
   const { chunks, skipped, blobCount } = await thread.ask(
     { kind: 'chunks', gitFolder, revision, knownBlobs: known.map((row) => row.blob_oid) },
     signal,
@@ -79,10 +66,31 @@ export async function chunkBlobs({
     let end = Math.min(chunks.length, at + batchRows)
     while (end < chunks.length && chunks[end]?.blobOid === chunks[end - 1]?.blobOid) end += 1
     const batch = chunks.slice(at, end)
-    await db.copyRows(
+    await storeBlobs(db, repositoryId, batch)
+    at = end
+    done += countBlobs(batch)
+    onProgress({ done, total: blobCount })
+  }
+  await removeFormerPieces(db, repositoryId)
+  for (const [reason, paths] of groupByReason(skipped))
+    await stages.skip(repositoryId, 'chunks', {
+      reason,
+      count: paths.length,
+      ...(paths[0] !== undefined && { example: paths[0] }),
+    })
+}
+
+/** In place of what another version cut from the same blobs, so that no blob is ever without its pieces. */
+async function storeBlobs(db: Database, repositoryId: number, chunks: readonly ChunkRecord[]): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.query('DELETE FROM chunks WHERE repository_id = $1 AND blob_oid = ANY($2::text[])', [
+      repositoryId,
+      [...new Set(chunks.map(({ blobOid }) => blobOid))],
+    ])
+    await tx.copyRows(
       'chunks',
-      ['repository_id', 'blob_oid', 'ordinal', 'start_line', 'end_line', 'kind', 'symbol'],
-      batch.map((chunk) => [
+      ['repository_id', 'blob_oid', 'ordinal', 'start_line', 'end_line', 'kind', 'symbol', 'chunker_version'],
+      chunks.map((chunk) => [
         repositoryId,
         chunk.blobOid,
         chunk.ordinal,
@@ -90,18 +98,18 @@ export async function chunkBlobs({
         chunk.endLine,
         chunk.kind,
         chunk.symbol,
+        CHUNKER_VERSION,
       ]),
     )
-    at = end
-    done += countBlobs(batch)
-    onProgress({ done, total: blobCount })
-  }
-  for (const [reason, paths] of groupByReason(skipped))
-    await stages.skip(repositoryId, 'chunks', {
-      reason,
-      count: paths.length,
-      ...(paths[0] !== undefined && { example: paths[0] }),
-    })
+  })
+}
+
+/** What another version cut from blobs that are not in the revision any more. */
+async function removeFormerPieces(db: Database, repositoryId: number): Promise<void> {
+  await db.query('DELETE FROM chunks WHERE repository_id = $1 AND chunker_version <> $2', [
+    repositoryId,
+    CHUNKER_VERSION,
+  ])
 }
 
 function countBlobs(chunks: readonly ChunkRecord[]): number {
@@ -122,24 +130,34 @@ interface WaitingChunk {
   readonly symbol: string | null
 }
 
-/** Gives every piece without a vector of this embedder in this store its vector: source first, then tests and prose. Resumes by itself. */
+/**
+ * Gives every piece without a vector of this embedder in this store its vector: source first, then tests and prose.
+ *
+ * Resumes by itself; what the store lost is made anew, and `onMend` is told of it.
+ */
 export async function embedChunks(
-  context: Omit<CodeStageContext, 'stages'> & { readonly embedder: Embedder; readonly vectors: VectorStore },
+  context: Omit<CodeStageContext, 'stages'> & {
+    readonly embedder: Embedder
+    readonly vectors: VectorStore
+    readonly onMend?: (mended: Mended) => void
+  },
 ): Promise<void> {
-  const { db, gitFolder, repositoryId, thread, revision, embedder, vectors, signal, onProgress } = context
+  const { db, gitFolder, repositoryId, thread, revision, embedder, signal, onProgress } = context
   const batchRows = context.batchRows ?? EMBED_BATCH
-  const collection = collectionOf(embedder)
-  await vectors.prepare({ collection, dimensions: embedder.dimensions })
+  const ledger = openVectorLedger({ ...context, purpose: 'code' })
+  const mended = await ledger.mend()
+  context.onMend?.(mended)
   const { files } = await thread.ask({ kind: 'files', gitFolder, revision }, signal)
   const pathOf = new Map(files.map(({ path, blobOid }) => [blobOid, path]))
   const rows = await db.query<WaitingChunk>(
-    'SELECT id, blob_oid, start_line, end_line, symbol FROM chunks WHERE repository_id = $1 AND embedded_by IS DISTINCT FROM $2 ORDER BY id',
-    [repositoryId, markOf(context)],
+    `SELECT id, blob_oid, start_line, end_line, symbol FROM chunks c WHERE repository_id = $1
+       AND NOT EXISTS (SELECT FROM embeddings e WHERE e.repository_id = $1 AND e.collection = $2 AND e.item_id = c.id) ORDER BY id`,
+    [repositoryId, ledger.collection],
   )
   const current = rows
     .filter((row) => pathOf.has(row.blob_oid))
     .sort((a, b) => urgency(pathOf.get(a.blob_oid)) - urgency(pathOf.get(b.blob_oid)))
-  let done = await countEmbedded(context, pathOf)
+  let done = await countEmbedded(context, ledger, pathOf)
   const total = done + current.length
   onProgress({ done, total })
   const objects = openObjectReader(gitFolder)
@@ -148,15 +166,7 @@ export async function embedChunks(
       const batch = current.slice(at, at + batchRows)
       const texts = await textsOf(batch, pathOf, objects)
       const embedded = await embedder.embed(texts, { purpose: 'document', signal })
-      await vectors.upsert(
-        collection,
-        batch.flatMap((row, index) => (embedded[index] ? [{ id: row.id, repositoryId, vector: embedded[index] }] : [])),
-      )
-      await db.query('UPDATE chunks SET embedded_by = $1 WHERE repository_id = $2 AND id = ANY($3::bigint[])', [
-        markOf(context),
-        repositoryId,
-        batch.map((row) => row.id),
-      ])
+      await ledger.add(batch.flatMap(({ id }, index) => (embedded[index] ? [{ id, vector: embedded[index] }] : [])))
       done += batch.length
       onProgress({ done, total })
     }
@@ -171,12 +181,14 @@ function urgency(path: string | undefined): number {
 
 /** Pieces of the revision that have their vector already. */
 async function countEmbedded(
-  { db, repositoryId, ...by }: Pick<CodeStageContext, 'db' | 'repositoryId'> & Parameters<typeof markOf>[0],
+  { db, repositoryId }: Pick<CodeStageContext, 'db' | 'repositoryId'>,
+  { collection }: VectorLedger,
   pathOf: ReadonlyMap<string, string>,
 ): Promise<number> {
   const rows = await db.query<{ blob_oid: string; count: number }>(
-    'SELECT blob_oid, count(*) AS count FROM chunks WHERE repository_id = $1 AND embedded_by = $2 GROUP BY blob_oid',
-    [repositoryId, markOf(by)],
+    `SELECT blob_oid, count(*) AS count FROM chunks c JOIN embeddings e ON e.repository_id = c.repository_id AND e.item_id = c.id
+     WHERE c.repository_id = $1 AND e.collection = $2 GROUP BY blob_oid`,
+    [repositoryId, collection],
   )
   return rows.reduce((sum, row) => sum + (pathOf.has(row.blob_oid) ? row.count : 0), 0)
 }

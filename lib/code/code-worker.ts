@@ -122,7 +122,7 @@ function createCodeWorker() {
       switch (request.kind) {
         case 'search': {
           const { index, cut } = await open(request.gitFolder, request.revision)
-          return { kind: 'search', hits: index.search(request.query, request.limit), cut }
+          return { kind: 'search', hits: index.search(request.query, request.limit, request), cut }
         }
         case 'symbol':
           return { kind: 'symbol', symbols: await findSymbol(request.gitFolder, request.revision, request.name) }

@@ -96,6 +96,18 @@ export function postingsOfNames(names: readonly NameTerms[], dictionary: Diction
   })
 }
 
+/** Every word of the path of a file, once. */
+export function postingsOfPaths(files: readonly IndexedFile[], dictionary: Dictionary): Postings {
+  return buildPostings({
+    count: files.length,
+    termCount: dictionary.size,
+    termsOf(document, emit) {
+      const file = files[document]
+      if (file) for (const term of new Set([...file.name.terms, ...file.folders])) emit(term, 1)
+    },
+  })
+}
+
 function emitNames(names: NameTerms, weight: number, emit: (term: number, weight: number) => void): void {
   for (let at = 0; at < names.terms.length; at += 1) emit(names.terms[at] ?? 0, weight * (names.shares[at] ?? 0))
 }

@@ -1,15 +1,19 @@
 // What a question is about: its words without those of asking, and the kind of file that it asks for.
 import { readWord, type SpeltTerm, wordsIn } from './code-tokens.ts'
 import type { FileRole } from './file-role.ts'
+import { kindOfQuestion, partsOfQuestion, type QuestionKind, type QuestionParts } from './question-parts.ts'
 
 export interface QuestionTerm extends SpeltTerm {
   /** The word that it is or is a part of, as the reader spelt it. */
   readonly word: string
   /** `whole` and `part` are of a compound such as `getUser`: one term is the whole, one each part. */
   readonly kind: 'word' | 'whole' | 'part'
+  /** Where it stands first. */
+  readonly from: keyof QuestionParts
 }
 
 export interface Question {
+  readonly kind: QuestionKind
   /** Each term once, in order; all words when there are none but those of asking. */
   readonly terms: readonly QuestionTerm[]
   /** The kinds of file that it asks for; empty when it says nothing of that. */
@@ -50,24 +54,29 @@ const NAMES: readonly (readonly [FileRole, RegExp])[] = [
 ]
 
 export function readQuestion(text: string): Question {
-  const rolesOf = (patterns: typeof WANTS) => patterns.filter(([, pattern]) => pattern.test(text)).map(([role]) => role)
-  const about = termsOf(wordsIn(text.replace(PLACE, ' ')).filter((word) => !ASKING.has(word.toLowerCase())))
+  const { title, prose, quoted } = partsOfQuestion(text)
+  const rolesOf = (patterns: typeof WANTS) =>
+    patterns.filter(([, pattern]) => pattern.test(title)).map(([role]) => role)
+  const words = (part: string) => wordsIn(part.replace(PLACE, ' ')).filter((word) => !ASKING.has(word.toLowerCase()))
+  const about = termsOf({ title: words(title), prose: words(prose), quoted: wordsIn(quoted) })
   return {
-    terms: about.length > 0 ? about : termsOf(wordsIn(text)),
+    kind: kindOfQuestion(text),
+    terms: about.length > 0 ? about : termsOf({ title: wordsIn(text), prose: [], quoted: [] }),
     wanted: rolesOf(WANTS),
     named: rolesOf(NAMES),
   }
 }
 
-function termsOf(words: readonly string[]): readonly QuestionTerm[] {
+function termsOf(parts: Readonly<Record<keyof QuestionParts, readonly string[]>>): readonly QuestionTerm[] {
   const found = new Map<string, QuestionTerm>()
-  for (const word of words) {
-    const terms = readWord(word)
-    for (const [at, term] of terms.entries()) {
-      const kind = terms.length === 1 ? 'word' : at === 0 ? 'whole' : 'part'
-      if (!found.has(term.term)) found.set(term.term, { ...term, word, kind })
+  for (const from of ['title', 'prose', 'quoted'] as const)
+    for (const word of parts[from]) {
+      const terms = readWord(word)
+      for (const [at, term] of terms.entries()) {
+        const kind = terms.length === 1 ? 'word' : at === 0 ? 'whole' : 'part'
+        if (!found.has(term.term)) found.set(term.term, { ...term, word, kind, from })
+      }
     }
-  }
   return [...found.values()]
 }
 
@@ -82,11 +91,21 @@ const ROLE_WEIGHT: Readonly<Record<FileRole, number>> = {
   benchmark: 0.6,
   changelog: 0.55,
 }
+/** What a kind that is named in passing counts at least. */
+const NAMED_WEIGHT = 0.9
 /** What a kind that was not asked for keeps when another was. */
 const UNWANTED_WEIGHT = 0.6
 
-export function weightOfRole(role: FileRole, { wanted, named }: Pick<Question, 'wanted' | 'named'>): number {
-  if (wanted.includes(role)) return 1
-  if (wanted.length > 0) return ROLE_WEIGHT[role] * UNWANTED_WEIGHT
-  return named.includes(role) ? Math.max(ROLE_WEIGHT[role], 0.9) : ROLE_WEIGHT[role]
+export function weightsOfRoles({
+  wanted,
+  named,
+}: Pick<Question, 'wanted' | 'named'>): Readonly<Record<FileRole, number>> {
+  const weightOf = (role: FileRole) => {
+    if (wanted.includes(role)) return 1
+    if (wanted.length > 0) return ROLE_WEIGHT[role] * UNWANTED_WEIGHT
+    return named.includes(role) ? Math.max(ROLE_WEIGHT[role], NAMED_WEIGHT) : ROLE_WEIGHT[role]
+  }
+  const roles = Object.keys(ROLE_WEIGHT) as readonly FileRole[]
+  // All roles are keys of the table, so all are in the result.
+  return Object.fromEntries(roles.map((role) => [role, weightOf(role)])) as Record<FileRole, number>
 }

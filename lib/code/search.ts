@@ -1,11 +1,19 @@
-// Search in the code of one revision: words, meaning and names, fused; each hit says why it ranks.
+// Search in the code of one revision: words, names, earlier commits and meaning, joined; each hit says why it ranks.
 import type { ObjectReader } from '#lib/git/objects.ts'
 import type { FoundSymbol } from './code-protocol.ts'
+import { type CommitSearch, type FoundCommits, searchCommits } from './commit-search.ts'
 import { type FindTextOptions, type FoundText, findText } from './find-text.ts'
-import { type Candidate, fuseHits } from './fuse-hits.ts'
-import { type MeaningSearchOptions, searchByMeaning } from './meaning-search.ts'
+import type { HistoryVotes, VotedFile } from './history-votes.ts'
+import type { Evidence, RankedChunk } from './lexical-index.ts'
+import { type MeaningHit, type MeaningSearchOptions, searchByMeaning } from './meaning-search.ts'
+import { readQuestion } from './question-words.ts'
+import type { SignalValues } from './rank-pieces.ts'
+import { reasonsFor } from './rank-reasons.ts'
+import { RANKING, type SignalWeights } from './ranking.ts'
 import { readLines } from './read.ts'
+import { createStoreWatch } from './store-watch.ts'
 import type { TextThread } from './text-thread.ts'
+import type { VectorPurpose } from './vector-ledger.ts'
 
 export interface CodeHit {
   readonly path: string
@@ -14,11 +22,14 @@ export interface CodeHit {
   readonly symbol?: string
   /** Higher is better; comparable within one search only. */
   readonly score: number
-  /** "words: session, signed" as the question spells them, "name: sessions.py", "meaning 0.71". */
+  /** What put it there, as rank-reasons.ts words it; words as the question spells them. */
   readonly why: readonly string[]
   /** Cosine of its vector and the question's, -1 to 1; absent when meaning did not find it. */
   readonly similarity?: number
   readonly text: string
+  /** What its score is made of. */
+  readonly signals: SignalValues
+  readonly role: number
 }
 
 export interface SearchOptions {
@@ -27,11 +38,15 @@ export interface SearchOptions {
   readonly revision: string
   readonly limit: number
   readonly signal: AbortSignal
+  /** Other weights than those of ranking.ts, for a measurement. */
+  readonly weights?: Partial<SignalWeights>
 }
 
 export interface CodeIndex {
   /** Best first; only files of the revision. `notices` say what could not be used. */
   search(options: SearchOptions): Promise<{ readonly hits: readonly CodeHit[]; readonly notices: readonly string[] }>
+  /** Commits by what they did; see `searchCommits`. */
+  searchCommits(search: CommitSearch): Promise<FoundCommits>
   /** Every line with a text or pattern, as `git grep` finds them. */
   findText(options: Omit<FindTextOptions, 'gitFolder'>): Promise<FoundText>
   /** Definitions of a name, exact spelling first. */
@@ -43,33 +58,46 @@ export interface CodeIndex {
   }): Promise<readonly FoundSymbol[]>
 }
 
-export interface CodeIndexOptions extends MeaningSearchOptions {
+export interface CodeIndexOptions extends Omit<MeaningSearchOptions, 'watch'> {
   readonly objects: ObjectReader
+  /** Absent where there is no history: then the files speak alone. */
+  readonly history?: HistoryVotes
   /** Without it git alone finds exact text: the same, more slowly. */
   readonly texts?: TextThread
+  /** Told when the vector store has lost vectors. */
+  readonly onLoss?: (purpose: VectorPurpose) => void
 }
 
-/** Candidates by words before they are fused. */
-const CANDIDATES = 100
-
 export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
-  const { gitFolder, thread, objects } = options
+  const { gitFolder, thread, objects, repositoryId, log, onLoss } = options
+  const watchOf = (purpose: VectorPurpose) => createStoreWatch({ repositoryId, log, onLoss: () => onLoss?.(purpose) })
+  const [watch, commitWatch] = [watchOf('code'), watchOf('commits')]
   return {
-    async search({ query, revision, limit, signal }) {
-      const [words, meaning] = await Promise.all([
-        thread.ask({ kind: 'search', gitFolder, revision, query, limit: CANDIDATES }, signal),
-        searchByMeaning(options, { query, revision, signal }),
+    async search({ query, revision, limit, signal, weights = {} }) {
+      const [votes, meaning] = await Promise.all([
+        votesOf(options.history, { query, revision, signal }),
+        searchByMeaning({ ...options, watch }, { query, revision, signal }),
       ])
-      const best = fuseHits({ query, words: words.hits, meaning: meaning.hits }).slice(0, limit)
-      const hits = await Promise.all(best.map((candidate) => withText(candidate, objects, revision)))
+      const evidence = {
+        votes: [...votes].map(([path, file]) => [path, file.votes] as const),
+        meaning: nearnessOf(meaning.hits),
+      }
+      const found = await thread.ask({ kind: 'search', gitFolder, revision, query, limit, evidence, weights }, signal)
+      const similarities = new Map(meaning.hits.map(({ chunk, similarity }) => [keyOf(chunk), similarity]))
+      const hits = await Promise.all(
+        found.hits.map((hit) =>
+          withText(hit, { objects, revision, votes: votes.get(hit.path), similarity: similarities.get(keyOf(hit)) }),
+        ),
+      )
       return {
         hits: hits.filter((hit) => hit !== undefined),
         notices: [
           ...meaning.notices,
-          ...(words.cut ? ['The tree is larger than the limit; not all files were searched.'] : []),
+          ...(found.cut ? ['The tree is larger than the limit; not all files were searched.'] : []),
         ],
       }
     },
+    searchCommits: (wanted) => searchCommits({ ...options, watch: commitWatch }, wanted),
     findText: (wanted) => findText({ ...wanted, gitFolder }, options.texts),
     async findSymbol({ name, revision, limit, signal }) {
       const { symbols } = await thread.ask({ kind: 'symbol', gitFolder, revision, name }, signal)
@@ -78,28 +106,59 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
   }
 }
 
+/** What earlier commits say of the words of the title; the rest of a report is about too many things. */
+async function votesOf(
+  history: HistoryVotes | undefined,
+  { query, revision, signal }: Pick<SearchOptions, 'query' | 'revision' | 'signal'>,
+): Promise<ReadonlyMap<string, VotedFile>> {
+  if (history === undefined) return new Map()
+  const title = readQuestion(query).terms.filter(({ from }) => from === 'title')
+  const terms = new Map(title.map(({ term, kind }) => [term, kind === 'part' ? RANKING.part : 1]))
+  return history.of({ terms, revision, signal })
+}
+
+/** From 1 for the nearest to 0 for the last that was found. */
+function nearnessOf(hits: readonly MeaningHit[]): Evidence['meaning'] {
+  const similarities = hits.map(({ similarity }) => similarity)
+  const [best, least] = [Math.max(...similarities), Math.min(...similarities)]
+  return hits.map(({ chunk: { path, startLine }, similarity }) => ({
+    path,
+    line: startLine,
+    nearness: best === least ? 1 : (similarity - least) / (best - least),
+  }))
+}
+
+function keyOf({ path, startLine }: { readonly path: string; readonly startLine: number }): string {
+  return `${path}:${startLine}`
+}
+
 async function withText(
-  { chunk, score, why, similarity }: Candidate,
-  objects: ObjectReader,
-  revision: string,
-): Promise<CodeHit | undefined> {
-  const read = await readLines({
+  hit: RankedChunk,
+  {
     objects,
     revision,
-    path: chunk.path,
-    startLine: chunk.startLine,
-    endLine: chunk.endLine,
-  })
+    ...found
+  }: {
+    readonly objects: ObjectReader
+    readonly revision: string
+    readonly votes: VotedFile | undefined
+    readonly similarity: number | undefined
+  },
+): Promise<CodeHit | undefined> {
+  const { path, startLine, endLine, symbol, score } = hit
+  const read = await readLines({ objects, revision, path, startLine, endLine })
   return (
     read && {
-      path: chunk.path,
+      path,
       startLine: read.startLine,
       endLine: read.endLine,
       score,
-      why,
+      why: reasonsFor(hit, found),
       text: read.text,
-      ...(similarity !== undefined && { similarity }),
-      ...(chunk.symbol !== undefined && { symbol: chunk.symbol }),
+      signals: hit.signals,
+      role: hit.role,
+      ...(found.similarity !== undefined && { similarity: found.similarity }),
+      ...(symbol !== undefined && { symbol }),
     }
   )
 }

@@ -4,7 +4,7 @@ import type { Postings, WeightedTerms } from './postings.ts'
 import type { QuestionTerm } from './question-words.ts'
 import { RANKING } from './ranking.ts'
 
-export interface IndexedWord extends WeightedTerms, Pick<QuestionTerm, 'word' | 'spelling' | 'kind'> {}
+export interface IndexedWord extends WeightedTerms, Pick<QuestionTerm, 'word' | 'spelling' | 'kind' | 'from'> {}
 
 /** A shorter beginning means too many things. */
 const ABBREVIATION_CHARACTERS = 4

@@ -151,7 +151,7 @@ async function askGit(
 }
 
 /** True when half-open ranges in ascending order hold the id. */
-function isWithin(bounds: Int32Array, id: number): boolean {
+export function isWithin(bounds: Int32Array, id: number): boolean {
   let low = 0
   let high = bounds.length
   while (low < high) {

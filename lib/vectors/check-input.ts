@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { SparkyError } from '#lib/errors.ts'
 
-/** Postgres cuts names after 63 bytes without a word; our longest prefix has 13. */
-const NAME_LIMIT_CHARACTERS = 50
+/** Postgres cuts names after 63 bytes without a word; `vectors_r` and the longest number of a repository take 20. */
+const NAME_LIMIT_CHARACTERS = 40
 const DIGEST_CHARACTERS = 8
 /** Most numbers of a vector: the limit of pgvector for what its indexes hold. */
 const DIMENSIONS_LIMIT = 2_000
@@ -51,16 +51,17 @@ export function dimensionMismatch(collection: string, dimensions: number, size?:
       size === undefined
         ? `The collection ${collection} cannot hold vectors of ${dimensions} numbers.`
         : `The collection ${collection} holds vectors of ${size} numbers, not ${dimensions}.`,
-    remedy: 'Remove the repository and add it again, so that its vectors are made anew.',
+    remedy: 'Refresh the repository: its vectors are then made anew by themselves.',
+    retryable: true,
   })
 }
 
-/** Rows for a collection that nobody prepared, or that was emptied meanwhile. */
-export function noCollection(collection: string): SparkyError {
+/** Rows for a place that nobody prepared, or that was emptied meanwhile. */
+export function noPlace(collection: string): SparkyError {
   return new SparkyError({
     code: 'vectors/failed',
-    message: `There is no collection ${collection}.`,
-    remedy: 'Index the repository again: that makes it.',
+    message: `There is no place for vectors of ${collection} any more.`,
+    remedy: 'Refresh the repository: that makes it.',
     retryable: true,
   })
 }

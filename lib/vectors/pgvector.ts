@@ -1,111 +1,208 @@
 // Vectors in Postgres through pgvector: the embedded default, and a Postgres server that has the extension.
 import {
   dimensionMismatch,
-  noCollection,
+  noPlace,
   requireCollectionName,
   requireDimensions,
   requireVector,
   requireWholeNumber,
 } from './check-input.ts'
-import { lastOfEach, type VectorStore } from './store.ts'
+import { inBatches, lastOfEach, SEARCH_LIMIT, type VectorPlace, type VectorStore } from './store.ts'
 
-/** What the store needs of a database. */
-interface SqlDoor {
+interface SqlQueries {
   query<R extends object>(sql: string, parameters?: readonly unknown[]): Promise<readonly R[]>
 }
 
-/** Tables of ours among the others. A repository is scanned exactly: 100,000 × 384 numbers take 80 to 90 ms, an approximate index costs 0.5 ms a row. */
-const PREFIX = 'vectors_'
+/** What the store needs of a database. */
+export interface SqlDoor extends SqlQueries {
+  transaction<T>(work: (tx: SqlQueries) => Promise<T>): Promise<T>
+}
+
+/** One table a place, with an index of its own: a search sees nothing of other repositories, and removing one drops a table. */
+const TABLE = /^vectors_r(?<repository>\d+)_(?<collection>.+)$/
+/** Tables of a former version held all repositories, and had no index. */
+const FORMER_PREFIX = 'vectors_code_'
+/**
+ * Rows a statement: 20 to 30 ms on the embedded engine at 100,000 rows of 384 numbers, where questions wait for the
+ * statement under way. Two thirds of it are the index, one third is reading the numbers.
+ */
+const ROWS_PER_STATEMENT = 10
+/**
+ * Candidates by the signs of their numbers, of which the nearest by the numbers themselves are kept. At 100,000 × 384
+ * vectors of code: 200 give recall@10 .993, 300 .995 in 7 ms, 800 .997 in 14 ms.
+ */
+const CANDIDATES = 300
 
 /** Beside the errors of the contract its calls throw what the database throws (`db/…`). */
 export function createPgvectorStore(sql: SqlDoor): VectorStore {
+  /** Numbers a vector has in each table that was seen. */
   const sizes = new Map<string, number>()
-  const tableOf = (collection: string) => `${PREFIX}${requireCollectionName(collection)}`
+  let indexed: boolean | undefined
 
-  /** Numbers a vector of the collection has; undefined when there is no such collection. */
-  const sizeOf = async (collection: string): Promise<number | undefined> => {
-    const table = tableOf(collection)
-    const known = sizes.get(collection)
+  /** Undefined when there is no such table. */
+  const sizeOf = async (table: string): Promise<number | undefined> => {
+    const known = sizes.get(table)
     if (known !== undefined) return known
     const [column] = await sql.query<{ size: number }>(
       `SELECT atttypmod AS size FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'vector'`,
       [table],
     )
-    if (column) sizes.set(collection, column.size)
+    if (column) sizes.set(table, column.size)
     return column?.size
+  }
+  /** Bits can be compared and indexed from pgvector 0.7 on; before, each vector is looked at. */
+  const hasBits = async (): Promise<boolean> => {
+    indexed ??= (await sql.query(`SELECT FROM pg_proc WHERE proname = 'binary_quantize' LIMIT 1`)).length > 0
+    return indexed
+  }
+  /** Whatever `work` gives, or `none` when the table is not there or goes away meanwhile: it may be dropped by other processes. */
+  const within = async <T>(table: string, none: () => T, work: (size: number) => Promise<T>): Promise<T> => {
+    const size = await sizeOf(table)
+    if (size === undefined) return none()
+    try {
+      return await work(size)
+    } catch (error) {
+      sizes.delete(table)
+      if ((await sizeOf(table)) === undefined) return none()
+      throw error
+    }
   }
 
   return {
     kind: 'pgvector',
-    async prepare({ collection, dimensions }) {
-      const table = tableOf(collection)
-      requireDimensions(collection, dimensions)
+    async prepare(place, dimensions) {
+      const table = tableOf(place)
+      requireDimensions(place.collection, dimensions)
+      sizes.delete(table)
+      const former = await dropFormerTables(sql)
+      const size = await sizeOf(table)
+      if (size !== undefined && size !== dimensions) await sql.query(`DROP TABLE IF EXISTS ${table}`)
       // IF NOT EXISTS alone lets two processes collide.
       await sql.query(
         `DO $$ BEGIN
            PERFORM pg_advisory_xact_lock(hashtext('${table}'));
-           CREATE TABLE IF NOT EXISTS ${table} (id bigint PRIMARY KEY, repository_id integer NOT NULL, vector vector(${dimensions}) NOT NULL);
-           CREATE INDEX IF NOT EXISTS v_repository_${collection} ON ${table} (repository_id);
+           IF to_regclass('${table}') IS NULL THEN
+             CREATE TABLE ${table} (id bigint PRIMARY KEY, vector vector(${dimensions}) NOT NULL);
+             ${(await hasBits()) ? `CREATE INDEX ON ${table} USING hnsw ((${bitsOf('vector', dimensions)}) bit_hamming_ops);` : ''}
+           END IF;
          END $$`,
       )
-      const size = await sizeOf(collection)
-      if (size !== dimensions) throw dimensionMismatch(collection, dimensions, size)
+      sizes.delete(table)
+      const now = await sizeOf(table)
+      if (now !== dimensions) throw dimensionMismatch(place.collection, dimensions, now)
+      if (size !== undefined && size !== dimensions) return `its vectors had ${size} numbers, not ${dimensions}`
+      return former ? 'its vectors were kept in the way of a former version' : undefined
     },
-    async upsert(collection, rows) {
+    async upsert(place, rows) {
+      const table = tableOf(place)
       const last = lastOfEach(rows)
+      for (const { id } of last) requireWholeNumber(id)
       if (last.length === 0) return
-      const size = await sizeOf(collection)
-      if (size === undefined) throw noCollection(collection)
-      for (const { vector } of last) requireVector(collection, vector, size)
-      await sql.query(
-        `INSERT INTO ${tableOf(collection)} (id, repository_id, vector) SELECT id, repository, vector::vector FROM unnest($1::bigint[], $2::int[], $3::text[]) AS row (id, repository, vector)
-         ON CONFLICT (id) DO UPDATE SET repository_id = excluded.repository_id, vector = excluded.vector`,
-        [
-          last.map((row) => requireWholeNumber(row.id)),
-          last.map((row) => requireWholeNumber(row.repositoryId)),
-          last.map((row) => literal(row.vector)),
-        ],
-      )
+      const absent = () => {
+        throw noPlace(place.collection)
+      }
+      await within(table, absent, async (size) => {
+        for (const { vector } of last) requireVector(place.collection, vector, size)
+        for (const batch of inBatches(last, ROWS_PER_STATEMENT))
+          await sql.query(
+            `INSERT INTO ${table} (id, vector) SELECT id, vector::vector FROM unnest($1::bigint[], $2::text[]) AS row (id, vector)
+             ON CONFLICT (id) DO UPDATE SET vector = excluded.vector`,
+            [batch.map(({ id }) => id), batch.map(({ vector }) => literal(vector))],
+          )
+      })
     },
-    async search(collection, { vector, repositoryId, limit, signal }) {
+    async search(place, { vector, limit, signal }) {
       signal.throwIfAborted()
-      const size = await sizeOf(collection)
-      if (size === undefined) return []
-      requireVector(collection, vector, size)
-      const hits = await sql.query<{ id: number; score: number }>(
-        `SELECT id, (1 - (vector <=> $1::vector))::float8 AS score FROM ${tableOf(collection)} WHERE repository_id = $2 ORDER BY vector <=> $1::vector LIMIT $3`,
-        [literal(vector), requireWholeNumber(repositoryId), requireWholeNumber(limit)],
+      const table = tableOf(place)
+      requireWholeNumber(limit)
+      const hits = await within(
+        table,
+        () => [],
+        async (size) => {
+          requireVector(place.collection, vector, size)
+          const candidates = (await hasBits())
+            ? `(SELECT id, vector FROM ${table} ORDER BY ${bitsOf('vector', size)} <~> ${bitsOf('$1::vector', size)} LIMIT ${CANDIDATES}) near`
+            : table
+          return sql.transaction(async (tx) => {
+            await tx.query(SEARCH_SETTINGS)
+            return tx.query<{ id: number; score: number }>(
+              `SELECT id, (1 - (vector <=> $1::vector))::float8 AS score FROM ${candidates} ORDER BY vector <=> $1::vector LIMIT $2`,
+              [literal(vector), Math.min(limit, SEARCH_LIMIT)],
+            )
+          })
+        },
       )
       signal.throwIfAborted()
       return hits
     },
-    async remove(collection, { repositoryId, ids }) {
-      if ((await sizeOf(collection)) === undefined) return
-      const of = `DELETE FROM ${tableOf(collection)} WHERE repository_id = $1`
-      if (ids === undefined) await sql.query(of, [requireWholeNumber(repositoryId)])
-      else
-        await sql.query(`${of} AND id = ANY($2::bigint[])`, [
-          requireWholeNumber(repositoryId),
-          ids.map(requireWholeNumber),
-        ])
+    async remove(place, ids) {
+      const table = tableOf(place)
+      if (ids === undefined) {
+        await sql.query(`DROP TABLE IF EXISTS ${table}`)
+        sizes.delete(table)
+      } else
+        await within(
+          table,
+          () => [],
+          () => sql.query(`DELETE FROM ${table} WHERE id = ANY($1::bigint[])`, [ids.map(requireWholeNumber)]),
+        )
     },
-    async count(collection, { repositoryId }) {
-      if ((await sizeOf(collection)) === undefined) return 0
-      const [row] = await sql.query<{ count: number }>(
-        `SELECT count(*) AS count FROM ${tableOf(collection)} WHERE repository_id = $1`,
-        [requireWholeNumber(repositoryId)],
+    async count(place) {
+      const table = tableOf(place)
+      const [row] = await within(
+        table,
+        () => [],
+        () => sql.query<{ count: number }>(`SELECT count(*) AS count FROM ${table}`),
       )
       return row?.count ?? 0
     },
-    async collections() {
-      const rows = await sql.query<{ name: string }>(
-        `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND starts_with(tablename, $1) ORDER BY 1`,
-        [PREFIX],
+    async ids(place) {
+      const table = tableOf(place)
+      const rows = await within(
+        table,
+        () => [],
+        () => sql.query<{ id: number }>(`SELECT id FROM ${table}`),
       )
-      return rows.map((row) => row.name.slice(PREFIX.length))
+      return rows.map(({ id }) => id)
+    },
+    async places() {
+      return (await tablesOf(sql)).flatMap((table): readonly VectorPlace[] => {
+        const { repository, collection } = TABLE.exec(table)?.groups ?? {}
+        return repository === undefined || collection === undefined
+          ? []
+          : [{ collection, repositoryId: Number(repository) }]
+      })
     },
     close: async () => undefined,
   }
+}
+
+/** A scan goes on where dead rows have taken candidates away; before pgvector 0.8 it cannot. */
+const SEARCH_SETTINGS = `SELECT set_config('hnsw.ef_search', '${CANDIDATES}', true),
+    CASE WHEN string_to_array(extversion, '.')::int[] >= '{0,8}' THEN set_config('hnsw.iterative_scan', 'strict_order', true) END
+  FROM pg_extension WHERE extname = 'vector'`
+
+/** One bit a number: its sign. An index of them is a fifth of the size of one of the numbers, and adding a row costs a third. */
+function bitsOf(expression: string, size: number): string {
+  return `binary_quantize(${expression})::bit(${size})`
+}
+
+function tableOf({ collection, repositoryId }: VectorPlace): string {
+  return `vectors_r${requireWholeNumber(repositoryId)}_${requireCollectionName(collection)}`
+}
+
+async function tablesOf(sql: SqlQueries): Promise<readonly string[]> {
+  const rows = await sql.query<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND starts_with(tablename, 'vectors_') ORDER BY 1`,
+  )
+  return rows.map(({ name }) => name)
+}
+
+/** True when there were any. */
+async function dropFormerTables(sql: SqlQueries): Promise<boolean> {
+  const former = (await tablesOf(sql)).filter((table) => table.startsWith(FORMER_PREFIX) && /^\w+$/.test(table))
+  for (const table of former) await sql.query(`DROP TABLE IF EXISTS ${table}`)
+  return former.length > 0
 }
 
 function literal(vector: Float32Array): string {

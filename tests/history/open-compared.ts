@@ -24,7 +24,17 @@ export async function openCompared(
   // No operation that is compared reads the index of the code: what git cannot answer is not compared.
   const code = undefined as unknown as OperationContext['code']
   return {
-    context: { history, reach, objects, code, repositoryName: 'compared', repositories: async () => [], revision: plain.head, nowS: NOW_S, signal },
+    context: {
+      history,
+      reach,
+      objects,
+      code,
+      repositoryName: 'compared',
+      repositories: async () => [],
+      revision: plain.head,
+      nowS: NOW_S,
+      signal,
+    },
     history: plain,
     sample: createSample(sample),
     close: () => objects.close(),

@@ -39,7 +39,7 @@ const DOORS: readonly (readonly [packages: RegExp, door: RegExp])[] = [
   [/^(pg|pg-copy-streams)$/, /^lib\/db\//],
   [/^drizzle-orm$/, /^(drizzle|lib\/(db|history|code))\//],
   [/^web-tree-sitter$/, /^lib\/code\/grammars\.ts$/],
-  [/^@zilliz\//, /^lib\/vectors\/milvus\.ts$/],
+  [/^@zilliz\//, /^lib\/vectors\/milvus[^/]*\.ts$/],
   [/^node-llama-cpp$/, /^lib\/models\/embedded[^/]*\.ts$/],
   [/^onnxruntime-node$/, /^lib\/models\/embedder[^/]*\.ts$/],
   [/^@langchain\/langgraph$/, /^agents\//],

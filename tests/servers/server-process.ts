@@ -34,8 +34,11 @@ const LOG_TAIL_CHARACTERS = 1_000
 const ERROR_LINES = 5
 const LINE_CHARACTERS = 300
 
+/** Ends a server: asks first and kills later, or kills at once. */
+export type StopProcess = (first?: 'SIGINT' | 'SIGKILL') => Promise<void>
+
 /** Resolves when the server is healthy; the returned function ends it. */
-export async function startProcess(wanted: ServerProcess): Promise<() => Promise<void>> {
+export async function startProcess(wanted: ServerProcess): Promise<StopProcess> {
   const { name, logFile } = wanted
   const log = openSync(logFile, 'w')
   const startedMs = Date.now()
@@ -51,8 +54,8 @@ export async function startProcess(wanted: ServerProcess): Promise<() => Promise
   child.once('error', () => ended.resolve())
   const killAtExit = () => signalGroup(child, 'SIGKILL')
   process.once('exit', killAtExit)
-  const stop = async () => {
-    signalGroup(child, 'SIGINT')
+  const stop: StopProcess = async (first = 'SIGINT') => {
+    signalGroup(child, first)
     await Promise.race([ended.promise, delay(STOP_TIMEOUT_MS, undefined, { ref: false })])
     // Children that outlive their parent are in the same group.
     signalGroup(child, 'SIGKILL')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { installPython, type PythonEnvironment } from './python-environment.ts'
 import { runByHand } from './run-by-hand.ts'
 import { runCommand } from './run-command.ts'
-import { findFreePort, type RunningServer, startProcess } from './server-process.ts'
+import { findFreePort, type RunningServer, type StopProcess, startProcess } from './server-process.ts'
 import { SERVERS_FOLDER } from './servers-folder.ts'
 
 /** The newest standalone server that is a package. It has no dependencies of use: they serve its tests. */
@@ -36,12 +36,31 @@ config.resolve()
 _initialize_data_files(folder)
 `
 
-/** Listens on all interfaces: this version knows no address to bind. `address` is `host:port`. */
-export async function startMilvus(signal?: AbortSignal): Promise<RunningServer> {
+/** A server that can be ended and started again, at the same address and with the same data. */
+export interface MilvusServer {
+  /** `host:port` */
+  readonly address: string
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** SIGKILL. */
+  kill(): Promise<void>
+  /** Forgets all data; the server must be ended. */
+  wipe(): Promise<void>
+  /** Ends the server and removes its folder. */
+  dispose(): Promise<void>
+}
+
+/** Readies a folder for a server. It listens on all interfaces: this version knows no address to bind. */
+export async function openMilvus(signal?: AbortSignal): Promise<MilvusServer> {
   const python = await installPython(ENVIRONMENT)
   const folder = await mkdtemp(join(SERVERS_FOLDER, 'milvus-data-'))
   const [port, etcdPort, healthPort] = [await findFreePort(), await findFreePort(), await findFreePort()]
   const remove = () => rm(folder, { recursive: true, force: true })
+  let running: StopProcess | undefined
+  const end = async (how: 'SIGINT' | 'SIGKILL') => {
+    await running?.(how)
+    running = undefined
+  }
   try {
     const unpacked = await linkBinaries(folder)
     await runCommand({
@@ -51,29 +70,54 @@ export async function startMilvus(signal?: AbortSignal): Promise<RunningServer> 
     })
     if (!unpacked) await keepBinaries(folder)
     await writeFile(join(folder, 'configs', 'etcd.yaml'), etcdConfig(etcdPort, await findFreePort()))
-    const bin = join(folder, 'bin')
-    const stop = await startProcess({
-      name: 'Milvus',
-      command: join(bin, 'milvus'),
-      args: ['run', 'standalone'],
-      cwd: folder,
-      environment: {
-        DEPLOY_MODE: 'STANDALONE',
-        METRICS_PORT: String(healthPort),
-        ETCD_CONFIG_PATH: join(folder, 'configs', 'etcd.yaml'),
-        MILVUS_RUN_DIR: join(folder, 'run'),
-        LD_LIBRARY_PATH: bin,
-      },
-      logFile: join(SERVERS_FOLDER, 'milvus.log'),
-      healthUrl: `http://127.0.0.1:${healthPort}/healthz`,
-      startTimeoutMs: START_TIMEOUT_MS,
-      signal,
-    })
-    return { address: `127.0.0.1:${port}`, stop: () => stop().finally(remove) }
   } catch (error) {
     await remove()
     throw error
   }
+  const bin = join(folder, 'bin')
+  return {
+    address: `127.0.0.1:${port}`,
+    async start() {
+      running = await startProcess({
+        name: 'Milvus',
+        command: join(bin, 'milvus'),
+        args: ['run', 'standalone'],
+        cwd: folder,
+        environment: {
+          DEPLOY_MODE: 'STANDALONE',
+          METRICS_PORT: String(healthPort),
+          ETCD_CONFIG_PATH: join(folder, 'configs', 'etcd.yaml'),
+          MILVUS_RUN_DIR: join(folder, 'run'),
+          LD_LIBRARY_PATH: bin,
+        },
+        logFile: join(SERVERS_FOLDER, `milvus-${port}.log`),
+        healthUrl: `http://127.0.0.1:${healthPort}/healthz`,
+        startTimeoutMs: START_TIMEOUT_MS,
+        signal,
+      })
+    },
+    stop: () => end('SIGINT'),
+    kill: () => end('SIGKILL'),
+    wipe: () => emptyFolder(join(folder, 'data')),
+    dispose: () => end('SIGKILL').finally(remove),
+  }
+}
+
+/** A running server in an empty folder. */
+export async function startMilvus(signal?: AbortSignal): Promise<RunningServer> {
+  const server = await openMilvus(signal)
+  try {
+    await server.start()
+    return { address: server.address, stop: () => server.stop().finally(() => server.dispose()) }
+  } catch (error) {
+    await server.dispose()
+    throw error
+  }
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder)
 }
 
 /** Without it the server's own etcd takes two fixed ports, and a second server fails. */

@@ -16,9 +16,10 @@ describe('a Milvus that is not there', () => {
       remedy: expect.stringContaining('MILVUS_ADDRESS'),
       retryable: true,
     }
-    const request = { vector: new Float32Array([1]), repositoryId: 1, limit: 1, signal: AbortSignal.timeout(60_000) }
-    await expect(store.search('code_x', request)).rejects.toMatchObject(unreachable)
-    await expect(store.prepare({ collection: 'code_x', dimensions: 1 })).rejects.toMatchObject(unreachable)
+    const place = { collection: 'code_x', repositoryId: 1 }
+    const request = { vector: new Float32Array([1]), limit: 1, signal: AbortSignal.timeout(60_000) }
+    await expect(store.search(place, request)).rejects.toMatchObject(unreachable)
+    await expect(store.prepare(place, 1)).rejects.toMatchObject(unreachable)
     await store.close()
   })
 })
@@ -43,7 +44,7 @@ describe.skipIf(address === undefined)(
     it('is used again by the store that missed it', { timeout: 60_000 }, async () => {
       const port = await findFreePort()
       const store = createMilvusStore({ address: `127.0.0.1:${port}`, prefix: `test_back_${port}_` })
-      await expect(store.collections()).rejects.toMatchObject({ code: 'vectors/unreachable' })
+      await expect(store.places()).rejects.toMatchObject({ code: 'vectors/unreachable' })
       const [host, milvusPort] = (address ?? '').split(':')
       const door = createServer((socket) => {
         const inside = connect(Number(milvusPort), host)
@@ -52,7 +53,7 @@ describe.skipIf(address === undefined)(
       })
       door.listen(port, '127.0.0.1')
       await once(door, 'listening')
-      await expect.poll(() => store.collections().catch(() => undefined), { timeout: 30_000 }).toEqual([])
+      await expect.poll(() => store.places().catch(() => undefined), { timeout: 30_000 }).toEqual([])
       await store.close()
       door.close()
     })
@@ -66,15 +67,11 @@ describe.skipIf(address === undefined)(
       let nowMs = Date.now()
       const prefix = `test_clock_${nowMs}_`
       const store = createMilvusStore({ address: address ?? '', prefix, now: () => nowMs })
-      await store.prepare({ collection: 'a', dimensions: 2 })
-      await store.upsert('a', [{ id: 1, repositoryId: 1, vector: new Float32Array([1, 0]) }])
+      const place = { collection: 'a', repositoryId: 1 }
+      await store.prepare(place, 2)
+      await store.upsert(place, [{ id: 1, vector: new Float32Array([1, 0]) }])
       const search = () =>
-        store.search('a', {
-          vector: new Float32Array([1, 0]),
-          repositoryId: 1,
-          limit: 5,
-          signal: AbortSignal.timeout(30_000),
-        })
+        store.search(place, { vector: new Float32Array([1, 0]), limit: 5, signal: AbortSignal.timeout(30_000) })
       const row = [{ id: 1, score: expect.closeTo(1, 5) }]
       expect(await search()).toEqual(row)
       nowMs += 60_000
