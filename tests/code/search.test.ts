@@ -104,11 +104,12 @@ describe('search by words', () => {
     expect(await paths('odd_name jar', head)).toContain('weird "name\t.py')
   })
   test('a definition is found by its name, in any case', async () => {
-    expect(await code.findSymbol({ name: 'retry_upload', revision: head, limit: 5, signal })).toEqual([
-      { name: 'retry_upload', kind: 'function', path: 'src/upload.py', line: 1 },
-    ])
-    expect(await code.findSymbol({ name: 'RETRY_UPLOAD', revision: head, limit: 5, signal })).toHaveLength(1)
-    expect(await code.findSymbol({ name: 'retry_upload', revision: old, limit: 5, signal })).toEqual([])
+    const find = (name: string, revision: string) => code.findSymbol({ name, revision, limit: 5, signal })
+    const found = { name: 'retry_upload', kind: 'function', path: 'src/upload.py', line: 1, endLine: 12 }
+    expect((await find('retry_upload', head)).symbols).toMatchObject([found])
+    expect((await find('RETRY_UPLOAD', head)).symbols).toMatchObject([found])
+    expect(await find('retry_upload', old)).toMatchObject({ symbols: [], total: 0 })
+    expect((await find('retryUplaod', head)).near).toEqual(['retry_upload'])
   })
   test('exact text equals git grep', async () => {
     const { matches, cut } = await code.findText({ pattern: 'strip()', fixed: true, revision: old, limit: 100, signal })
@@ -196,5 +197,21 @@ describe('pieces and vectors', () => {
     expect(hits[0]?.path).toBe('src/upload.py')
     expect(hits[0]?.why.some((reason) => reason.startsWith('meaning'))).toBe(true)
     expect(notices.join(' ')).toContain('not complete')
+  })
+  test('what another version of the rules has cut is cut and embedded again, and its vectors are removed', async () => {
+    const vectors = createPgvectorStore(db)
+    const place = { collection: 'code_hashed_words', repositoryId }
+    await embedChunks({ ...stage(head), embedder, vectors })
+    const [ids, known] = [await vectors.ids(place), embedder.seen.length]
+    const before = await chunkCount()
+    await db.query('UPDATE chunks SET chunker_version = chunker_version - 1')
+    await chunkBlobs(stage(head))
+    await embedChunks({ ...stage(head), embedder, vectors })
+    // The piece of the old revision is gone with its version: only the head is cut again.
+    expect(await chunkCount()).toBe((before ?? 0) - 1)
+    expect(embedder.seen.length - known).toBe(await chunkCount())
+    const after = await vectors.ids(place)
+    expect(after.length).toBe(await chunkCount())
+    expect(after.filter((id) => ids.includes(id))).toEqual([])
   })
 })
