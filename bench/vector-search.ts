@@ -40,20 +40,6 @@ export async function measureVectors(o: {
     printRow('vector search', 'there is no store')
     return
   }
-<<<<<<< HEAD
-  const draw = createUnitVectors()
-  const all = Array.from({ length: count }, draw)
-  await store.prepare(PLACE, DIMENSIONS)
-  const [seconds] = await timed(async () => {
-    for (let at = 0; at < all.length; at += BATCH)
-      await store.upsert(
-        PLACE,
-        all.slice(at, at + BATCH).map((vector, index) => ({ id: at + index, vector })),
-      )
-  })
-  printRow(`${count} vectors stored`, `after ${seconds.toFixed(1)} s`)
-  const times: number[] = []
-=======
   const { rows, questions } = makeVectors(vectors)
   await store.remove(PLACE)
   await store.prepare(PLACE, DIMENSIONS)
@@ -65,7 +51,6 @@ export async function measureVectors(o: {
   const ask = () => searchAll(store, questions, signal)
   await ask()
   const { times, found } = await ask()
->>>>>>> main
   const floors: number[] = []
   let hits = 0
   for (const [at, vector] of questions.entries()) {
