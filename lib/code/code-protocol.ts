@@ -8,7 +8,9 @@ interface Place {
 }
 
 export type CodeRequest = Place &
+  /** Makes the revision ready while something else is asked. */
   (
+    | { readonly kind: 'open' }
     | ({ readonly kind: 'search'; readonly query: string; readonly limit: number } & SearchChoices)
     | { readonly kind: 'symbol'; readonly name: string }
     /** All pieces of blobs that are not among `knownBlobs`. */
@@ -39,6 +41,7 @@ export interface FoundSymbol {
 }
 
 export type CodeReply =
+  | { readonly kind: 'open' }
   | { readonly kind: 'search'; readonly hits: readonly RankedChunk[]; readonly cut: boolean }
   | { readonly kind: 'symbol'; readonly symbols: readonly FoundSymbol[] }
   | {

@@ -120,6 +120,9 @@ function createCodeWorker() {
   return {
     async answer(request: CodeRequest): Promise<CodeReply> {
       switch (request.kind) {
+        case 'open':
+          await open(request.gitFolder, request.revision)
+          return { kind: 'open' }
         case 'search': {
           const { index, cut } = await open(request.gitFolder, request.revision)
           return { kind: 'search', hits: index.search(request.query, request.limit, request), cut }
