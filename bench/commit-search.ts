@@ -2,15 +2,22 @@
 // node bench/commit-search.ts REPOSITORY [--questions N] [--embeddings] [--misses]
 // Three kinds: `body`, the words of the first sentences of a body without those of the subject; `names`, the names that the
 // diff adds in plain words; `subject`, half of the words of the subject and two of the names.
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { contentWords } from '#agents/understand/small-words.ts'
 import { openCodeThread } from '#lib/code/code-thread.ts'
 import { stem, termsOfWord, wordsIn } from '#lib/code/code-tokens.ts'
 import { type ChangedFile, createCommitLines } from '#lib/code/commit-lines.ts'
 import { type CommitSignal, searchCommits } from '#lib/code/commit-search.ts'
+import { embedCommits } from '#lib/code/commit-stage.ts'
 import { createStoreWatch } from '#lib/code/store-watch.ts'
+import { loadConfig } from '#lib/config.ts'
 import { streamChangedLines } from '#lib/git/log-stream.ts'
-import { percentile, printMachine, printRow } from './measure.ts'
+import type { Embedder } from '#lib/models/embedder.ts'
+import { openOnnxEmbedder } from '#lib/models/embedder-onnx.ts'
+import { EMBEDDER_WEIGHTS, fetchWeights } from '#lib/models/weights.ts'
+import type { VectorStore } from '#lib/vectors/store.ts'
+import { percentile, printMachine, printRow, timed } from './measure.ts'
 import { TIMEOUT_MS, withWorkspace } from './open-workspace.ts'
 import { gitFolderOfArgument } from './plain-git.ts'
 
@@ -130,13 +137,39 @@ const WAYS: Readonly<Record<string, readonly CommitSignal[]>> = {
   'all fused': ['message', 'diff', 'meaning'],
 }
 
+/** The weights of the configured data folder, fetched once. */
+async function openEmbedder(): Promise<Embedder> {
+  const { dataFolder, download } = loadConfig()
+  const folder = await fetchWeights({
+    folder: join(dataFolder, 'weights'),
+    source: EMBEDDER_WEIGHTS,
+    download,
+    signal,
+    onProgress: () => undefined,
+  })
+  return openOnnxEmbedder({ folder, rootFolder: resolve(import.meta.dirname, '..') })
+}
+
 printMachine()
-await withWorkspace({ embedder: values.embeddings }, async (workspace) => {
-  const startedMs = performance.now()
+// Without an embedder in the workspace: pieces of code would be embedded first, which is not measured here.
+await withWorkspace({ embedder: false }, async (workspace) => {
   const { id: repositoryId } = await workspace.add(gitFolder)
   await workspace.untilIdle(repositoryId, signal)
-  printRow('indexed', `${((performance.now() - startedMs) / 1000).toFixed(0)} s`)
   const { reach, revision, history } = await workspace.context({ repositoryId, signal })
+  const embedder = values.embeddings ? await openEmbedder() : undefined
+  if (embedder !== undefined && workspace.vectors !== undefined) {
+    let count = 0
+    const [seconds] = await timed(() =>
+      embedCommits({
+        ...{ ...history, db: workspace.db, embedder, signal },
+        vectors: workspace.vectors as VectorStore,
+        onProgress: ({ done }) => {
+          count = done
+        },
+      }),
+    )
+    printRow('commits embedded', `${count} in ${seconds.toFixed(0)} s, ${(count / seconds).toFixed(0)} a second`)
+  }
   const rows = await workspace.db.query<CommitRow>(
     'SELECT oid, subject, body FROM commits WHERE repository_id = $1 AND cardinality(parents) < 2 ORDER BY id',
     [repositoryId],
@@ -152,7 +185,7 @@ await withWorkspace({ embedder: values.embeddings }, async (workspace) => {
     for (const { oid } of batch) lines.set(oid, collected.take(oid))
   const questions = makeQuestions(rows, lines)
   const thread = openCodeThread(workspace.config)
-  const { db, log, models, vectors } = workspace
+  const { db, log, vectors } = workspace
   const watch = createStoreWatch({ repositoryId, log, onLoss: () => undefined })
   const options = {
     db,
@@ -162,7 +195,7 @@ await withWorkspace({ embedder: values.embeddings }, async (workspace) => {
     repositoryId,
     gitFolder: history.gitFolder,
     watch,
-    embedder: async () => models.embedder(),
+    embedder: async () => embedder,
   }
   for (const [way, signals] of Object.entries(WAYS)) {
     if (signals.includes('meaning') && !values.embeddings) continue

@@ -7,7 +7,7 @@ import { isoTime } from '#lib/history/iso-time.ts'
 import type { ReachIndex } from '#lib/history/reach.ts'
 import { searchMessages } from '#lib/history/search-messages.ts'
 import { NO_MEANING, searchCommitMeaning } from './commit-meaning.ts'
-import { type DiffMatch, searchDiffs } from './commit-words.ts'
+import { type DiffMatch, searchDiffs, termOfQuestion } from './commit-words.ts'
 import type { MeaningSearchOptions } from './meaning-search.ts'
 
 export interface CommitSearch {
@@ -42,11 +42,14 @@ export interface CommitSearchOptions extends MeaningSearchOptions {
   readonly signals?: readonly CommitSignal[]
 }
 
-const CANDIDATES = 100
-/** Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion" (2009): their constant. */
-const RRF_K = 60
-/** What a place in each list counts. */
-const WEIGHTS: Readonly<Record<CommitSignal, number>> = { message: 1, diff: 1, meaning: 1 }
+/** Words of a question that are looked for in diffs; as many as in messages. */
+const TERMS_LIMIT = 12
+/** The most that the search of messages gives. */
+const MESSAGES = 100
+/** What a word counts that stands in the message; one that the diff has too counts more. */
+const MESSAGE_WEIGHT = 0.9
+/** What nearness of meaning counts beside the words, which together count 1 when all are there. */
+const MEANING_WEIGHT = 0.6
 /** Share of the words that a commit must have to be an answer, and the cosine from which meaning alone makes it one. */
 const FITTING_SHARE = 0.6
 const FITTING_MEANING = 0.5
@@ -56,22 +59,26 @@ const ROWS_JUDGED = 3
 const WORDS_SHOWN = 4
 
 interface Evidence {
-  readonly score: number
-  readonly messageWords: readonly string[]
-  readonly diff?: DiffMatch
-  readonly similarity?: number
+  /** Words of the question that stand in the message, by their terms. */
+  readonly message: ReadonlyMap<string, string>
+  readonly diff: DiffMatch['words']
+  readonly similarity: number | undefined
 }
+
+const NOTHING: Evidence = { message: new Map(), diff: new Map(), similarity: undefined }
 
 /** A failing store or a missing index costs its kind of evidence, not the search; `notices` say so. */
 export async function searchCommits(options: CommitSearchOptions, search: CommitSearch): Promise<FoundCommits> {
   const { db, gitFolder, repositoryId, signals = ['message', 'diff', 'meaning'] } = options
   const history = { db, gitFolder, repositoryId }
   const bounds = boundsOf((await search.reach.of(search.revision)).ranges)
-  const wordsFor = (signal: CommitSignal) => (signals.includes(signal) ? search.words : [])
+  const termOf = new Map(search.words.map((word) => [word, termOfQuestion(word) ?? word]))
+  const terms = [...new Set(search.words.flatMap((word) => termOfQuestion(word) ?? []))].slice(0, TERMS_LIMIT)
+  const uses = (signal: CommitSignal) => signals.includes(signal)
   const [messages, diffs, meaning, coverage] = await Promise.all([
-    searchMessages(history, search.reach, { ...search, words: wordsFor('message'), limit: CANDIDATES }),
-    searchDiffs(history, { words: wordsFor('diff'), bounds, limit: CANDIDATES }),
-    signals.includes('meaning') ? searchCommitMeaning(options, { ...search, bounds }) : NO_MEANING,
+    searchMessages(history, search.reach, { ...search, words: uses('message') ? search.words : [], limit: MESSAGES }),
+    searchDiffs(history, { terms: uses('diff') ? terms : [], bounds }),
+    uses('meaning') ? searchCommitMeaning(options, { ...search, bounds }) : NO_MEANING,
     readCoverage(history),
   ])
   const idOf = await readIds(
@@ -79,27 +86,63 @@ export async function searchCommits(options: CommitSearchOptions, search: Commit
     messages.rows.map(({ sha }) => String(sha)),
   )
   const found = new Map<number, Evidence>()
-  const add = (signal: CommitSignal, id: number | undefined, rank: number, more: Partial<Evidence>) => {
-    if (id === undefined) return
-    const known = found.get(id) ?? { score: 0, messageWords: [] }
-    found.set(id, { ...known, ...more, score: known.score + WEIGHTS[signal] / (RRF_K + rank) })
+  const add = (id: number, more: Partial<Evidence>) => found.set(id, { ...(found.get(id) ?? NOTHING), ...more })
+  for (const { sha, words } of messages.rows) {
+    const id = idOf.get(String(sha))
+    const spoken = Array.isArray(words) ? words.map(String) : []
+    if (id !== undefined) add(id, { message: new Map(spoken.map((word) => [termOf.get(word) ?? word, word])) })
   }
-  for (const [rank, { sha, words }] of messages.rows.entries())
-    add('message', idOf.get(String(sha)), rank, { messageWords: Array.isArray(words) ? words.map(String) : [] })
-  for (const [rank, diff] of diffs.matches.entries()) add('diff', diff.commitId, rank, { diff })
-  for (const [rank, { id, score }] of meaning.hits.entries()) add('meaning', id, rank, { similarity: score })
-  const best = [...found].sort((a, b) => b[1].score - a[1].score || b[0] - a[0]).slice(0, search.limit)
-  const isFitting = ({ similarity = 0, messageWords, diff }: Evidence) =>
-    similarity >= FITTING_MEANING ||
-    (messageWords.length > 0 && messageWords.length >= search.words.length * FITTING_SHARE) ||
-    (diff !== undefined && diff.words.size >= diffs.terms.length * FITTING_SHARE)
+  for (const { commitId, words } of diffs.matches) add(commitId, { diff: words })
+  for (const { id, score } of meaning.hits) add(id, { similarity: score })
+
+  const weights = weightsOf(search.words, (word) => {
+    const term = termOf.get(word) ?? word
+    const frequency = Math.max(messages.frequencies.get(word) ?? 0, diffs.frequencies.get(term) ?? 0)
+    return [term, Math.log(1 + countOf(bounds) / (1 + frequency))]
+  })
+  const farthest = meaning.hits.at(-1)?.score ?? 0
+  const best = [...found]
+    .map(([id, evidence]) => ({ id, evidence, ...judge(evidence, { weights, farthest }) }))
+    .sort((a, b) => b.score - a.score || b.id - a.id)
+    .slice(0, search.limit)
   return {
     rows: await readRows(history, best),
     total: Math.max(messages.total, found.size),
-    isFarFetched: !best.slice(0, ROWS_JUDGED).some(([, evidence]) => isFitting(evidence)),
+    isFarFetched: !best
+      .slice(0, ROWS_JUDGED)
+      .some(({ share, evidence }) => share >= FITTING_SHARE || (evidence.similarity ?? 0) >= FITTING_MEANING),
     absent: messages.absent,
-    notices: [...meaning.notices, ...noticeOfCoverage(bounds, boundsOf(coverage))],
+    notices: [
+      ...meaning.notices,
+      ...noticeOfCoverage(bounds, boundsOf(coverage)),
+      ...(diffs.complete ? [] : ['Reading the words of all diffs took too long: some commits may be missing.']),
+    ],
   }
+}
+
+/** What each term counts; together 1. A rare one counts more. */
+function weightsOf(
+  words: readonly string[],
+  weigh: (word: string) => readonly [term: string, weight: number],
+): ReadonlyMap<string, number> {
+  const weights = new Map(words.map(weigh))
+  const sum = [...weights.values()].reduce((all, weight) => all + weight, 0) || 1
+  return new Map([...weights].map(([term, weight]) => [term, weight / sum]))
+}
+
+/** @returns `share`: of the words, how many message and diff have, 0 to 1; `score`: that, their weights, and the meaning. */
+function judge(
+  { message, diff, similarity }: Evidence,
+  { weights, farthest }: { readonly weights: ReadonlyMap<string, number>; readonly farthest: number },
+): { readonly score: number; readonly share: number } {
+  let words = 0
+  let matched = 0
+  for (const [term, weight] of weights) {
+    const missed = (1 - (message.has(term) ? MESSAGE_WEIGHT : 0)) * (1 - (diff.get(term)?.weight ?? 0))
+    words += weight * (1 - missed)
+    if (message.has(term) || diff.has(term)) matched += 1
+  }
+  return { score: words + MEANING_WEIGHT * (similarity ?? farthest), share: matched / Math.max(1, weights.size) }
 }
 
 type Place = Pick<HistoryContext, 'db' | 'repositoryId'>
@@ -114,7 +157,7 @@ async function readIds({ db, repositoryId }: Place, oids: readonly string[]): Pr
 
 async function readRows(
   { db, repositoryId }: Place,
-  best: readonly (readonly [id: number, evidence: Evidence])[],
+  best: readonly { readonly id: number; readonly evidence: Evidence; readonly score: number }[],
 ): Promise<readonly Row[]> {
   const rows = await db.query<{
     id: number
@@ -133,18 +176,18 @@ async function readRows(
      FROM commits c JOIN identities i ON i.repository_id = $1 AND i.id = c.author_identity_id
      JOIN people p ON p.repository_id = $1 AND p.id = i.person_id
      WHERE c.repository_id = $1 AND c.id = ANY($2::int[])`,
-    [repositoryId, best.map(([id]) => id)],
+    [repositoryId, best.map(({ id }) => id)],
   )
   const rowOf = new Map(rows.map((row) => [row.id, row]))
-  return best.flatMap(([id, evidence]): readonly Row[] => {
+  return best.flatMap(({ id, evidence, score }): readonly Row[] => {
     const row = rowOf.get(id)
     if (row === undefined) return []
     const { sha, subject, author, email, atS, offsetMinutes, path } = row
     return [
       {
         ...{ sha, subject, author, email, authoredAt: isoTime(atS, offsetMinutes) },
-        score: Math.round(evidence.score * 10_000) / 10_000,
-        words: [...new Set([...evidence.messageWords, ...(evidence.diff?.words.keys() ?? [])])],
+        score: Math.round(score * 1000) / 1000,
+        words: [...new Set([...evidence.message.values(), ...evidence.diff.keys()])],
         why: reasonsOf(evidence, path),
       },
     ]
@@ -152,8 +195,8 @@ async function readRows(
 }
 
 /** "message: retry", "diff: adds retryUpload, maxAttempts in upload.py", "meaning 0.62". */
-function reasonsOf({ messageWords, diff, similarity }: Evidence, path: string | null): readonly string[] {
-  const touched = [...(diff?.words.values() ?? [])]
+function reasonsOf({ message, diff, similarity }: Evidence, path: string | null): readonly string[] {
+  const touched = [...diff.values()]
   const named = (isAdded: boolean) =>
     [...new Set(touched.filter((one) => one.isAdded === isAdded).map(({ word }) => word))].slice(0, WORDS_SHOWN)
   const changes = [
@@ -161,7 +204,7 @@ function reasonsOf({ messageWords, diff, similarity }: Evidence, path: string | 
     ...(named(false).length > 0 ? [`removes ${named(false).join(', ')}`] : []),
   ]
   return [
-    ...(messageWords.length > 0 ? [`message: ${messageWords.join(', ')}`] : []),
+    ...(message.size > 0 ? [`message: ${[...message.values()].join(', ')}`] : []),
     ...(changes.length > 0 ? [`diff: ${changes.join('; ')}${path === null ? '' : ` in ${path}`}`] : []),
     ...(similarity === undefined ? [] : [`meaning ${similarity.toFixed(2)}`]),
   ]

@@ -1,6 +1,7 @@
 // The background stage that gives each commit a vector of what it did, newest commits first.
 import type { Database } from '#lib/db/database.ts'
 import { streamChangedLines } from '#lib/git/log-stream.ts'
+import { existingCommits } from '#lib/history/unreachable.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import { inBatches, type VectorStore } from '#lib/vectors/store.ts'
 import { digestOf } from './commit-digest.ts'
@@ -69,7 +70,12 @@ async function readDigests(
     [repositoryId, ids],
   )
   const lines = createCommitLines()
-  const oids = rows.map(({ oid }) => oid)
+  // A force-push may have let some go: of those there is the message.
+  const oids = await existingCommits(
+    gitFolder,
+    rows.map(({ oid }) => oid),
+    signal,
+  )
   for await (const _ of streamChangedLines({ gitFolder, oids, visitor: lines, signal }));
   return rows.map(({ id, oid, subject, body }) => ({ id, text: digestOf({ subject, body, files: lines.take(oid) }) }))
 }

@@ -22,6 +22,8 @@ export interface FoundMessages {
   readonly total: number
   /** The words that stand in no message at all. */
   readonly absent: readonly string[]
+  /** In how many messages each word stands. */
+  readonly frequencies: ReadonlyMap<string, number>
   readonly sql: string
 }
 
@@ -39,7 +41,7 @@ export async function searchMessages(
   search: MessageSearch,
 ): Promise<FoundMessages> {
   const words = [...new Set(search.words.map((word) => word.toLowerCase()))].slice(0, WORDS_LIMIT)
-  if (words.length === 0) return { rows: [], total: 0, absent: [], sql: '' }
+  if (words.length === 0) return { rows: [], total: 0, absent: [], frequencies: new Map(), sql: '' }
   const { ranges } = await reach.of(search.revision)
   const statement = searchSql({ repositoryId, ranges, words, limit: Math.min(ROWS_LIMIT, Math.max(1, search.limit)) })
   const { text, parameters } = toStatement(statement)
@@ -67,6 +69,7 @@ export async function searchMessages(
       words: words.filter((_, index) => row.matched[index] === true),
     })),
     total: first?.total ?? 0,
+    frequencies: new Map(words.map((word, index) => [word, Number(first?.frequencies[index] ?? 0)])),
     absent: words.filter((_, index) => Number(first?.frequencies[index] ?? 0) === 0),
     sql: toReceipt(statement),
   }

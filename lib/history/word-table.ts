@@ -5,7 +5,7 @@ export const HASH_START = 0x811c9dc5 | 0
 export const HASH_FACTOR = 0x01000193
 
 /** The buckets that words are spread over by their hash. */
-const BUCKETS = 1024
+export const BUCKETS = 1024
 
 /** The bucket of a word; FNV-1a of its bytes. */
 export function bucketOf(word: string): number {

@@ -32,7 +32,13 @@ async function open(stages: readonly Pick<IndexStage, 'name' | 'when' | 'run' | 
       },
     }),
   )
-  const indexer = createIndexer({ repositories, stages: stageStore, pipeline, log: createLog('silent') })
+  const indexer = createIndexer({
+    repositories,
+    stages: stageStore,
+    pipeline,
+    log: createLog('silent'),
+    firstRetryMs: 1,
+  })
   count += 1
   const { id } = await repositories.add({ name: `r${count}`, address: `/r${count}`, kind: 'folder' })
   const statusOf = async (name: string) => (await stageStore.get(id, name))?.status
@@ -119,6 +125,47 @@ describe('indexing', () => {
     later.indexer.schedule(later.id)
     await later.indexer.untilIdle(later.id, signal)
     expect([await later.statusOf('chunks'), await later.statusOf('changed lines')]).toEqual(['failed', 'done'])
+  })
+
+  it('a failure that may pass is tried again until it has; one that will not is left', async () => {
+    const passing = new SparkyError({ code: 'vectors/unreachable', message: 'Away.', remedy: 'Wait.', retryable: true })
+    const lasting = new SparkyError({ code: 'vectors/failed', message: 'Broken.', remedy: 'Mend it.' })
+    let tries = 0
+    const { indexer, id, ran, statusOf } = await open([
+      { name: 'mirror', when: 'first', run: async () => true },
+      {
+        name: 'embeddings',
+        when: 'later',
+        run: async () => {
+          tries += 1
+          return tries > 3 || Promise.reject(passing)
+        },
+        untilPossible: async () => true,
+      },
+    ])
+    indexer.schedule(id)
+    await expect.poll(() => statusOf('embeddings')).toBe('done')
+    await indexer.untilIdle(id, signal)
+    expect(ran).toEqual(['mirror', 'embeddings', 'embeddings', 'embeddings', 'embeddings'])
+    const broken = await open([
+      { name: 'embeddings', when: 'later', run: () => Promise.reject(lasting), untilPossible: async () => true },
+    ])
+    broken.indexer.schedule(broken.id)
+    await broken.indexer.untilIdle(broken.id, signal)
+    expect([broken.ran, await broken.statusOf('embeddings')]).toEqual([['embeddings'], 'failed'])
+  })
+
+  it('a stage whose work was lost is done again, alone', async () => {
+    const { indexer, id, ran, statusOf } = await open([
+      { name: 'mirror', when: 'first', run: async () => true },
+      { name: 'chunks', when: 'later', run: async () => true },
+      { name: 'embeddings', when: 'later', run: async () => true },
+    ])
+    indexer.schedule(id)
+    await indexer.untilIdle(id, signal)
+    await indexer.repeat(id, 'embeddings')
+    await indexer.untilIdle(id, signal)
+    expect([ran, await statusOf('embeddings')]).toEqual([['mirror', 'chunks', 'embeddings', 'embeddings'], 'done'])
   })
 
   it('cancelling ends the work of a stage and waits for it', async () => {

@@ -197,4 +197,20 @@ describe('pieces and vectors', () => {
     expect(hits[0]?.why.some((reason) => reason.startsWith('meaning'))).toBe(true)
     expect(notices.join(' ')).toContain('not complete')
   })
+  test('what another version of the rules has cut is cut and embedded again, and its vectors are removed', async () => {
+    const vectors = createPgvectorStore(db)
+    const place = { collection: 'code_hashed_words', repositoryId }
+    await embedChunks({ ...stage(head), embedder, vectors })
+    const [ids, known] = [await vectors.ids(place), embedder.seen.length]
+    const before = await chunkCount()
+    await db.query('UPDATE chunks SET chunker_version = chunker_version - 1')
+    await chunkBlobs(stage(head))
+    await embedChunks({ ...stage(head), embedder, vectors })
+    // The piece of the old revision is gone with its version: only the head is cut again.
+    expect(await chunkCount()).toBe((before ?? 0) - 1)
+    expect(embedder.seen.length - known).toBe(await chunkCount())
+    const after = await vectors.ids(place)
+    expect(after.length).toBe(await chunkCount())
+    expect(after.filter((id) => ids.includes(id))).toEqual([])
+  })
 })

@@ -7,7 +7,7 @@ import { STORES, type StorePlace } from './stores.ts'
 const SIZE = 8
 const signal = new AbortController().signal
 
-for (const { name, start } of STORES) {
+for (const { name, manyVectors, start } of STORES) {
   describe.skipIf(!start)(`vectors in ${name}`, () => {
     let place: StorePlace
     let store: VectorStore
@@ -110,7 +110,7 @@ for (const { name, start } of STORES) {
     it('are all listed, though they are more than one query may return', { timeout: 60_000 }, async () => {
       const collection = 'code_many'
       await store.prepare({ collection, repositoryId: 1 }, 2)
-      const ids = [...Array.from({ length: 17_000 }, (_, at) => at + 1), 2 ** 33, 2 ** 40 + 1]
+      const ids = [...Array.from({ length: manyVectors }, (_, at) => at + 1), 2 ** 33, 2 ** 40 + 1]
       await upsert(
         collection,
         ids.map((id) => ({ id, vector: unit([id, 1]) })),

@@ -15,9 +15,22 @@ export interface StorePlace {
   stop(): Promise<void>
 }
 
-/** Each store: its name says why it is skipped when `start` is absent. */
-export const STORES: readonly { readonly name: string; readonly start?: () => Promise<StorePlace> }[] = [
-  { name: 'pgvector in PGlite', start: async () => placeIn(await openTestDatabase()) },
+export interface TestedStore {
+  /** Says why it is skipped when `start` is absent. */
+  readonly name: string
+  /** More vectors than one answer of the server may list; where there is no such limit, a few. */
+  readonly manyVectors: number
+  readonly start?: () => Promise<StorePlace>
+}
+
+const MANY_VECTORS = { postgres: 300, milvus: 17_000 } as const
+
+export const STORES: readonly TestedStore[] = [
+  {
+    name: 'pgvector in PGlite',
+    manyVectors: MANY_VECTORS.postgres,
+    start: async () => placeIn(await openTestDatabase()),
+  },
   onServer('postgres', 'pgvector in Postgres', async (databaseUrl) =>
     placeIn(await openPostgres({ databaseUrl, rootFolder: ROOT_FOLDER })),
   ),
@@ -41,10 +54,12 @@ function onServer(
   server: 'milvus' | 'postgres',
   name: string,
   start: (address: string) => Promise<StorePlace>,
-): (typeof STORES)[number] {
+): TestedStore {
+  const manyVectors = MANY_VECTORS[server]
   const address = inject('servers')[server]
-  if (address === undefined) return { name: `${name} (skipped: no server; ./sparky test --servers starts one)` }
-  return { name, start: () => start(address) }
+  if (address === undefined)
+    return { name: `${name} (skipped: no server; ./sparky test --servers starts one)`, manyVectors }
+  return { name, manyVectors, start: () => start(address) }
 }
 
 function placeIn(db: Database): StorePlace {
