@@ -1,4 +1,5 @@
-// Measures every budget of code search, each figure beside its floor in the same run: node bench/search.ts REPOSITORY [--no-vectors] [--no-refresh]
+// Measures every budget of code search, each figure beside its floor in the same run:
+// node bench/search.ts REPOSITORY [--vectors N] [--no-refresh]   N: default 100000, 0 for none
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -26,7 +27,7 @@ const RESOLUTION_MS = 2
 
 const { values } = parseArgs({
   allowPositionals: true,
-  options: { 'no-vectors': { type: 'boolean' }, 'no-refresh': { type: 'boolean' } },
+  options: { vectors: { type: 'string', default: '100000' }, 'no-refresh': { type: 'boolean' } },
 })
 const signal = AbortSignal.timeout(TIMEOUT_MS)
 
@@ -130,7 +131,8 @@ await measureBlobs(gitFolderOfArgument())
 await withWorkspace({ embedder: false }, async (workspace, folder) => {
   await measureSearch(await openAll(workspace, folder))
   printFigure({ work: 'peak memory of search', ours: peakMemoryMb(), unit: 'MB', budget: atMost(BUDGETS.memoryMb) })
-  if (values['no-vectors'] !== true) await measureVectors({ name: 'embedded', store: workspace.vectors, signal })
+  const vectors = Number(values.vectors)
+  if (vectors > 0) await measureVectors({ name: 'embedded', store: workspace.vectors, signal, vectors })
   if (values['no-refresh'] !== true) await measurePush(workspace, join(folder, 'pushed.git'), signal)
   printFigure({ work: 'peak memory', ours: peakMemoryMb(), unit: 'MB', budget: atMost(BUDGETS.memoryMb) })
 })

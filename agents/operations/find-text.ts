@@ -153,6 +153,6 @@ async function safeLines(
   return matches.map(({ path, line, text }) => {
     const content = contents.get(path)
     const [masked = maskSecrets(text)] = content ? maskedLines(content, line - 1, line).lines : []
-    return masked.slice(0, LINE_LIMIT_CHARACTERS)
+    return masked.slice(0, LINE_LIMIT_CHARACTERS).toWellFormed()
   })
 }

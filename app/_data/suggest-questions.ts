@@ -11,7 +11,7 @@ const TIMEOUT_MS = 2_000
 /** The most changed files and folders of a history are often gone: so many are looked at. */
 const CANDIDATES = 20
 
-/** Five or fewer; none while the repository cannot be asked yet, or is too large to look through at once. */
+/** Six or fewer; none while the repository cannot be asked yet, or is too large to look through at once. */
 export async function suggestQuestions(
   workspace: Pick<Workspace, 'context'>,
   repositoryId: number,
@@ -50,6 +50,7 @@ async function makeSuggestions(
       ...(people[0] && year ? [`How many commits did ${people[0].name} make in ${year}?`] : []),
       ...(lastDay ? [`What changed in the week before ${lastDay}?`] : []),
       'Where are errors handled?',
+      'What are the most important files?',
     ]
   } catch (error) {
     // Not readable yet: the page says so itself, and goes without suggestions.

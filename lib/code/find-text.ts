@@ -67,8 +67,9 @@ async function askThread(o: FindTextOptions, thread: TextThread): Promise<FoundL
   const { gitFolder, revision, pattern: text, limit, wholeWord = false, signal } = o
   const place = readPlace(o.path)
   const isPlain = o.fixed && o.ignoreCase !== true && !/[\n\0]/.test(text) && text !== ''
-  if (!isPlain || o.globs !== undefined || place.kind === 'glob') {
-    await thread.ask({ kind: 'begin', gitFolder, revision }, signal)
+  if (!thread.isStarted || !isPlain || o.globs !== undefined || place.kind === 'glob') {
+    // Only later questions gain by it: this one neither waits for it nor fails with it.
+    thread.ask({ kind: 'begin', gitFolder, revision }, signal).catch(() => undefined)
     return null
   }
   const path = place.kind === 'path' ? { path: place.path } : {}

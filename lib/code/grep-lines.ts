@@ -45,8 +45,7 @@ export async function grepLines(o: GrepQuestion): Promise<FoundLines & { readonl
     expectedExitCodes: [0, 1],
     priority: 'interactive',
     signal: o.signal,
-    // What is a letter and its other case is told by the locale; where this one is missing git takes bytes.
-    ...(!o.fixed || o.ignoreCase ? { environment: { LC_ALL: 'C.UTF-8' } } : {}),
+    environment: environmentOf(o),
   })
   try {
     for await (const chunk of output) reader.push(chunk)
@@ -66,6 +65,11 @@ function argumentsOf(o: GrepQuestion): readonly string[] {
     ...(o.wholeWord ? ['-w'] : []),
     ...['-e', o.pattern],
   ]
+}
+
+/** What is a letter, and its other case, is told by the locale; where this one is missing git takes bytes. */
+function environmentOf({ fixed, ignoreCase }: GrepQuestion): Readonly<Record<string, string>> {
+  return !fixed || ignoreCase === true ? { LC_ALL: 'C.UTF-8' } : {}
 }
 
 /** Cuts `<revision>:<path>` NUL `<line>` NUL `<text>` LF, wherever the pieces of the output begin and end. */
@@ -163,6 +167,7 @@ async function faultOfPattern(o: GrepQuestion): Promise<string | undefined> {
   const { exitCode, stderr } = await runGit({
     args: [...argumentsOf(o), o.revision.length === 64 ? EMPTY_TREE.sha256 : EMPTY_TREE.sha1, '--'],
     gitFolder: o.gitFolder,
+    environment: environmentOf(o),
     expectedExitCodes: [0, 1, 128],
     signal: o.signal,
   })

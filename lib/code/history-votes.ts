@@ -35,8 +35,8 @@ const SHARPNESS = 3
 const AGE_COMMITS = 300
 /** A commit of more files is a sweep. */
 const WIDE_FILES = 50
-/** Messages read in one statement; about 10 ms of tokenising, so that the thread is not held up. */
-const LOAD_STEP = 500
+/** Messages read in one statement: 5 to 15 ms of tokenising, so that the thread is not held up. */
+const LOAD_STEP = 250
 /** Renames of one file that are followed. */
 const RENAMES_FOLLOWED = 20
 

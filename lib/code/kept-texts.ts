@@ -1,4 +1,5 @@
 // The text of all files of the revisions asked about last, kept in memory; equal files are kept once.
+import { SparkyError } from '#lib/errors.ts'
 import { searchFolderOf, writeFlatStore } from '#lib/git/flat-store.ts'
 import { listTree, streamBlobs } from '#lib/git/objects.ts'
 import { isBinary } from './file-kind.ts'
@@ -25,14 +26,14 @@ interface KeptFile extends TextFile {
 
 interface Kept {
   readonly place: Place
-  /** Undefined until they are read, and for good when they are too large. */
+  /** Undefined until they are read, and for good when they are too large or cannot be read. */
   files: readonly KeptFile[] | undefined
   readonly stop: AbortController
   work: Promise<void>
 }
 
-/** Revisions kept: the newest, and those that it is compared with. */
-const REVISIONS_KEPT = 4
+/** Revisions kept, so that a question to many repositories finds all of them still there; each takes about 1 MB beside its texts. */
+const REVISIONS_KEPT = 32
 /** Bytes of all texts kept, a few times those of git itself. */
 const KEPT_BYTES = 160 * 1024 * 1024
 /** Bytes of a revision that are worth a second copy on the disk. */
@@ -45,12 +46,8 @@ export function createKeptTexts(): KeptTexts {
 
   function begin(place: Place): Kept {
     const kept: Kept = { place, files: undefined, stop: new AbortController(), work: last }
-    kept.work = last
-      .then(() => prepare(kept))
-      .catch(() => {
-        // Git answers without it, only slower; the next question tries again.
-        if (all.get(keyOf(place)) === kept) all.delete(keyOf(place))
-      })
+    // Git answers without it, only slower; to try again at each question would make a full disk worse.
+    kept.work = last.then(() => prepare(kept)).catch(() => undefined)
     last = kept.work
     return kept
   }
@@ -85,7 +82,7 @@ export function createKeptTexts(): KeptTexts {
     const oids = [...wanted].filter((oid) => !texts.has(oid))
     const folder = searchFolderOf(gitFolder)
     for await (const { oid, content } of streamBlobs({ gitFolder: folder, oids, limitBytes: KEPT_BYTES, signal })) {
-      if (content === null) throw new Error(`There is no ${oid}.`)
+      if (content === null) throw missingError(oid)
       // A copy: what is given is a view into a larger piece of the stream.
       texts.set(oid, isBinary(content) ? null : Buffer.from(content))
     }
@@ -120,6 +117,14 @@ export function createKeptTexts(): KeptTexts {
       await Promise.all(gone.map(([, { work }]) => work))
     },
   }
+}
+
+function missingError(oid: string): SparkyError {
+  return new SparkyError({
+    code: 'git/bad-object',
+    message: `The store does not have the file ${oid}.`,
+    remedy: 'Check the repository with "git fsck".',
+  })
 }
 
 function bytesOf(all: Iterable<Kept>): number {

@@ -12,7 +12,7 @@ export interface Postings {
 /** Gives every term of a document its weight; a term may come several times, and its weights add up. */
 export type EmitTerms = (document: number, emit: (term: number, weight: number) => void) => void
 
-/** Compressed sparse rows, in two passes over the documents. */
+/** Compressed sparse rows: the terms of each document are gathered once, then put in the order of the terms. */
 export function buildPostings({
   count,
   termCount,
@@ -23,32 +23,55 @@ export function buildPostings({
   readonly termsOf: EmitTerms
 }): Postings {
   const offsets = new Uint32Array(termCount + 1)
-  const seen = new Int32Array(termCount).fill(-1)
-  for (let document = 0; document < count; document += 1) {
-    termsOf(document, (term) => {
-      if (seen[term] === document) return
-      seen[term] = document
+  /** Where the term stands among those of the document that had it last. */
+  const lastAt = new Int32Array(termCount).fill(-1)
+  const starts = new Uint32Array(count + 1)
+  let terms = new Uint32Array(PAIRS_AT_FIRST)
+  let weights = new Float32Array(PAIRS_AT_FIRST)
+  let end = 0
+  let start = 0
+  const emit = (term: number, weight: number) => {
+    let at = lastAt[term] ?? -1
+    if (at < start) {
+      at = end
+      if (end === terms.length) [terms, weights] = [doubled(terms, Uint32Array), doubled(weights, Float32Array)]
+      terms[at] = term
+      lastAt[term] = at
       offsets[term + 1] = (offsets[term + 1] ?? 0) + 1
-    })
+      end += 1
+    }
+    weights[at] = (weights[at] ?? 0) + weight
   }
-  for (let term = 0; term < termCount; term += 1) offsets[term + 1] = (offsets[term + 1] ?? 0) + (offsets[term] ?? 0)
-  const total = offsets[termCount] ?? 0
-  const documents = new Uint32Array(total)
-  const frequencies = new Float32Array(total)
-  const next = offsets.slice()
-  seen.fill(-1)
   for (let document = 0; document < count; document += 1) {
-    termsOf(document, (term, weight) => {
-      if (seen[term] !== document) {
-        seen[term] = document
-        documents[next[term] ?? 0] = document
-        next[term] = (next[term] ?? 0) + 1
-      }
-      const at = (next[term] ?? 1) - 1
-      frequencies[at] = (frequencies[at] ?? 0) + weight
-    })
+    start = end
+    starts[document] = start
+    termsOf(document, emit)
   }
+  starts[count] = end
+  for (let term = 0; term < termCount; term += 1) offsets[term + 1] = (offsets[term + 1] ?? 0) + (offsets[term] ?? 0)
+  const documents = new Uint32Array(end)
+  const frequencies = new Float32Array(end)
+  const next = offsets.slice()
+  for (let document = 0; document < count; document += 1)
+    for (let at = starts[document] ?? 0; at < (starts[document + 1] ?? 0); at += 1) {
+      const term = terms[at] ?? 0
+      const place = next[term] ?? 0
+      next[term] = place + 1
+      documents[place] = document
+      frequencies[place] = weights[at] ?? 0
+    }
   return { offsets, documents, frequencies, count }
+}
+
+const PAIRS_AT_FIRST = 1 << 16
+
+function doubled<T extends Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>>(
+  array: T,
+  kind: new (length: number) => T,
+): T {
+  const larger = new kind(2 * array.length)
+  larger.set(array)
+  return larger
 }
 
 /** A word of a question as the numbers of its terms, the most faithful first, with what each is worth. */

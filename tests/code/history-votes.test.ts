@@ -1,8 +1,13 @@
 // Earlier commits vote for what they changed: under today's names, of the past of the revision only, narrow and recent ones more.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openCodeThread } from '#lib/code/code-thread.ts'
 import { countVotes, type HistoryVotes, openHistoryVotes } from '#lib/code/history-votes.ts'
 import { createMessageIndex } from '#lib/code/history-votes-messages.ts'
+import { type CodeIndexOptions, openCodeIndex } from '#lib/code/search.ts'
 import type { Database } from '#lib/db/database.ts'
+import { openObjectReader } from '#lib/git/objects.ts'
+import type { HistoryContext } from '#lib/history/context.ts'
+import { createLog } from '#lib/log.ts'
 import { openTestDatabase } from '#tests/db/open-test-database.ts'
 import { makeRepository } from '#tests/git/make-repository.ts'
 import { openHistory } from '#tests/history/open-history.ts'
@@ -24,14 +29,17 @@ const head = repository.commit({
   message: 'Trim the log',
 })
 
+const gitFolder = `${repository.folder}/.git`
 let db: Database
 let votes: HistoryVotes
+let context: HistoryContext
 const signal = new AbortController().signal
 
 beforeAll(async () => {
   db = await openTestDatabase()
-  const { context, reach } = await openHistory(db, `${repository.folder}/.git`)
-  votes = openHistoryVotes(context, reach)
+  const history = await openHistory(db, gitFolder)
+  context = history.context
+  votes = openHistoryVotes(context, history.reach)
 })
 afterAll(async () => {
   await db.close()
@@ -64,6 +72,31 @@ describe('the votes of a history', () => {
   test('who signed a commit off says nothing of it', async () => {
     expect((await of(['person'], head)).size).toBe(0)
   })
+})
+
+test('a search finds a file by what was said when it was changed, and says which commit', async () => {
+  await using parts = new AsyncDisposableStack()
+  const thread = openCodeThread({ rootFolder: process.cwd() })
+  parts.defer(() => thread.close())
+  const objects = openObjectReader(gitFolder)
+  parts.defer(() => objects.close())
+  const found = async (history: Partial<CodeIndexOptions>) => {
+    const log = createLog('silent')
+    const code = openCodeIndex({
+      ...context,
+      log,
+      thread,
+      objects,
+      vectors: undefined,
+      embedder: async () => undefined,
+      ...history,
+    })
+    return (await code.search({ query: 'lose no cookies', revision: signed, limit: 5, signal })).hits
+  }
+  expect(await found({})).toEqual([])
+  expect(await found({ history: votes })).toMatchObject([
+    { path: 'jar.py', startLine: 1, why: [`earlier commits: 1 like ${signed.slice(0, 9)} “Sign the cookies”`] },
+  ])
 })
 
 describe('what a vote counts', () => {
