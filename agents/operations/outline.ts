@@ -1,12 +1,13 @@
 // What a file defines, as a tree with lines and signatures.
 import { z } from 'zod'
+import { readLines } from '#lib/code/read.ts'
 import type { Definition, FileStructure } from '#lib/code/structure.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { structureAt } from './file-structure.ts'
-import { type Found, nothingSuch, type Operation } from './operation.ts'
+import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { findPath, nearPaths } from './scope-input.ts'
 import { sourceOfLines } from './source-of-lines.ts'
-import { code, joinWords, plural, quoted, shortOid } from './wording.ts'
+import { code, fenced, joinWords, plural, quoted, shortOid } from './wording.ts'
 
 const Input = z.object({
   path: z.string().min(1).max(1024).describe('a file'),
@@ -40,6 +41,7 @@ export const outline: Operation<z.infer<typeof Input>> = {
       const near = (await nearPaths(context, missing)).filter((one) => one !== path)
       return nothingSuch(missing, receipt, `the tree of ${shortOid(revision)}`, near)
     }
+    if (structure.definitions.length === 0) return showContent(context, path, structure)
     const depths = depthsOf(structure.definitions)
     const shown = structure.definitions.slice(0, input.limit ?? LISTED)
     const total = structure.definitions.length
@@ -60,20 +62,42 @@ export const outline: Operation<z.infer<typeof Input>> = {
       sources: [sourceOfLines(context, { path, startLine: first?.startLine ?? 1, endLine: last })],
       receipt,
       text: [
-        total === 0
-          ? `${code(path)} defines nothing that has a name {0}.`
-          : `${code(path)} has ${plural(total, 'definition')} {0}:\n\n${lines.join('\n')}`,
+        `${code(path)} has ${plural(total, 'definition')} {0}:\n\n${lines.join('\n')}`,
         ...wordImports(structure),
       ].join('\n\n'),
       keys: [],
       notices: [
         ...(total > rows.length ? [`Only the first ${rows.length} of ${plural(total, 'definition')} are listed.`] : []),
-        ...(structure.by === 'look' && total > 0
+        ...(structure.by === 'look'
           ? ['There is no parser for this file, or it gave up: definitions are told by the look of their lines.']
           : []),
       ],
     } satisfies Found
   },
+}
+
+/** Lines of a file that defines nothing: of one that only passes on what others define, they are the outline. */
+const LINES_SHOWN = 60
+
+async function showContent(context: OperationContext, path: string, structure: FileStructure): Promise<Found> {
+  const read = await readLines({ ...context, path, startLine: 1, endLine: LINES_SHOWN })
+  const text = [
+    `${code(path)} defines nothing that has a name.`,
+    ...(read === undefined
+      ? []
+      : [`Its lines ${read.startLine} to ${read.endLine} of ${read.totalLines} {0}:\n\n${fenced(read.text)}`]),
+    ...wordImports(structure),
+  ].join('\n\n')
+  return {
+    summary: '0 definitions',
+    rows: read === undefined ? [] : [{ path, startLine: read.startLine, endLine: read.endLine, text: read.text }],
+    total: 0,
+    sources: read === undefined ? [] : [sourceOfLines(context, { path, startLine: 1, endLine: read.endLine })],
+    receipt: { kind: 'git', command: `git show ${quoted(`${shortOid(context.revision)}:${path}`)}` },
+    text,
+    keys: [],
+    provesAbsence: true,
+  }
 }
 
 function wordImports({ imports }: FileStructure): readonly string[] {

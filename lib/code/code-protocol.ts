@@ -13,7 +13,9 @@ interface Place {
 }
 
 export type CodeRequest = Place &
+  /** Makes the revision ready while something else is asked. */
   (
+    | { readonly kind: 'open' }
     | ({ readonly kind: 'search'; readonly query: string; readonly limit: number } & SearchChoices)
     | { readonly kind: 'symbol'; readonly question: SymbolQuestion }
     /** Also of files that are not indexed, in the order asked for. */
@@ -58,6 +60,7 @@ export interface FoundUses extends FoundSymbols {
 }
 
 export type CodeReply =
+  | { readonly kind: 'open' }
   | { readonly kind: 'search'; readonly hits: readonly RankedChunk[]; readonly cut: boolean }
   | ({ readonly kind: 'symbol' } & FoundSymbols)
   | ({ readonly kind: 'references' } & FoundReferences)

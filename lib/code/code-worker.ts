@@ -18,6 +18,9 @@ function createCodeWorker() {
     async answer(request: CodeRequest): Promise<CodeReply> {
       const { gitFolder, revision } = request
       switch (request.kind) {
+        case 'open':
+          await open(request.gitFolder, request.revision)
+          return { kind: 'open' }
         case 'search': {
           const { index, cut } = await snapshots.open(gitFolder, revision)
           return { kind: 'search', hits: index.search(request.query, request.limit, request), cut }

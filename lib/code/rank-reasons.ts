@@ -1,4 +1,5 @@
 // Why a place is among the results, each reason with something that a reader can check.
+import { maskSecrets } from '#lib/mask.ts'
 import type { VotedFile } from './history-votes.ts'
 import type { RankedChunk } from './lexical-index.ts'
 
@@ -22,7 +23,8 @@ export function reasonsFor(
   ]
 }
 
-function describe({ oid, subject }: VotedFile['best']): string {
+function describe({ oid, subject: text }: VotedFile['best']): string {
+  const subject = maskSecrets(text)
   const cut = subject.length > SUBJECT_CHARACTERS ? `${subject.slice(0, SUBJECT_CHARACTERS).trimEnd()}…` : subject
   return `${oid.slice(0, OID_CHARACTERS)} “${cut}”`
 }

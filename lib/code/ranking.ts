@@ -34,7 +34,7 @@ export const RANKING = {
 export type SignalWeights = Readonly<Record<keyof Signals, number>>
 
 const COMMON = {
-  ...{ piece: 1, file: 0.7, nameOfFile: 1.5, nameOfPiece: 0.7, path: 1.2, mentioned: 2, defined: 0.5, meaning: 1 },
+  ...{ piece: 1, file: 0.7, nameOfFile: 1.5, nameOfPiece: 0.7, path: 1.2, mentioned: 2, defined: 0.5, meaning: 0.5 },
 }
 
 /**

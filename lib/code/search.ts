@@ -92,6 +92,7 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
       const [votes, meaning] = await Promise.all([
         votesOf(options.history, { query, revision, signal }),
         searchByMeaning({ ...options, watch }, { query, revision, signal }),
+        thread.ask({ kind: 'open', gitFolder, revision }, signal),
       ])
       const evidence = {
         votes: [...votes].map(([path, file]) => [path, file.votes] as const),

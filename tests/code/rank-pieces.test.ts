@@ -64,6 +64,14 @@ describe('reasons', () => {
       ...['earlier commits: 3 like abc1234ef “Sign the session”', 'meaning 0.71'],
     ])
   })
+  test('a secret in a subject is masked', () => {
+    const best = { oid: 'a'.repeat(40), subject: `Use ghp_${'x1'.repeat(18)} to push` }
+    const why = reasonsFor(
+      { words: [], names: [], signals: none },
+      { ...alone, votes: { votes: 1, commitCount: 1, best } },
+    )
+    expect(why.join()).not.toContain('ghp_')
+  })
   test('a long subject is cut', () => {
     const best = { oid: 'a'.repeat(40), subject: 'word '.repeat(40) }
     const [why = ''] = reasonsFor(
