@@ -1,5 +1,8 @@
 // Compares our definitions with those of Universal Ctags, an independent tool: node bench/ctags.ts REPOSITORY [--at REVISION] [--show LANGUAGE]
 // A definition is the same when name and line are; its kind is compared in classes: callable, type, value, module, macro.
+// Where we differ on purpose: values and object keys that only live inside a function or call are no definitions, nor is what `require`
+// brings in; a constant that holds a function is a function; fields with a type and no value, members of types and functions in
+// objects with a name are definitions. ctags calls a method of Python a member, and lists assignments of shell aliases as functions.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -101,7 +104,7 @@ function readTheirs(): ReadonlyMap<string, readonly Tag[]> {
 
 function compare(language: string, paths: readonly string[]): void {
   let both = 0
-  let otherKind = 0
+  const otherKind: string[] = []
   const onlyOurs: string[] = []
   const onlyTheirs: string[] = []
   for (const path of paths) {
@@ -113,16 +116,18 @@ function compare(language: string, paths: readonly string[]): void {
       const same = otherAt.get(at)
       if (same === undefined) onlyOurs.push(`${one.kind}\t${path}:${one.line} ${one.name}`)
       else both += 1
-      if (same !== undefined && classOf(same.kind) !== classOf(one.kind)) otherKind += 1
+      if (same !== undefined && classOf(same.kind) !== classOf(one.kind))
+        otherKind.push(`${one.kind}, theirs ${same.kind}	${path}:${one.line} ${one.name}`)
     }
     for (const [at, one] of otherAt) if (!ownAt.has(at)) onlyTheirs.push(`${one.kind}\t${path}:${one.line} ${one.name}`)
   }
   const ratio = (part: number) => (both + part === 0 ? '–' : (both / (both + part)).toFixed(3))
   printRow(
     `${language} (${paths.length} files)`,
-    `both ${both} (kind differs ${otherKind}), only ours ${onlyOurs.length}, only theirs ${onlyTheirs.length}; of theirs we have ${ratio(onlyTheirs.length)}`,
+    `both ${both} (kind differs ${otherKind.length}), only ours ${onlyOurs.length}, only theirs ${onlyTheirs.length}; of theirs we have ${ratio(onlyTheirs.length)}`,
   )
   for (const [side, rows] of [
+    ['kind differs: ours', otherKind],
     ['only ours', onlyOurs],
     ['only theirs', onlyTheirs],
   ] as const)
