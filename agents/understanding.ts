@@ -24,7 +24,8 @@ export function openUnderstanding({
     nowS,
     repositoryName,
     async symbol(name) {
-      const [best] = await code.findSymbol({ name, revision, limit: 1, signal })
+      const { symbols } = await code.findSymbol({ name, revision, limit: 1, isQuick: true, signal })
+      const [best] = symbols
       const member = name.split(/\.|::|#/).at(-1)
       return best?.name.toLowerCase() === member?.toLowerCase() ? best?.name : undefined
     },

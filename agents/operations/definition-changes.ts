@@ -1,17 +1,17 @@
 // Functions, classes and other definitions that one revision has and another has not.
 import { z } from 'zod'
-import { findDefinitions } from '#lib/code/chunk.ts'
-import { INDEX_LIMIT_BYTES, kindOfFile, skipReasonOfContent, skipReasonOfPath } from '#lib/code/file-kind.ts'
+import { INDEX_LIMIT_BYTES, kindOfFile, skipReasonOfPath } from '#lib/code/file-kind.ts'
+import { isSymbol } from '#lib/code/structure.ts'
 import type { LinkedEntity, Row } from '#lib/events.ts'
-import { listTree, streamBlobs, type TreeEntry } from '#lib/git/objects.ts'
+import { listTree, type TreeEntry } from '#lib/git/objects.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'
 import { absenceReceipt, revisionOrMissing } from './scope-input.ts'
 import { code, plural, quoted, shortOid } from './wording.ts'
 
 const KINDS = {
   function: ['function', 'method'],
-  class: ['class', 'interface', 'type'],
-  constant: ['constant', 'macro'],
+  class: ['class', 'struct', 'interface', 'trait', 'enum', 'type'],
+  constant: ['constant', 'variable', 'macro'],
 } as const
 const NOUNS = {
   function: ['function', 'functions'],
@@ -74,7 +74,7 @@ export const definitionChanges: Operation<Input> = {
       keys: all.length === 0 ? [] : [String(all.length)],
       provesAbsence: true,
       notices: [
-        'Definitions are found by how they are written; tests are left out, and one with a new name counts as removed and added.',
+        'Tests and fields are left out, and a definition with a new name counts as removed and added.',
         ...(cut ? [`Only the first ${FILES_LIMIT.toLocaleString('en-US')} changed files were read.`] : []),
       ],
     }
@@ -102,33 +102,30 @@ async function changedFiles(
   return { older: a.slice(0, FILES_LIMIT), newer: b.slice(0, FILES_LIMIT), cut }
 }
 
-function isSource({ type, mode, path }: TreeEntry): boolean {
-  return type === 'blob' && mode !== '120000' && skipReasonOfPath(path) === undefined && kindOfFile(path) === 'source'
+function isSource({ type, mode, path, sizeBytes }: TreeEntry): boolean {
+  if (type !== 'blob' || mode === '120000' || (sizeBytes ?? 0) > INDEX_LIMIT_BYTES) return false
+  return skipReasonOfPath(path) === undefined && kindOfFile(path) === 'source'
 }
 
 async function definitionsOf(
-  { history, signal }: OperationContext,
+  { code, revision, signal }: OperationContext,
   entries: readonly TreeEntry[],
   { kind: wanted }: Input,
 ): Promise<Definitions> {
   const kinds: readonly string[] | undefined = wanted && KINDS[wanted]
   const found = new Map<string, { kind: string; places: Map<string, number> }>()
-  const pathsOf = Map.groupBy(entries, ({ oid }) => oid)
-  const blobs = streamBlobs({
-    ...{ gitFolder: history.gitFolder, signal, limitBytes: INDEX_LIMIT_BYTES },
-    oids: pathsOf.keys(),
-  })
-  for await (const { oid, content } of blobs) {
-    if (content === null || skipReasonOfContent(content) !== undefined) continue
-    const lines = content.toString('utf8').split('\n')
-    for (const { path } of pathsOf.get(oid) ?? [])
-      for (const { name, kind } of findDefinitions(path, lines)) {
-        if (kinds !== undefined && !kinds.includes(kind)) continue
-        const definition = found.get(name) ?? { kind, places: new Map<string, number>() }
-        definition.places.set(path, (definition.places.get(path) ?? 0) + 1)
-        found.set(name, definition)
-      }
-  }
+  const structures = await code.structuresOf(
+    entries.map(({ oid, path }) => ({ oid, path })),
+    { revision, signal },
+  )
+  for (const [index, { path }] of entries.entries())
+    for (const definition of structures[index]?.definitions ?? []) {
+      const { name, kind } = definition
+      if (!isSymbol(definition) || kind === 'field' || (kinds !== undefined && !kinds.includes(kind))) continue
+      const known = found.get(name) ?? { kind, places: new Map<string, number>() }
+      known.places.set(path, (known.places.get(path) ?? 0) + 1)
+      found.set(name, known)
+    }
   return found
 }
 

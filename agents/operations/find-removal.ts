@@ -1,11 +1,11 @@
 // The commit that took a name out of the code, and where the name last stood.
-import { findDefinitions } from '#lib/code/chunk.ts'
-import { blockOf } from '#lib/code/definition-block.ts'
 import { kindOfFile } from '#lib/code/file-kind.ts'
 import { readFileLines } from '#lib/code/file-lines.ts'
+import { seenDefinitions } from '#lib/code/structure-look.ts'
 import type { Row } from '#lib/events.ts'
 import { type FileDiff, readCommitDiff } from '#lib/git/diff.ts'
 import { describeCommit } from '#lib/history/explain.ts'
+import { structureAt } from './file-structure.ts'
 import type { OperationContext } from './operation.ts'
 
 export interface Removal {
@@ -68,7 +68,7 @@ function sidesOf({ path, patch }: FileDiff, word: string): { readonly defines: S
   const side = (sign: string, header: string) =>
     lines.filter((line) => line.startsWith(sign) && !line.startsWith(header)).map((line) => line.slice(1))
   const [removed, added] = [side('-', '--- '), side('+', '+++ ')]
-  const defines = (side: readonly string[]) => findDefinitions(path, side).some(({ name }) => name === word)
+  const defines = (side: readonly string[]) => seenDefinitions(path, side).some(({ name }) => name === word)
   const mentions = (side: readonly string[]) => side.some((line) => line.includes(word))
   return {
     defines: { removed: defines(removed), added: defines(added) },
@@ -78,35 +78,28 @@ function sidesOf({ path, patch }: FileDiff, word: string): { readonly defines: S
 
 /** Where the word last stood in the file, just before the commit. */
 async function locate(
-  { objects, history }: OperationContext,
+  context: OperationContext,
   { commit, file, word }: { readonly commit: Row; readonly file: FileDiff; readonly word: string },
 ): Promise<Removal | undefined> {
+  const { objects, history } = context
   const parentOid = (await describeCommit(history, String(commit.sha)))?.parents[0]
   const path = file.oldPath ?? file.path
   const lines = parentOid === undefined ? [] : await readFileLines(objects, `${parentOid}:${path}`)
-  const definition = findDefinitions(path, lines).find(({ name }) => name === word)
+  const structure = parentOid === undefined ? undefined : await structureAt(context, { revision: parentOid, path })
+  const definition = structure?.definitions.find(({ name }) => name === word)
   const line = definition?.line ?? lines.findIndex((text) => text.includes(word)) + 1
   if (parentOid === undefined || line === 0) return undefined
   const [startLine, endLine] = definition
-    ? [leadingLine(lines, line), blockOf(path, lines, definition).endLine]
+    ? [Math.max(definition.startLine, line - LEADING_LINES), definition.endLine]
     : [Math.max(1, line - CONTEXT_LINES), Math.min(lines.length, line + CONTEXT_LINES)]
   return { commit, parentOid, path, startLine, endLine, isDefinition: definition !== undefined }
 }
 
-/** The first line of the comments and decorators right above a definition. */
-function leadingLine(lines: readonly string[], line: number): number {
-  let first = line
-  while (first > 1 && line - first < LEADING_LINES && /^\s*(?:\/\/|\/?\*|#|@)/.test(lines[first - 2] ?? '')) first -= 1
-  return first
-}
-
 /** True when the file has it again: the removal was undone. */
-async function isBack(
-  { objects, revision }: OperationContext,
-  { path, isDefinition }: Removal,
-  word: string,
-): Promise<boolean> {
+async function isBack(context: OperationContext, { path, isDefinition }: Removal, word: string): Promise<boolean> {
+  const { objects, revision } = context
+  if (isDefinition)
+    return (await structureAt(context, { revision, path }))?.definitions.some(({ name }) => name === word) ?? false
   const lines = await readFileLines(objects, `${revision}:${path}`)
-  if (isDefinition) return findDefinitions(path, lines).some(({ name }) => name === word)
   return lines.some((line) => line.includes(word))
 }

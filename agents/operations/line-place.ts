@@ -1,9 +1,10 @@
 // Which lines a question about lines means: given by number, by their text, or by the name of what they define.
-import { findDefinitions } from '#lib/code/chunk.ts'
 import { blockOf, type DefinitionBlock, definitionAround } from '#lib/code/definition-block.ts'
 import { readFileLines } from '#lib/code/file-lines.ts'
+import type { Definition, FileStructure } from '#lib/code/structure.ts'
 import type { LinkedEntity } from '#lib/events.ts'
 import { BLAME_LIMIT_LINES } from '#lib/git/blame.ts'
+import { structureAt } from './file-structure.ts'
 import type { OperationContext } from './operation.ts'
 import { findPath, nearPaths } from './scope-input.ts'
 import { code, plural, shortOid } from './wording.ts'
@@ -92,7 +93,7 @@ async function findRange(
   const last = Math.min(Math.max(line, endLine), lines.length)
   if (line > lines.length) return undefined
   const notices = endLine > last ? [`${code(path)} has ${plural(lines.length, 'line')}.`] : []
-  return placeOf({ path, lines, startLine: line, endLine: last, notices })
+  return placeOf(context, { path, startLine: line, endLine: last, notices })
 }
 
 async function findQuote(
@@ -114,8 +115,9 @@ async function findQuote(
   }
   const [first] = places
   if (first === undefined) return undefined
-  return placeOf({
-    ...first,
+  return placeOf(context, {
+    path: first.path,
+    startLine: first.startLine,
     endLine: first.startLine + wanted.length - 1,
     notices: otherPlaces('The text stands', first, places),
   })
@@ -161,22 +163,20 @@ async function findDefinition(
 ): Promise<LinePlace | undefined> {
   const parts = symbol.replace(/\(.*$/, '').split(/::|[.#]/)
   const [name = symbol, owner] = [parts.at(-1), parts.at(-2)]
-  const found = await context.code.findSymbol({
+  const { symbols } = await context.code.findSymbol({
     name,
     revision: context.revision,
     limit: PLACES_LIMIT,
     signal: context.signal,
   })
-  const files = path === undefined ? [...new Set(found.map((definition) => definition.path))] : [path]
+  const files = path === undefined ? [...new Set(symbols.map((definition) => definition.path))] : [path]
   const places: LinePlace[] = []
   for (const file of files) {
-    const lines = await readFileLines(context.objects, `${context.revision}:${file}`)
-    for (const definition of findDefinitions(file, lines)) {
-      if (definition.name !== name) continue
-      const block = blockOf(file, lines, definition)
-      const owners = owner === undefined ? undefined : ownersOf(file, lines, block.startLine)
-      if (owners !== undefined && !owners.includes(owner ?? '')) continue
-      places.push({ path: file, startLine: block.startLine, endLine: block.endLine, symbol: name, notices: [] })
+    const structure = await structureAt(context, { revision: context.revision, path: file })
+    for (const definition of structure?.definitions ?? []) {
+      if (definition.name !== name || (owner !== undefined && !isOf(definition, owner, structure))) continue
+      const { startLine, endLine } = blockOf(definition)
+      places.push({ path: file, startLine, endLine, symbol: name, notices: [] })
     }
   }
   const [first] = places
@@ -185,21 +185,19 @@ async function findDefinition(
   return owner === undefined ? undefined : findDefinition(context, name, path)
 }
 
-/** What a method belongs to: the definitions around it, or the type that its line names (Go, C++). */
-function ownersOf(path: string, lines: readonly string[], line: number): readonly string[] {
-  const around = findDefinitions(path, lines)
-    .filter((definition) => definition.line < line)
-    .map((definition) => blockOf(path, lines, definition))
-    .filter((block) => block.endLine >= line)
-  return [...around.map((block) => block.name), ...((lines[line - 1] ?? '').match(/[\p{L}\p{N}_]+/gu) ?? [])]
+/** Whether a definition belongs to an owner of that name, or stands within one. */
+function isOf(definition: Definition, owner: string, structure: FileStructure | undefined): boolean {
+  if (definition.parent === owner) return true
+  const isAround = ({ line, endLine }: Definition) => line < definition.line && endLine >= definition.endLine
+  return structure?.definitions.some((other) => other.name === owner && isAround(other)) ?? false
 }
 
-function placeOf(o: LinePlace & { readonly lines: readonly string[] }): LinePlace {
-  const { lines, ...place } = o
-  const isShort = place.endLine - place.startLine + 1 < ENOUGH_LINES
-  const around = isShort ? definitionAround(place.path, lines, place) : undefined
-  const isUseful = around !== undefined && around.endLine - around.startLine < AROUND_LIMIT_LINES
-  return isUseful ? { ...place, around } : place
+async function placeOf(context: OperationContext, place: LinePlace): Promise<LinePlace> {
+  if (place.endLine - place.startLine + 1 >= ENOUGH_LINES) return place
+  const structure = await structureAt(context, { revision: context.revision, path: place.path })
+  const around = structure && definitionAround(structure, place)
+  const isUseful = around !== undefined && around.endLine - around.line < AROUND_LIMIT_LINES
+  return isUseful ? { ...place, around: blockOf(around) } : place
 }
 
 function otherPlaces(

@@ -92,13 +92,10 @@ async function lineOf(
   { around, startLine }: Input,
 ): Promise<number | undefined> {
   if (around === undefined || startLine !== undefined) return undefined
-  const definitions = await index.findSymbol({ name: around, revision, limit: DEFINITIONS_LOOKED_AT, signal })
-  const definition = definitions.find((one) => one.path === path)
+  const { symbols } = await index.findSymbol({ name: around, path, revision, limit: 1, signal })
+  const [definition] = symbols
   if (definition) return definition.line
   const lines = await readFileLines(objects, `${revision}:${path}`)
   const found = lines.findIndex((line) => line.includes(around))
   return found < 0 ? undefined : found + 1
 }
-
-/** Definitions of one name, in all files. */
-const DEFINITIONS_LOOKED_AT = 100

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { SparkyError } from '#lib/errors.ts'
 import { acrossRepositories } from './across-repositories.ts'
 import { age } from './age.ts'
+import { callers } from './callers.ts'
 import { coChangedFiles } from './co-changed-files.ts'
 import { commitFacts } from './commit-facts.ts'
 import { commitLinks } from './commit-links.ts'
@@ -12,6 +13,8 @@ import { explainCommit } from './explain-commit.ts'
 import { explainRange } from './explain-range.ts'
 import { fileChanges } from './file-changes.ts'
 import { fileHistory } from './file-history.ts'
+import { findReferences } from './find-references.ts'
+import { findSymbol } from './find-symbol.ts'
 import { findText } from './find-text.ts'
 import { hotspots } from './hotspots.ts'
 import { lineOrigin } from './line-origin.ts'
@@ -21,6 +24,7 @@ import { listTags } from './list-tags.ts'
 import { listTree, repositoryOverview } from './list-tree.ts'
 import { mergeOf } from './merge-of.ts'
 import type { Finding, OperationContext, RegisteredOperation } from './operation.ts'
+import { outline } from './outline.ts'
 import { ownership } from './ownership.ts'
 import { person } from './person.ts'
 import { queryCommits } from './query-commits.ts'
@@ -30,11 +34,13 @@ import { releaseGaps } from './release-gaps.ts'
 import { releaseSizes } from './release-sizes.ts'
 import { releaseContaining } from './releases.ts'
 import { removedCode } from './removed-code.ts'
-import { findSymbol, searchCode } from './search-code.ts'
+import { repositoryMap } from './repository-map.ts'
+import { searchCode } from './search-code.ts'
 import { searchCommits } from './search-commits.ts'
 import { summarizePeriod } from './summarize-period.ts'
 import { symbolArrival } from './symbol-arrival.ts'
 import { symbolHistory } from './symbol-history.ts'
+import { symbolUses } from './symbol-uses.ts'
 import { treeFacts } from './tree-facts.ts'
 
 export const OPERATIONS: readonly RegisteredOperation[] = [
@@ -68,6 +74,11 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   register(searchCode),
   register(findText),
   register(findSymbol),
+  register(findReferences),
+  register(callers),
+  register(symbolUses),
+  register(outline),
+  register(repositoryMap),
   register(readFile),
   register(listTree),
   register(treeFacts),

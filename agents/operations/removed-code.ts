@@ -70,8 +70,8 @@ async function everTouched({ history, reach, revision, signal }: OperationContex
 
 async function isDefinedNow(context: OperationContext, word: string): Promise<boolean> {
   const { revision, signal } = context
-  const found = await context.code.findSymbol({ name: word, revision, limit: PLACES_LIMIT, signal })
-  return found.some(({ name, path }) => name === word && kindOfFile(path) !== 'docs')
+  const { symbols } = await context.code.findSymbol({ name: word, revision, limit: PLACES_LIMIT, signal })
+  return symbols.some(({ name, path }) => name === word && kindOfFile(path) !== 'docs')
 }
 
 async function show(

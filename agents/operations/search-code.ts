@@ -1,12 +1,11 @@
-// Finding places in the code: by what it does, by the name of a definition.
+// Finding places in the code by what it does.
 import { z } from 'zod'
 import { queryTerms } from '#lib/code/code-tokens.ts'
 import type { CodeHit } from '#lib/code/search.ts'
 import type { Row } from '#lib/events.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { contentWords } from '../understand/small-words.ts'
-import { findText } from './find-text.ts'
-import type { Found, Operation } from './operation.ts'
+import type { Operation } from './operation.ts'
 import { sourceOfLines } from './source-of-lines.ts'
 import { code, fenced, inline, plural, shortOid } from './wording.ts'
 
@@ -21,7 +20,7 @@ export const searchCode: Operation<z.infer<typeof Search>> = {
   kind: 'explain',
   description:
     'Finds the places in the code that do or define something, best first, with their lines. ' +
-    'Use it for where or how something is done. For an exact string use find_text; for a definition by name find_symbol.',
+    'Use it for where or how something is done. For an exact string use find_text; for a definition by name find_symbol, for who uses it find_references.',
   example: { query: 'where are session cookies signed', limit: 8 },
   input: Search,
   travels: true,
@@ -117,55 +116,6 @@ function excerpt({ text }: CodeHit, query: string): string {
     ...lines.slice(start, start + EXCERPT_LINES),
     ...(start + EXCERPT_LINES < lines.length ? ['…'] : []),
   ].join('\n')
-}
-
-const SymbolInput = z.object({
-  name: z.string().min(1).max(200).describe('name of a function, class, method or constant'),
-})
-
-export const findSymbol: Operation<z.infer<typeof SymbolInput>> = {
-  name: 'find_symbol',
-  title: 'Definition',
-  kind: 'fact',
-  description:
-    'Where a function, class, method, type or constant of a given name is defined, at the revision asked about.',
-  example: { name: 'createServer' },
-  input: SymbolInput,
-  travels: true,
-  async execute(context, input) {
-    const definitions = await context.code.findSymbol({
-      name: input.name,
-      revision: context.revision,
-      limit: 20,
-      signal: context.signal,
-    })
-    const receipt = {
-      kind: 'index',
-      command: `./sparky run find_symbol --repo ${context.repositoryName} '${JSON.stringify(input)}'`,
-    } as const
-    if (definitions.length === 0) return findText.execute(context, { text: input.name })
-    const rows: Row[] = definitions.map((definition) => ({
-      name: definition.name,
-      kind: definition.kind,
-      path: definition.path,
-      line: definition.line,
-    }))
-    const lines = definitions.map(
-      (definition, index) =>
-        `- ${definition.kind} ${code(definition.name)} in ${code(`${definition.path}:${definition.line}`)} {${index}}`,
-    )
-    return {
-      summary: plural(definitions.length, 'definition'),
-      rows,
-      total: definitions.length,
-      sources: definitions.map((definition) =>
-        sourceOfLines(context, { path: definition.path, startLine: definition.line, endLine: definition.line }),
-      ),
-      receipt,
-      text: `${code(input.name)} is defined here:\n\n${lines.join('\n')}`,
-      keys: [],
-    } satisfies Found
-  },
 }
 
 function rowOfHit(hit: CodeHit): Row {

@@ -4,7 +4,7 @@ import { everyLanguage } from './every-language.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
 
 const NAMED =
-  '(?:(?:the|die|der|das|la|le|el) )?(?:(?:function|method|class|type|struct|interface|constant|variable|symbol|macro|helper|funktion|methode|klasse|fonction|méthode|classe|función|método|clase) )?⟨(?:symbol|quote)⟩'
+  '(?:(?:the|die|der|das|la|le|el) )?(?:(?:function|method|class|type|struct|interface|constant|variable|symbol|macro|helper|funktion|methode|klasse|fonction|méthode|classe|función|método|clase) )?⟨(?:symbol|quote)⟩(?: (?:in|of|from|inside|bei|dans|de|en) ⟨(?:path|folder)⟩)?'
 const named = (pattern: string) => everyLanguage(new RegExp(pattern.replaceAll('NAMED', NAMED)))
 
 const CALLERS = named(
@@ -45,16 +45,19 @@ function planNamed(facts: PlanFacts): readonly Proposal[] {
     [CALLERS, 'callers', 'asks who calls something', place],
     [REFERENCES, 'find_references', 'asks where a name is used', { ...place, ...limitOf(facts) }],
   ]
-  const rule = rules.find(([pattern]) => pattern.test(masked))
-  if (!rule) return []
-  const [, operation, reason, input] = rule
-  return [{ operation, input: { name: nameOf(symbol), ...input }, score: 1.15, certainty: 0.95, reason }]
+  for (const [pattern, operation, reason, input] of rules) {
+    const covers = pattern.exec(masked)?.[0]
+    if (covers !== undefined)
+      return [{ operation, input: { name: nameOf(symbol), ...input }, score: 1.15, certainty: 0.95, reason, covers }]
+  }
+  return []
 }
 
 function planOutline(facts: PlanFacts): readonly Proposal[] {
   const [path] = ofKind(facts, 'path')
   const { has, counted } = facts.intent
-  if (!path || !OUTLINE.test(facts.masked)) return []
+  const covers = OUTLINE.exec(facts.masked)?.[0]
+  if (!path || covers === undefined) return []
   if (has.commit || has.who || has.when || has.changed || has.removed || counted === 'lines') return []
   const { question: _, ...when } = readAt(facts)
   return [
@@ -64,6 +67,7 @@ function planOutline(facts: PlanFacts): readonly Proposal[] {
       score: 1.1,
       certainty: 0.95,
       reason: 'asks what a file defines',
+      covers,
     },
   ]
 }
@@ -71,7 +75,8 @@ function planOutline(facts: PlanFacts): readonly Proposal[] {
 function planMap(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent
   const isAboutElse = ofKind(facts, 'person', 'symbol', 'quote', 'path', 'commit', 'issue').length > 0
-  if (!MAP.test(facts.masked) || isAboutElse || has.commit || has.who || has.changed) return []
+  const covers = MAP.exec(facts.masked)?.[0]
+  if (covers === undefined || isAboutElse || has.commit || has.who || has.changed) return []
   const [folder] = ofKind(facts, 'folder')
   const { question: _, ...when } = readAt(facts)
   return [
@@ -81,6 +86,7 @@ function planMap(facts: PlanFacts): readonly Proposal[] {
       score: 1.05,
       certainty: 0.9,
       reason: 'asks for the most important parts of the code',
+      covers,
     },
   ]
 }

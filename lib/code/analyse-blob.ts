@@ -1,14 +1,13 @@
 // The analysis of one blob for search: its pieces, their words in order, the names that they define.
-import { chunkFile, findDefinitions, type SymbolDefinition } from './chunk.ts'
+import { chunkFile } from './chunk.ts'
 import type { Dictionary } from './dictionary.ts'
-import { skipReasonOfContent } from './file-kind.ts'
-import { findImportLines } from './import-lines.ts'
 import { type NameTerms, readNames } from './name-terms.ts'
+import { type Definition, type FileStructure, isSymbol } from './structure.ts'
 
 /** Independent of path and revision, so it is shared between snapshots. */
 export interface AnalysedBlob {
   readonly chunks: readonly ChunkTerms[]
-  readonly definitions: readonly SymbolDefinition[]
+  readonly structure: FileStructure
   /** Why it is not searched; then it has no chunks. */
   readonly skipReason: string | undefined
 }
@@ -34,24 +33,27 @@ const LINE_FEED = 10
 /** Rust keeps the unit tests of a module at its end. */
 const INLINE_TESTS = /^\s*#\[cfg\(test\)\]/
 
+/** @param text  The same as `content`, as text. */
 export function analyseBlob({
   path,
   content,
+  text,
+  structure,
   dictionary,
 }: {
   readonly path: string
   readonly content: Buffer
+  readonly text: string
+  readonly structure: FileStructure
   readonly dictionary: Dictionary
 }): AnalysedBlob {
-  const skipReason = skipReasonOfContent(content)
-  if (skipReason !== undefined) return { chunks: [], definitions: [], skipReason }
-  const lines = content.toString('utf8').split('\n')
-  const definitions = findDefinitions(path, lines)
-  const definedAt = new Map(definitions.map(({ line, name }) => [line, name]))
-  const isImport = findImportLines(lines)
+  const lines = text.split('\n')
+  const { definitions } = structure
+  const namesAt = namesByLine(definitions)
+  const isImport = importLines(structure)
   const testsFrom = path.endsWith('.rs') ? lines.findIndex((line) => INLINE_TESTS.test(line)) : -1
   let from = 0
-  const chunks = chunkFile(path, lines, definitions).map(({ startLine, endLine, kind, symbol }) => {
+  const chunks = chunkFile(lines, structure).map(({ startLine, endLine, kind, symbol }) => {
     const terms: number[] = []
     const imported: number[] = []
     const names = symbol === undefined ? [] : [symbol]
@@ -59,11 +61,10 @@ export function analyseBlob({
       // Pieces cover every line once and in order, so the bytes are read from front to back.
       const lineFeed = content.indexOf(LINE_FEED, from)
       const to = lineFeed < 0 ? content.length : lineFeed
-      const into = isImport[number - 1] ? imported : terms
+      const into = isImport.has(number) ? imported : terms
       dictionary.readBytes(content, from, Math.min(to, from + LINE_LIMIT_BYTES), into)
       from = to + 1
-      const defined = definedAt.get(number)
-      if (defined !== undefined) names.push(defined)
+      names.push(...(namesAt.get(number) ?? []))
     }
     return {
       startLine,
@@ -76,5 +77,23 @@ export function analyseBlob({
       isTest: testsFrom >= 0 && startLine > testsFrom,
     }
   })
-  return { chunks, definitions, skipReason: undefined }
+  return { chunks, structure, skipReason: undefined }
+}
+
+/** Fields are many and say little of what a piece is about. */
+function namesByLine(definitions: readonly Definition[]): ReadonlyMap<number, readonly string[]> {
+  const names = new Map<number, string[]>()
+  for (const definition of definitions) {
+    if (!isSymbol(definition) || definition.kind === 'field') continue
+    const known = names.get(definition.line)
+    if (known) known.push(definition.name)
+    else names.set(definition.line, [definition.name])
+  }
+  return names
+}
+
+function importLines({ imports }: FileStructure): ReadonlySet<number> {
+  const lines = new Set<number>()
+  for (const { line, endLine } of imports) for (let number = line; number <= endLine; number += 1) lines.add(number)
+  return lines
 }

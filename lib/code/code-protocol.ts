@@ -1,5 +1,10 @@
 // What the main thread and the thread of the code index say to each other.
+import type { FoundReferences, ReferenceQuestion } from './find-references.ts'
 import type { RankedChunk, SearchChoices } from './lexical-index.ts'
+import type { MappedFile } from './repository-map.ts'
+import type { Definition, FileStructure } from './structure.ts'
+import type { UsedName } from './symbol-uses.ts'
+import type { FoundSymbols, SymbolQuestion } from './symbols.ts'
 
 interface Place {
   readonly gitFolder: string
@@ -12,9 +17,15 @@ export type CodeRequest = Place &
   (
     | { readonly kind: 'open' }
     | ({ readonly kind: 'search'; readonly query: string; readonly limit: number } & SearchChoices)
-    | { readonly kind: 'symbol'; readonly name: string }
+    | { readonly kind: 'symbol'; readonly question: SymbolQuestion }
+    /** Also of files that are not indexed, in the order asked for. */
+    | { readonly kind: 'structures'; readonly blobs: readonly WantedBlob[] }
     /** All pieces of blobs that are not among `knownBlobs`. */
     | { readonly kind: 'chunks'; readonly knownBlobs: readonly string[] }
+    | { readonly kind: 'references'; readonly question: ReferenceQuestion }
+    /** What the likeliest definition of the name uses. */
+    | { readonly kind: 'uses'; readonly question: SymbolQuestion }
+    | { readonly kind: 'map'; readonly path: string | undefined; readonly limit: number }
     | { readonly kind: 'files' }
   )
 
@@ -33,17 +44,29 @@ export interface SkippedFile {
   readonly reason: string
 }
 
-export interface FoundSymbol {
-  readonly name: string
-  readonly kind: string
+export interface FoundSymbol extends Definition {
   readonly path: string
-  readonly line: number
+}
+
+/** A content, and the path that tells its language. */
+export interface WantedBlob {
+  readonly oid: string
+  readonly path: string
+}
+
+export interface FoundUses extends FoundSymbols {
+  /** Of the first of `symbols`. */
+  readonly uses: readonly UsedName[]
 }
 
 export type CodeReply =
   | { readonly kind: 'open' }
   | { readonly kind: 'search'; readonly hits: readonly RankedChunk[]; readonly cut: boolean }
-  | { readonly kind: 'symbol'; readonly symbols: readonly FoundSymbol[] }
+  | ({ readonly kind: 'symbol' } & FoundSymbols)
+  | ({ readonly kind: 'references' } & FoundReferences)
+  | ({ readonly kind: 'uses' } & FoundUses)
+  | { readonly kind: 'map'; readonly files: readonly MappedFile[]; readonly fileCount: number }
+  | { readonly kind: 'structures'; readonly structures: readonly FileStructure[] }
   | {
       readonly kind: 'chunks'
       readonly chunks: readonly ChunkRecord[]

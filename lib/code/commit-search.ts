@@ -6,6 +6,7 @@ import { boundsOf, subtractRanges } from '#lib/history/graph.ts'
 import { isoTime } from '#lib/history/iso-time.ts'
 import type { ReachIndex } from '#lib/history/reach.ts'
 import { searchMessages } from '#lib/history/search-messages.ts'
+import { maskSecrets } from '#lib/mask.ts'
 import { NO_MEANING, searchCommitMeaning } from './commit-meaning.ts'
 import { type DiffMatch, searchDiffs, termOfQuestion } from './commit-words.ts'
 import type { MeaningSearchOptions } from './meaning-search.ts'
@@ -196,7 +197,7 @@ async function readRows(
 
 /** "message: retry", "diff: adds retryUpload, maxAttempts in upload.py", "meaning 0.62". */
 function reasonsOf({ message, diff, similarity }: Evidence, path: string | null): readonly string[] {
-  const touched = [...diff.values()]
+  const touched = [...diff.values()].map((one) => ({ ...one, word: maskSecrets(one.word) }))
   const named = (isAdded: boolean) =>
     [...new Set(touched.filter((one) => one.isAdded === isAdded).map(({ word }) => word))].slice(0, WORDS_SHOWN)
   const changes = [

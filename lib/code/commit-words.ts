@@ -1,6 +1,5 @@
 // Commits by the words of their diffs: from the word index, in the spellings that the words of a question have in code.
 import type { HistoryContext } from '#lib/history/context.ts'
-import { isWithin } from '#lib/history/word-index.ts'
 import { decodeBucket, type Postings } from '#lib/history/word-postings.ts'
 import { BUCKETS } from '#lib/history/word-table.ts'
 import { WORD_ADDED } from '#lib/history/word-tally.ts'
@@ -42,7 +41,7 @@ export interface FoundDiffs {
  */
 const BUCKETS_PER_STATEMENT = 64
 /** So long words of diffs are read at most; an answer says when they were not all seen. */
-const READ_TIMEOUT_MS = 2_000
+const READ_TIMEOUT_MS = 3_000
 /** Shorter ones stand in too many words. */
 const TERM_CHARACTERS = 3
 /** Commits whose size is looked up. */
@@ -60,32 +59,79 @@ export function termOfQuestion(word: string): string | undefined {
 
 /** Commits that touched words with the terms. */
 export async function searchDiffs(context: HistoryContext, { terms, bounds }: DiffSearch): Promise<FoundDiffs> {
-  const found = new Map<number, Map<string, TouchedWord>>()
-  const note = (term: string, commitId: number, touched: TouchedWord) => {
-    const matched = found.get(commitId) ?? new Map<string, TouchedWord>()
-    found.set(commitId, matched)
-    if ((matched.get(term)?.weight ?? 0) < touched.weight) matched.set(term, touched)
-  }
+  const found = createFound(terms, bounds)
   const deadlineMs = performance.now() + READ_TIMEOUT_MS
   let complete = true
   for (let bucket = 0; bucket < BUCKETS && terms.length > 0; bucket += BUCKETS_PER_STATEMENT) {
-    if (performance.now() > deadlineMs) {
-      complete = false
-      break
-    }
-    for (const [word, { commitIds, flags }] of await readWords(context, terms, bucket)) {
-      const parts = termsOfWord(word)
-      for (const term of terms.filter((one) => parts.includes(one)))
-        for (const [index, commitId] of commitIds.entries()) {
-          if (!isWithin(bounds, commitId)) continue
-          const isAdded = ((flags[index] ?? 0) & WORD_ADDED) !== 0
-          const weight = (parts[0] === term ? 1 : PART_WEIGHT) * (isAdded ? 1 : REMOVED_WEIGHT)
-          note(term, commitId, { word, isAdded, weight })
-        }
-    }
+    complete = performance.now() <= deadlineMs
+    if (!complete) break
+    for (const [word, postings] of await readWords(context, terms, bucket)) found.note(word, postings)
   }
-  const frequencies = new Map(terms.map((term) => [term, [...found.values()].filter((one) => one.has(term)).length]))
-  return { matches: await bestOf(context, found, frequencies), frequencies, complete }
+  const frequencies = found.frequencies()
+  return { matches: await bestOf(context, found.matches(frequencies)), frequencies, complete }
+}
+
+/** What was found, in flat arrays by commit: a common word is touched by some ten thousand of them. */
+function createFound(terms: readonly string[], bounds: Int32Array) {
+  const size = bounds.at(-1) ?? 0
+  const reachable = new Uint8Array(size)
+  for (let at = 0; at < bounds.length; at += 2) reachable.fill(1, bounds[at], bounds[at + 1])
+  const spellings: { readonly word: string; readonly isAdded: boolean }[] = []
+  /** Of the best word of each term: its weight, and its place among the spellings. */
+  const best = terms.map(() => ({ weights: new Float32Array(size), places: new Uint32Array(size) }))
+  return {
+    note(word: string, { commitIds, flags }: Postings): void {
+      const parts = termsOfWord(word)
+      const place = spellings.push({ word, isAdded: true }, { word, isAdded: false }) - 2
+      for (const [index, term] of terms.entries()) {
+        const slot = best[index]
+        if (slot === undefined || !parts.includes(term)) continue
+        const added = parts[0] === term ? 1 : PART_WEIGHT
+        // As the array keeps them, so that equals are equal.
+        const [ofAdded, ofRemoved] = [Math.fround(added), Math.fround(added * REMOVED_WEIGHT)]
+        for (let at = 0; at < commitIds.length; at += 1) {
+          const id = commitIds[at] ?? 0
+          if (reachable[id] !== 1) continue
+          const isAdded = ((flags[at] ?? 0) & WORD_ADDED) !== 0
+          const weight = isAdded ? ofAdded : ofRemoved
+          if (weight <= (slot.weights[id] ?? 0)) continue
+          slot.weights[id] = weight
+          slot.places[id] = isAdded ? place : place + 1
+        }
+      }
+    },
+    frequencies: (): ReadonlyMap<string, number> =>
+      new Map(
+        terms.map((term, index) => [
+          term,
+          best[index]?.weights.reduce((sum, weight) => (weight > 0 ? sum + 1 : sum), 0) ?? 0,
+        ]),
+      ),
+    /** At most CANDIDATES, those with most of the rare terms first, the newest of equals first. */
+    matches(frequencies: ReadonlyMap<string, number>): readonly DiffMatch[] {
+      const scores = new Float32Array(size)
+      for (const [index, term] of terms.entries()) {
+        const rarity = 1 / Math.log(2 + (frequencies.get(term) ?? 0))
+        best[index]?.weights.forEach((weight, id) => {
+          if (weight > 0) scores[id] = (scores[id] ?? 0) + weight * rarity
+        })
+      }
+      const ids: number[] = []
+      scores.forEach((score, id) => {
+        if (score > 0) ids.push(id)
+      })
+      ids.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || b - a)
+      return ids.slice(0, CANDIDATES).map((commitId) => ({ commitId, words: wordsOf(commitId) }))
+    },
+  }
+  function wordsOf(id: number): DiffMatch['words'] {
+    return new Map(
+      terms.flatMap((term, index) => {
+        const [weight, spelling] = [best[index]?.weights[id] ?? 0, spellings[best[index]?.places[id] ?? 0]]
+        return weight > 0 && spelling ? [[term, { ...spelling, weight }] as const] : []
+      }),
+    )
+  }
 }
 
 /** The words of some buckets that look as if they had one of the terms. */
@@ -106,22 +152,13 @@ async function readWords(
   return rows.flatMap((row) => [...decodeBucket(row, (word) => anyRoot.test(word))])
 }
 
-async function bestOf(
-  context: HistoryContext,
-  found: ReadonlyMap<number, ReadonlyMap<string, TouchedWord>>,
-  frequencies: ReadonlyMap<string, number>,
-): Promise<readonly DiffMatch[]> {
-  const scoreOf = (words: ReadonlyMap<string, TouchedWord>) =>
-    [...words].reduce((sum, [term, { weight }]) => sum + weight / Math.log(2 + (frequencies.get(term) ?? 0)), 0)
-  const ranked = [...found]
-    .map(([commitId, words]) => ({ commitId, words, score: scoreOf(words) }))
-    .sort((a, b) => b.score - a.score || b.commitId - a.commitId)
-    .slice(0, CANDIDATES)
+/** The weights of a large commit are smaller. */
+async function bestOf(context: HistoryContext, matches: readonly DiffMatch[]): Promise<readonly DiffMatch[]> {
   const sizes = await sizesOf(
     context,
-    ranked.map(({ commitId }) => commitId),
+    matches.map(({ commitId }) => commitId),
   )
-  return ranked.map(({ commitId, words }) => {
+  return matches.map(({ commitId, words }) => {
     const share = 1 / (1 + SIZE_WEIGHT * Math.log10(1 + (sizes.get(commitId) ?? 0) / 10))
     return {
       commitId,

@@ -7,17 +7,28 @@ const CLOSES = /[)}]/
 /** A longer list is no list of imports. */
 const LINES_LIMIT = 80
 
-/** One entry a line; lists in brackets over several lines count as a whole. */
-export function findImportLines(lines: readonly string[]): readonly boolean[] {
-  let open = 0
-  return lines.map((line) => {
-    if (open > 0) {
-      open = CLOSES.test(line) ? 0 : open - 1
-      return true
-    }
-    if (!IMPORT.test(line)) return false
+export interface LineRange {
+  /** Counted from 1. */
+  readonly line: number
+  /** Inclusive. */
+  readonly endLine: number
+}
+
+/** In order; a list in brackets over several lines is one import. */
+export function findImportLines(lines: readonly string[]): readonly LineRange[] {
+  const found: LineRange[] = []
+  for (let index = 0; index < lines.length; index += 1) {
+    const text = lines[index] ?? ''
+    if (!IMPORT.test(text)) continue
+    let last = index
     // Only `{` and `(` without their end begin a list over several lines.
-    if (OPENS.test(line) && !CLOSES.test(line)) open = LINES_LIMIT
-    return true
-  })
+    if (OPENS.test(text) && !CLOSES.test(text))
+      while (last < Math.min(lines.length - 1, index + LINES_LIMIT)) {
+        last += 1
+        if (CLOSES.test(lines[last] ?? '')) break
+      }
+    found.push({ line: index + 1, endLine: last + 1 })
+    index = last
+  }
+  return found
 }

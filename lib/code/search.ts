@@ -1,7 +1,8 @@
 // Search in the code of one revision: words, names, earlier commits and meaning, joined; each hit says why it ranks.
 import type { ObjectReader } from '#lib/git/objects.ts'
-import type { FoundSymbol } from './code-protocol.ts'
+import type { FoundUses, WantedBlob } from './code-protocol.ts'
 import { type CommitSearch, type FoundCommits, searchCommits } from './commit-search.ts'
+import type { FoundReferences, ReferenceQuestion } from './find-references.ts'
 import { type FindTextOptions, type FoundText, findText } from './find-text.ts'
 import type { HistoryVotes, VotedFile } from './history-votes.ts'
 import type { Evidence, RankedChunk } from './lexical-index.ts'
@@ -11,7 +12,10 @@ import type { SignalValues } from './rank-pieces.ts'
 import { reasonsFor } from './rank-reasons.ts'
 import { RANKING, type SignalWeights } from './ranking.ts'
 import { readLines } from './read.ts'
+import type { MappedFile } from './repository-map.ts'
 import { createStoreWatch } from './store-watch.ts'
+import type { FileStructure } from './structure.ts'
+import type { FoundSymbols, SymbolQuestion } from './symbols.ts'
 import type { TextThread } from './text-thread.ts'
 import type { VectorPurpose } from './vector-ledger.ts'
 
@@ -42,6 +46,12 @@ export interface SearchOptions {
   readonly weights?: Partial<SignalWeights>
 }
 
+interface Asked {
+  /** Full id of a commit. */
+  readonly revision: string
+  readonly signal: AbortSignal
+}
+
 export interface CodeIndex {
   /** Best first; only files of the revision. `notices` say what could not be used. */
   search(options: SearchOptions): Promise<{ readonly hits: readonly CodeHit[]; readonly notices: readonly string[] }>
@@ -49,13 +59,18 @@ export interface CodeIndex {
   searchCommits(search: CommitSearch): Promise<FoundCommits>
   /** Every line with a text or pattern, as `git grep` finds them. */
   findText(options: Omit<FindTextOptions, 'gitFolder'>): Promise<FoundText>
-  /** Definitions of a name, exact spelling first. */
-  findSymbol(options: {
-    readonly name: string
-    readonly revision: string
-    readonly limit: number
-    readonly signal: AbortSignal
-  }): Promise<readonly FoundSymbol[]>
+  /** Definitions of a name, the likeliest first. */
+  findSymbol(question: SymbolQuestion & Asked): Promise<FoundSymbols>
+  /** Every use of a name, told by the parser; bounded, see PARSED_BYTES. */
+  findReferences(question: ReferenceQuestion & Asked): Promise<FoundReferences>
+  /** The definitions of a name, and what the likeliest of them calls and uses. */
+  findUses(question: SymbolQuestion & Asked): Promise<FoundUses>
+  /** The files that others lean on most, most important first. */
+  mapRepository(
+    o: { readonly path: string | undefined; readonly limit: number } & Asked,
+  ): Promise<{ readonly files: readonly MappedFile[]; readonly fileCount: number }>
+  /** What each file defines and imports, in the order asked for; nothing of what cannot be read as text. */
+  structuresOf(blobs: readonly WantedBlob[], o: Asked): Promise<readonly FileStructure[]>
 }
 
 export interface CodeIndexOptions extends Omit<MeaningSearchOptions, 'watch'> {
@@ -100,10 +115,16 @@ export function openCodeIndex(options: CodeIndexOptions): CodeIndex {
     },
     searchCommits: (wanted) => searchCommits({ ...options, watch: commitWatch }, wanted),
     findText: (wanted) => findText({ ...wanted, gitFolder }, options.texts),
-    async findSymbol({ name, revision, limit, signal }) {
-      const { symbols } = await thread.ask({ kind: 'symbol', gitFolder, revision, name }, signal)
-      return symbols.slice(0, limit)
-    },
+    findSymbol: ({ revision, signal, ...question }) =>
+      thread.ask({ kind: 'symbol', gitFolder, revision, question }, signal),
+    findReferences: ({ revision, signal, ...question }) =>
+      thread.ask({ kind: 'references', gitFolder, revision, question }, signal),
+    findUses: ({ revision, signal, ...question }) =>
+      thread.ask({ kind: 'uses', gitFolder, revision, question }, signal),
+    mapRepository: ({ revision, signal, ...wanted }) =>
+      thread.ask({ kind: 'map', gitFolder, revision, ...wanted }, signal),
+    structuresOf: async (blobs, { revision, signal }) =>
+      (await thread.ask({ kind: 'structures', gitFolder, revision, blobs }, signal)).structures,
   }
 }
 

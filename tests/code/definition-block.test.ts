@@ -1,7 +1,9 @@
 // Where definitions begin and end in the languages that are told apart.
 import { describe, expect, it } from 'vitest'
-import { findDefinitions } from '#lib/code/chunk.ts'
 import { blockOf, definitionAround } from '#lib/code/definition-block.ts'
+import { readStructure } from '#lib/code/read-structure.ts'
+import type { FileStructure } from '#lib/code/structure.ts'
+import { structureByLook } from '#lib/code/structure-look.ts'
 
 const FILES: readonly (readonly [
   path: string,
@@ -52,22 +54,31 @@ const FILES: readonly (readonly [
 ]
 
 describe('blockOf', () => {
-  it.each(FILES)('%s', (path, text, blocks) => {
-    const lines = text.split('\n')
-    const found = findDefinitions(path, lines).map((definition) => blockOf(path, lines, definition))
-    expect(found.map(({ name, startLine, endLine }) => [name, startLine, endLine])).toEqual(blocks)
+  it.each(FILES)('%s, told by the look of its lines', (path, text, blocks) => {
+    expect(blocksOf(structureByLook(path, text))).toEqual(blocks)
+  })
+  it.each(FILES)('%s, read by its grammar', async (path, text, blocks) => {
+    const structure = await readStructure(path, text)
+    expect(structure.by).toBe('grammar')
+    expect(blocksOf(structure)).toEqual(expect.arrayContaining([...blocks]))
   })
 })
 
+function blocksOf({ definitions }: FileStructure) {
+  return definitions.map((definition) => {
+    const { name, startLine, endLine } = blockOf(definition)
+    return [name, startLine, endLine]
+  })
+}
+
 describe('definitionAround', () => {
-  const lines = (FILES[0]?.[1] ?? '').split('\n')
   it.each([
     [5, 7, 'get'],
     [1, 3, 'Box'],
     [8, 8, 'get'],
     [9, 9, undefined],
     [8, 11, undefined],
-  ])('lines %d to %d of a.py: %s', (startLine, endLine, name) =>
-    expect(definitionAround('a.py', lines, { startLine, endLine })?.name).toBe(name),
+  ])('lines %d to %d of a.py: %s', async (startLine, endLine, name) =>
+    expect(definitionAround(await readStructure('a.py', FILES[0]?.[1] ?? ''), { startLine, endLine })?.name).toBe(name),
   )
 })

@@ -65,7 +65,7 @@ const run = (dataFolder: string, afterLines: number) =>
     afterLines,
   })
 
-test(`killed ${KILLS} times, it resumes by itself with 0 lost and 0 duplicated`, { timeout: 120_000 }, async () => {
+test(`killed ${KILLS} times, it resumes by itself with 0 lost and 0 duplicated`, { timeout: 240_000 }, async () => {
   const [killed, whole] = [await prepare('killed'), await prepare('whole')]
   for (let kill = 0; kill < KILLS; kill += 1) expect(await run(killed, 2 + (kill % 3))).toBe(false)
   expect(await run(killed, Number.POSITIVE_INFINITY)).toBe(true)

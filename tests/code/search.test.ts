@@ -104,11 +104,12 @@ describe('search by words', () => {
     expect(await paths('odd_name jar', head)).toContain('weird "name\t.py')
   })
   test('a definition is found by its name, in any case', async () => {
-    expect(await code.findSymbol({ name: 'retry_upload', revision: head, limit: 5, signal })).toEqual([
-      { name: 'retry_upload', kind: 'function', path: 'src/upload.py', line: 1 },
-    ])
-    expect(await code.findSymbol({ name: 'RETRY_UPLOAD', revision: head, limit: 5, signal })).toHaveLength(1)
-    expect(await code.findSymbol({ name: 'retry_upload', revision: old, limit: 5, signal })).toEqual([])
+    const find = (name: string, revision: string) => code.findSymbol({ name, revision, limit: 5, signal })
+    const found = { name: 'retry_upload', kind: 'function', path: 'src/upload.py', line: 1, endLine: 12 }
+    expect((await find('retry_upload', head)).symbols).toMatchObject([found])
+    expect((await find('RETRY_UPLOAD', head)).symbols).toMatchObject([found])
+    expect(await find('retry_upload', old)).toMatchObject({ symbols: [], total: 0 })
+    expect((await find('retryUplaod', head)).near).toEqual(['retry_upload'])
   })
   test('exact text equals git grep', async () => {
     const { matches, cut } = await code.findText({ pattern: 'strip()', fixed: true, revision: old, limit: 100, signal })

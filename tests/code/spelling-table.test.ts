@@ -44,7 +44,9 @@ test('imports are lines that bring in names, lists over several lines as a whole
     ...["import { a } from './a.ts'", 'import {', '  b,', "} from './b.ts'", 'const c = a(b)', 'use std::fs;'],
     ...['from x import (', '    y,', ')', '#include <a.h>', 'export const d = 1', 'important()', 'user(a)'],
   ]
-  expect(lines.filter((_, index) => !findImportLines(lines)[index])).toEqual([
+  const isImport = (number: number) =>
+    findImportLines(lines).some(({ line, endLine }) => line <= number && number <= endLine)
+  expect(lines.filter((_, index) => !isImport(index + 1))).toEqual([
     ...['const c = a(b)', 'export const d = 1', 'important()', 'user(a)'],
   ])
 })

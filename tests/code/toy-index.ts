@@ -2,6 +2,7 @@
 import { analyseBlob } from '#lib/code/analyse-blob.ts'
 import { createDictionary } from '#lib/code/dictionary.ts'
 import { createLexicalIndex, type RankedChunk } from '#lib/code/lexical-index.ts'
+import { structureByLook } from '#lib/code/structure-look.ts'
 
 export interface ToyIndex {
   search(query: string): readonly RankedChunk[]
@@ -16,7 +17,11 @@ export function createToyIndex(files: Readonly<Record<string, string>>): ToyInde
     Object.entries(files).map(([path, text]) => ({
       path,
       blobOid: path,
-      blob: analyseBlob({ path, content: Buffer.from(text), dictionary }),
+      blob: analyseBlob({
+        ...{ path, text, dictionary },
+        content: Buffer.from(text),
+        structure: structureByLook(path, text),
+      }),
     })),
     dictionary,
   )
