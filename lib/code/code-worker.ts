@@ -19,7 +19,7 @@ function createCodeWorker() {
       const { gitFolder, revision } = request
       switch (request.kind) {
         case 'open':
-          await open(request.gitFolder, request.revision)
+          await snapshots.open(gitFolder, revision)
           return { kind: 'open' }
         case 'search': {
           const { index, cut } = await snapshots.open(gitFolder, revision)
