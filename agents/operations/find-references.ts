@@ -30,6 +30,15 @@ const KIND_WORDS = {
   read: 'read',
 } as const
 
+const NO_USE = {
+  call: 'calls',
+  import: 'imports',
+  type: 'has as a type',
+  inherit: 'says that it inherits from or implements',
+  write: 'writes',
+  read: 'reads',
+} as const
+
 export const findReferences: Operation<Input> = {
   name: 'find_references',
   title: 'Uses of a name',
@@ -100,7 +109,7 @@ export async function nothingUses(
   const { symbols, total, near } = await context.code.findSymbol({ name, revision, signal, limit: 1 })
   const [definition] = symbols
   if (definition === undefined) return await notDefined(context, { name, path, near, receipt })
-  const verb = kind === undefined || kind === 'any' ? 'uses' : `has a use of kind "${kind}" for`
+  const verb = kind === undefined || kind === 'any' ? 'uses' : NO_USE[kind as keyof typeof NO_USE]
   return {
     summary: 'no use',
     rows: [],

@@ -1,6 +1,7 @@
 // Where a function, class, method, type or constant is defined.
 import { z } from 'zod'
 import type { FoundSymbol } from '#lib/code/code-protocol.ts'
+import { roleOfFile } from '#lib/code/file-role.ts'
 import { readLines } from '#lib/code/read.ts'
 import { DEFINITION_KINDS } from '#lib/code/structure.ts'
 import { qualifiedName } from '#lib/code/symbols.ts'
@@ -76,13 +77,14 @@ export const findSymbol: Operation<Input> = {
   },
 }
 
-/** The code of the one definition that there is, from its comment on. */
+/** The code of the one definition that there is beside those of tests, from its comment on. */
 async function linesOfOnly(
   { objects, revision }: OperationContext,
   symbols: readonly FoundSymbol[],
 ): Promise<readonly string[]> {
-  const [only] = symbols
-  if (only === undefined || symbols.length > 1 || only.kind === 'heading' || only.kind === 'key') return []
+  const [only, ...others] = symbols
+  const isOnly = others.every(({ path }) => roleOfFile(path) === 'test') && only && roleOfFile(only.path) !== 'test'
+  if (only === undefined || (others.length > 0 && !isOnly) || only.kind === 'heading' || only.kind === 'key') return []
   const { path, startLine, line } = only
   // A long comment must not push the definition out of sight.
   const from = Math.max(startLine, line - LINES_SHOWN / 2)

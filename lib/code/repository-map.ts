@@ -22,6 +22,8 @@ const COMPOUND = /[_$\d]|\p{Ll}\p{Lu}/u
 /** Names that more files define say nothing of any of them. */
 const DEFINERS_LIMIT = 4
 const NAME_CHARACTERS = 4
+/** The language calls these by itself: whoever writes them means his own. */
+const SPECIAL = /^__\w+__$|^(?:constructor|toString|new|init|main)$/
 const ROUNDS = 20
 /** Brin and Page, "The anatomy of a large-scale hypertextual Web search engine" (1998): their damping factor. */
 const DAMPING = 0.85
@@ -63,7 +65,7 @@ function definersOf(files: readonly SnapshotFile[], dictionary: Dictionary): Rea
   for (const [index, { blob }] of files.entries()) {
     const own = new Map<number, number>()
     for (const definition of blob.structure.definitions) {
-      if (!isSymbol(definition) || definition.kind === 'field' || definition.name.length < NAME_CHARACTERS) continue
+      if (!isSymbol(definition) || definition.kind === 'field' || !isTelling(definition.name)) continue
       const term = termOfName(definition.name, dictionary)
       if (term !== undefined) own.set(term, COMPOUND.test(definition.name) ? 1 : PLAIN_NAME)
     }
@@ -75,6 +77,10 @@ function definersOf(files: readonly SnapshotFile[], dictionary: Dictionary): Rea
   }
   for (const [term, own] of definers) if (own.files.length > DEFINERS_LIMIT) definers.delete(term)
   return definers
+}
+
+function isTelling(name: string): boolean {
+  return name.length >= NAME_CHARACTERS && !SPECIAL.test(name)
 }
 
 function termOfName(name: string, dictionary: Dictionary): number | undefined {
@@ -144,8 +150,12 @@ function importantOf(
   mentionedBy: ReadonlyMap<number, number>,
   dictionary: Dictionary,
 ): MappedFile['definitions'] {
-  return blob.structure.definitions
-    .filter((definition) => isSymbol(definition) && definition.kind !== 'field')
+  const named = blob.structure.definitions.filter(
+    (definition) => isSymbol(definition) && definition.kind !== 'field' && !SPECIAL.test(definition.name),
+  )
+  // Of overloads the first speaks for all.
+  const once = new Map(named.toReversed().map((definition) => [`${definition.parent} ${definition.name}`, definition]))
+  return [...once.values()]
     .map((definition) => {
       const term = termOfName(definition.name, dictionary)
       return {
