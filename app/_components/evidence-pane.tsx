@@ -127,7 +127,9 @@ function useFocusOnOpen(shown: string) {
     }
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: focus follows what is shown.
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [shown])
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true })
+  }, [shown])
   return heading
 }
 

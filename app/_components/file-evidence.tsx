@@ -78,7 +78,10 @@ function Lines({
   readonly onOpen?: ((target: EvidenceTarget) => void) | undefined
 }) {
   const marked = useRef<HTMLTableRowElement>(null)
-  useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), [])
+  useEffect(() => {
+    // Newer browsers return a promise here, which React would call as the end of the effect.
+    marked.current?.scrollIntoView({ block: 'center' })
+  }, [])
   const { repositoryId, revision, path, startLine, totalLines, lines } = file
   const lastLine = startLine + lines.length - 1
   const more = (from: number, text: string) => (

@@ -125,6 +125,18 @@ describe.skipIf(!IS_BUILT || !browserFile)('in the browser', () => {
     await evidence.waitFor({ state: 'detached' })
   })
 
+  it('lines that a citation marks come into view and go again, and the conversation stays', async () => {
+    const page = await openPage('/')
+    await page.locator('[data-repository] a').first().click()
+    await askIn(page, 'Where is parseLine defined?')
+    await page.locator('button[data-citation]').first().click()
+    const evidence = page.getByRole('complementary', { name: 'Evidence' })
+    await evidence.locator('[data-line="1"]').waitFor()
+    await page.keyboard.press('Escape')
+    await evidence.waitFor({ state: 'detached' })
+    await page.locator('article').first().waitFor()
+  })
+
   it('a reload in the middle of an answer loses and doubles nothing', async () => {
     const page = await openPage('/')
     await page.locator('[data-repository] a').first().click()
