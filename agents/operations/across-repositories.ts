@@ -173,6 +173,6 @@ function shorten(text: string, firstSource: number): string {
   return [
     ...shown,
     ...(isOpen ? [/^\s*`{3,}/.exec(shown.findLast((line) => /^\s*`{3,}/.test(line)) ?? '')?.[0].trim() ?? ''] : []),
-    ...(lines.length > LINES_SHOWN ? [`… and ${plural(lines.length - LINES_SHOWN, 'more line')}.`] : []),
+    ...(lines.length > LINES_SHOWN ? ['', `… and ${plural(lines.length - LINES_SHOWN, 'more line')}.`] : []),
   ].join('\n')
 }
