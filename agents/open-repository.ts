@@ -1,10 +1,10 @@
 // One repository made ready for questions: its objects, its graph, its code index, and "now" for a revision.
 
 import type { CodeThread } from '#lib/code/code-thread.ts'
-import { openHistoryVotes } from '#lib/code/history-votes.ts'
+import type { VectorPurpose } from '#lib/code/meaning/vector-ledger.ts'
 import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
-import type { TextThread } from '#lib/code/text-thread.ts'
-import type { VectorPurpose } from '#lib/code/vector-ledger.ts'
+import type { TextThread } from '#lib/code/text/text-thread.ts'
+import { openHistoryVotes } from '#lib/code/words/history-votes.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { Repository } from '#lib/db/repositories.ts'

@@ -1,9 +1,9 @@
 // The way of a repository: which stages bring it from an address to everything that can be asked.
 import { join } from 'node:path'
-import { chunkBlobs, embedChunks } from '#lib/code/code-stages.ts'
 import type { CodeThread } from '#lib/code/code-thread.ts'
-import { embedCommits } from '#lib/code/commit-stage.ts'
-import { type Mended, removeOrphans, type VectorPurpose } from '#lib/code/vector-ledger.ts'
+import { embedCommits } from '#lib/code/commits/commit-stage.ts'
+import { chunkBlobs, embedChunks } from '#lib/code/meaning/code-stages.ts'
+import { type Mended, removeOrphans, type VectorPurpose } from '#lib/code/meaning/vector-ledger.ts'
 import type { Config } from '#lib/config.ts'
 import type { Database } from '#lib/db/database.ts'
 import type { StageStore } from '#lib/db/jobs.ts'

@@ -1,8 +1,8 @@
 // Exact search beside ripgrep on a checked-out copy of the same tree.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { findText } from '#lib/code/find-text.ts'
-import type { TextThread } from '#lib/code/text-thread.ts'
+import { findText } from '#lib/code/text/find-text.ts'
+import type { TextThread } from '#lib/code/text/text-thread.ts'
 import { percentile, printFigure, printRow, ratioBudget, timed } from './measure.ts'
 import type { TextQuestion } from './search-questions.ts'
 

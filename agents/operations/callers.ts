@@ -1,6 +1,6 @@
 // Who calls a function or method, and who calls those.
 import { z } from 'zod'
-import { qualifiedName } from '#lib/code/symbols.ts'
+import { qualifiedName } from '#lib/code/structure/symbols.ts'
 import type { Row } from '#lib/events.ts'
 import { cutNotices, groupByOwner, nothingUses } from './find-references.ts'
 import { symbolReceipt } from './find-symbol.ts'

@@ -1,7 +1,7 @@
 // Functions, classes and other definitions that one revision has and another has not.
 import { z } from 'zod'
 import { INDEX_LIMIT_BYTES, kindOfFile, skipReasonOfPath } from '#lib/code/file-kind.ts'
-import { isSymbol } from '#lib/code/structure.ts'
+import { isSymbol } from '#lib/code/structure/structure.ts'
 import type { LinkedEntity, Row } from '#lib/events.ts'
 import { listTree, type TreeEntry } from '#lib/git/objects.ts'
 import { nothingSuch, type Operation, type OperationContext } from './operation.ts'

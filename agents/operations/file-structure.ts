@@ -1,5 +1,5 @@
 // What a file defines at a revision, asked of the thread of the code.
-import type { FileStructure } from '#lib/code/structure.ts'
+import type { FileStructure } from '#lib/code/structure/structure.ts'
 import type { OperationContext } from './operation.ts'
 
 /** Undefined when there is no such file. */

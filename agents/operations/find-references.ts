@@ -1,8 +1,8 @@
 // Every use of a name, with what it is used for and the definition around it.
 import { z } from 'zod'
-import type { FoundReference } from '#lib/code/find-references.ts'
-import { REFERENCE_KINDS } from '#lib/code/reference-kind.ts'
-import { qualifiedName } from '#lib/code/symbols.ts'
+import type { FoundReference } from '#lib/code/structure/find-references.ts'
+import { REFERENCE_KINDS } from '#lib/code/structure/reference-kind.ts'
+import { qualifiedName } from '#lib/code/structure/symbols.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { notDefined, symbolReceipt } from './find-symbol.ts'
 import type { Found, Operation, OperationContext } from './operation.ts'

@@ -1,7 +1,7 @@
 // The commit that took a name out of the code, and where the name last stood.
 import { kindOfFile } from '#lib/code/file-kind.ts'
 import { readFileLines } from '#lib/code/file-lines.ts'
-import { seenDefinitions } from '#lib/code/structure-look.ts'
+import { seenDefinitions } from '#lib/code/structure/structure-look.ts'
 import type { Row } from '#lib/events.ts'
 import { type FileDiff, readCommitDiff } from '#lib/git/diff.ts'
 import { describeCommit } from '#lib/history/explain.ts'

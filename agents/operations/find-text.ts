@@ -1,9 +1,9 @@
 // Every line of the code with an exact text or a pattern, as git grep finds them.
 import { z } from 'zod'
-import type { FoundText } from '#lib/code/find-text.ts'
 import { maskedLines } from '#lib/code/read.ts'
-import { readPlace } from '#lib/code/searched-place.ts'
-import { LINE_LIMIT_CHARACTERS } from '#lib/code/text-protocol.ts'
+import type { FoundText } from '#lib/code/text/find-text.ts'
+import { readPlace } from '#lib/code/text/searched-place.ts'
+import { LINE_LIMIT_CHARACTERS } from '#lib/code/text/text-protocol.ts'
 import { toSparkyError } from '#lib/errors.ts'
 import type { Row } from '#lib/events.ts'
 import { maskSecrets } from '#lib/mask.ts'

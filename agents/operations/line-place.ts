@@ -1,7 +1,8 @@
 // Which lines a question about lines means: given by number, by their text, or by the name of what they define.
-import { blockOf, type DefinitionBlock, definitionAround } from '#lib/code/definition-block.ts'
+
 import { readFileLines } from '#lib/code/file-lines.ts'
-import type { Definition, FileStructure } from '#lib/code/structure.ts'
+import { blockOf, type DefinitionBlock, definitionAround } from '#lib/code/structure/definition-block.ts'
+import type { Definition, FileStructure } from '#lib/code/structure/structure.ts'
 import type { LinkedEntity } from '#lib/events.ts'
 import { BLAME_LIMIT_LINES } from '#lib/git/blame.ts'
 import { structureAt } from './file-structure.ts'

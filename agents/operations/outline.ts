@@ -1,7 +1,7 @@
 // What a file defines, as a tree with lines and signatures.
 import { z } from 'zod'
 import { readLines } from '#lib/code/read.ts'
-import type { Definition, FileStructure } from '#lib/code/structure.ts'
+import type { Definition, FileStructure } from '#lib/code/structure/structure.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { structureAt } from './file-structure.ts'
 import { type Found, nothingSuch, type Operation, type OperationContext } from './operation.ts'

@@ -1,7 +1,7 @@
 // The most important files and definitions of a repository, as many as fit into a number of tokens.
 import { z } from 'zod'
-import type { MappedFile } from '#lib/code/repository-map.ts'
-import { qualifiedName } from '#lib/code/symbols.ts'
+import type { MappedFile } from '#lib/code/structure/repository-map.ts'
+import { qualifiedName } from '#lib/code/structure/symbols.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { symbolReceipt } from './find-symbol.ts'
 import { nothingSuch, type Operation } from './operation.ts'

@@ -1,7 +1,7 @@
 // Finding places in the code by what it does.
 import { z } from 'zod'
-import { queryTerms } from '#lib/code/code-tokens.ts'
 import type { CodeHit } from '#lib/code/search.ts'
+import { queryTerms } from '#lib/code/words/code-tokens.ts'
 import type { Row } from '#lib/events.ts'
 import { maskSecrets } from '#lib/mask.ts'
 import { contentWords } from '../understand/small-words.ts'

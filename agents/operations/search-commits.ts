@@ -1,6 +1,6 @@
 // Commits found by what they did: their messages, the words of their diffs, their meaning; for questions that name no commit, path or symbol.
 import { z } from 'zod'
-import { stem } from '#lib/code/code-tokens.ts'
+import { stem } from '#lib/code/words/code-tokens.ts'
 import type { Row } from '#lib/events.ts'
 import { contentWords } from '../understand/small-words.ts'
 import type { Operation } from './operation.ts'

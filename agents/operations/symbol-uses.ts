@@ -1,6 +1,6 @@
 // What a definition calls and uses, and where each of these is defined.
 import { z } from 'zod'
-import { qualifiedName } from '#lib/code/symbols.ts'
+import { qualifiedName } from '#lib/code/structure/symbols.ts'
 import { notDefined, symbolReceipt } from './find-symbol.ts'
 import type { Operation } from './operation.ts'
 import { sourceOfLines } from './source-of-lines.ts'

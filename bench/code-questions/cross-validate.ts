@@ -1,10 +1,10 @@
-// Tests weightings of lib/code/ranking.ts on repositories that had no say in choosing them: leave one out, for each in turn.
+// Tests weightings of lib/code/words/ranking.ts on repositories that had no say in choosing them: leave one out, for each in turn.
 // node bench/code-questions/cross-validate.ts SIGNALS.jsonl[,…] [--kind change|question|report] [--count 60] [--seed 1]
 // SIGNALS.jsonl is written by bench/retrieval.ts --signals. Tried are the weights of today and others between half and twice of each.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { SignalValues } from '#lib/code/rank-pieces.ts'
-import { SIGNAL_WEIGHTS, type SignalWeights } from '#lib/code/ranking.ts'
+import type { SignalValues } from '#lib/code/words/rank-pieces.ts'
+import { SIGNAL_WEIGHTS, type SignalWeights } from '#lib/code/words/ranking.ts'
 import { createRandom } from '../history-questions/random.ts'
 import { printRow } from '../measure.ts'
 import { type Judgement, judge, meanOf, wordJudgement } from '../retrieval-judge.ts'

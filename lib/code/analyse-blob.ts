@@ -1,8 +1,8 @@
 // The analysis of one blob for search: its pieces, their words in order, the names that they define.
-import { chunkFile } from './chunk.ts'
-import type { Dictionary } from './dictionary.ts'
-import { type NameTerms, readNames } from './name-terms.ts'
-import { type Definition, type FileStructure, isSymbol } from './structure.ts'
+import { chunkFile } from './structure/chunk.ts'
+import { type Definition, type FileStructure, isSymbol } from './structure/structure.ts'
+import type { Dictionary } from './words/dictionary.ts'
+import { type NameTerms, readNames } from './words/name-terms.ts'
 
 /** Independent of path and revision, so it is shared between snapshots. */
 export interface AnalysedBlob {

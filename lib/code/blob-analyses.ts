@@ -3,12 +3,12 @@ import { setImmediate } from 'node:timers/promises'
 import { streamBlobs, type TreeEntry } from '#lib/git/objects.ts'
 import { type AnalysedBlob, analyseBlob } from './analyse-blob.ts'
 import type { WantedBlob } from './code-protocol.ts'
-import type { Dictionary } from './dictionary.ts'
 import { INDEX_LIMIT_BYTES, skipReasonOfContent } from './file-kind.ts'
-import { grammarOf } from './languages.ts'
-import { readStructure } from './read-structure.ts'
-import { NOTHING } from './structure.ts'
-import { structureByLook } from './structure-look.ts'
+import { grammarOf } from './structure/languages.ts'
+import { readStructure } from './structure/read-structure.ts'
+import { NOTHING } from './structure/structure.ts'
+import { structureByLook } from './structure/structure-look.ts'
+import type { Dictionary } from './words/dictionary.ts'
 
 export interface BlobAnalyses {
   /** Bytes of the files that are code and not parsed yet. */

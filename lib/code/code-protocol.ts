@@ -1,10 +1,10 @@
 // What the main thread and the thread of the code index say to each other.
-import type { FoundReferences, ReferenceQuestion } from './find-references.ts'
-import type { RankedChunk, SearchChoices } from './lexical-index.ts'
-import type { MappedFile } from './repository-map.ts'
-import type { Definition, FileStructure } from './structure.ts'
-import type { UsedName } from './symbol-uses.ts'
-import type { FoundSymbols, SymbolQuestion } from './symbols.ts'
+import type { FoundReferences, ReferenceQuestion } from './structure/find-references.ts'
+import type { MappedFile } from './structure/repository-map.ts'
+import type { Definition, FileStructure } from './structure/structure.ts'
+import type { UsedName } from './structure/symbol-uses.ts'
+import type { FoundSymbols, SymbolQuestion } from './structure/symbols.ts'
+import type { RankedChunk, SearchChoices } from './words/lexical-index.ts'
 
 interface Place {
   readonly gitFolder: string

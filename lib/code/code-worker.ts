@@ -4,12 +4,12 @@ import { streamBlobs } from '#lib/git/objects.ts'
 import { answerQuestions } from './asked-thread.ts'
 import type { ChunkRecord, CodeReply, CodeRequest, FoundUses } from './code-protocol.ts'
 import { INDEX_LIMIT_BYTES } from './file-kind.ts'
-import { findReferences } from './find-references.ts'
-import type { SnapshotFile } from './lexical-fields.ts'
-import { mapRepository } from './repository-map.ts'
 import { createSnapshots, type Snapshot } from './snapshots.ts'
-import { findUsedNames, symbolsByName } from './symbol-uses.ts'
-import { findSymbols, type SymbolQuestion } from './symbols.ts'
+import { findReferences } from './structure/find-references.ts'
+import { mapRepository } from './structure/repository-map.ts'
+import { findUsedNames, symbolsByName } from './structure/symbol-uses.ts'
+import { findSymbols, type SymbolQuestion } from './structure/symbols.ts'
+import type { SnapshotFile } from './words/lexical-fields.ts'
 
 function createCodeWorker() {
   const snapshots = createSnapshots()

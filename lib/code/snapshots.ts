@@ -2,12 +2,12 @@
 import { listTree, type TreeEntry } from '#lib/git/objects.ts'
 import { type BlobAnalyses, createBlobAnalyses } from './blob-analyses.ts'
 import type { SkippedFile, WantedBlob } from './code-protocol.ts'
-import { createDictionary, type Dictionary } from './dictionary.ts'
 import { INDEX_LIMIT_BYTES, skipReasonOfPath } from './file-kind.ts'
-import type { SnapshotFile } from './lexical-fields.ts'
-import { createLexicalIndex, type LexicalIndex } from './lexical-index.ts'
-import { readLinguistAttributes } from './linguist-attributes.ts'
-import { type FileStructure, NOTHING } from './structure.ts'
+import { readLinguistAttributes } from './structure/linguist-attributes.ts'
+import { type FileStructure, NOTHING } from './structure/structure.ts'
+import { createDictionary, type Dictionary } from './words/dictionary.ts'
+import type { SnapshotFile } from './words/lexical-fields.ts'
+import { createLexicalIndex, type LexicalIndex } from './words/lexical-index.ts'
 
 export interface Snapshot {
   readonly index: LexicalIndex

@@ -1,8 +1,8 @@
 // Pieces cover a file once and follow its structure.
 import { describe, expect, test } from 'vitest'
-import { type Chunk, chunkFile } from '#lib/code/chunk.ts'
-import { readStructure } from '#lib/code/read-structure.ts'
-import { seenDefinitions, structureByLook } from '#lib/code/structure-look.ts'
+import { type Chunk, chunkFile } from '#lib/code/structure/chunk.ts'
+import { readStructure } from '#lib/code/structure/read-structure.ts'
+import { seenDefinitions, structureByLook } from '#lib/code/structure/structure-look.ts'
 
 const python = Array.from({ length: 12 }, (_, index) => [
   `def function_${index}(value):`,

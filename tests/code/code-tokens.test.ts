@@ -1,6 +1,6 @@
 // Forms of a word meet in one term, and identifiers are found whole and in parts.
 import { expect, test } from 'vitest'
-import { termsOfWord } from '#lib/code/code-tokens.ts'
+import { termsOfWord } from '#lib/code/words/code-tokens.ts'
 
 test.each([
   ['cookie', 'cookies'],

@@ -1,6 +1,6 @@
 // What an embedder is given of a commit: the message, the paths, and the lines that carry most.
 import { describe, expect, it } from 'vitest'
-import { digestOf, tellingLines } from '#lib/code/commit-digest.ts'
+import { digestOf, tellingLines } from '#lib/code/commits/commit-digest.ts'
 
 const file = (path: string, added: readonly string[], removed: readonly string[] = []) => ({ path, added, removed })
 

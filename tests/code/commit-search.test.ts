@@ -1,7 +1,7 @@
 // Commits found by what they did, with and without an embedder, up to a revision.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCodeThread } from '#lib/code/code-thread.ts'
-import { embedCommits } from '#lib/code/commit-stage.ts'
+import { embedCommits } from '#lib/code/commits/commit-stage.ts'
 import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
 import type { Database } from '#lib/db/database.ts'
 import { openObjectReader } from '#lib/git/objects.ts'

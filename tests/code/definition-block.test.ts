@@ -1,9 +1,9 @@
 // Where definitions begin and end in the languages that are told apart.
 import { describe, expect, it } from 'vitest'
-import { blockOf, definitionAround } from '#lib/code/definition-block.ts'
-import { readStructure } from '#lib/code/read-structure.ts'
-import type { FileStructure } from '#lib/code/structure.ts'
-import { structureByLook } from '#lib/code/structure-look.ts'
+import { blockOf, definitionAround } from '#lib/code/structure/definition-block.ts'
+import { readStructure } from '#lib/code/structure/read-structure.ts'
+import type { FileStructure } from '#lib/code/structure/structure.ts'
+import { structureByLook } from '#lib/code/structure/structure-look.ts'
 
 const FILES: readonly (readonly [
   path: string,

@@ -1,7 +1,7 @@
 // What is left out of search: by its path, by its content, and by what the revision itself says.
 import { afterAll, describe, expect, it } from 'vitest'
 import { skipReasonOfContent, skipReasonOfPath } from '#lib/code/file-kind.ts'
-import { readLinguistAttributes } from '#lib/code/linguist-attributes.ts'
+import { readLinguistAttributes } from '#lib/code/structure/linguist-attributes.ts'
 import { listTree } from '#lib/git/objects.ts'
 import { makeRepository } from '#tests/git/make-repository.ts'
 

@@ -1,9 +1,9 @@
 // Earlier commits vote for what they changed: under today's names, of the past of the revision only, narrow and recent ones more.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openCodeThread } from '#lib/code/code-thread.ts'
-import { countVotes, type HistoryVotes, openHistoryVotes } from '#lib/code/history-votes.ts'
-import { createMessageIndex } from '#lib/code/history-votes-messages.ts'
 import { type CodeIndexOptions, openCodeIndex } from '#lib/code/search.ts'
+import { countVotes, type HistoryVotes, openHistoryVotes } from '#lib/code/words/history-votes.ts'
+import { createMessageIndex } from '#lib/code/words/history-votes-messages.ts'
 import type { Database } from '#lib/db/database.ts'
 import { openObjectReader } from '#lib/git/objects.ts'
 import type { HistoryContext } from '#lib/history/context.ts'

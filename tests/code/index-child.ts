@@ -1,6 +1,7 @@
 // Runs the code stages in a process that a test kills: says every step of progress, then "done".
-import { chunkBlobs, embedChunks } from '#lib/code/code-stages.ts'
+
 import { openCodeThread } from '#lib/code/code-thread.ts'
+import { chunkBlobs, embedChunks } from '#lib/code/meaning/code-stages.ts'
 import { createStageStore } from '#lib/db/jobs.ts'
 import { openPglite } from '#lib/db/pglite.ts'
 import { createRepositoryStore } from '#lib/db/repositories.ts'

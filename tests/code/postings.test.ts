@@ -1,6 +1,6 @@
 // Lists of documents by term hold every document once, in order, with all of its weights.
 import { expect, test } from 'vitest'
-import { buildPostings } from '#lib/code/postings.ts'
+import { buildPostings } from '#lib/code/words/postings.ts'
 
 const DOCUMENTS = 400
 const TERMS = 700

@@ -1,6 +1,6 @@
 // A report is taken apart into its title, what it tells and what it quotes; what a form says is none of it.
 import { expect, test } from 'vitest'
-import { kindOfQuestion, partsOfQuestion } from '#lib/code/question-parts.ts'
+import { kindOfQuestion, partsOfQuestion } from '#lib/code/words/question-parts.ts'
 
 const report = [
   'Cookies are lost\r',

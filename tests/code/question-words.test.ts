@@ -1,6 +1,6 @@
 // A question keeps what it is about and says which kind of file it asks for.
 import { describe, expect, test } from 'vitest'
-import { readQuestion } from '#lib/code/question-words.ts'
+import { readQuestion } from '#lib/code/words/question-words.ts'
 
 const words = (text: string) => [...new Set(readQuestion(text).terms.map(({ word }) => word))]
 

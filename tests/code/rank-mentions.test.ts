@@ -1,6 +1,6 @@
 // What a question names outright leads to the files that are meant, and to no other.
 import { describe, expect, test } from 'vitest'
-import { indexPaths, readMentions } from '#lib/code/rank-mentions.ts'
+import { indexPaths, readMentions } from '#lib/code/words/rank-mentions.ts'
 import { createToyIndex } from './toy-index.ts'
 
 const PATHS = [

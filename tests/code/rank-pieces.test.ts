@@ -1,8 +1,8 @@
 // Signals are added up, files stand before further places of the same file, and each place says why it is there.
 import { describe, expect, test } from 'vitest'
-import { bestPieces, filesFirst, type Signals } from '#lib/code/rank-pieces.ts'
-import { reasonsFor } from '#lib/code/rank-reasons.ts'
-import { SIGNAL_WEIGHTS } from '#lib/code/ranking.ts'
+import { bestPieces, filesFirst, type Signals } from '#lib/code/words/rank-pieces.ts'
+import { reasonsFor } from '#lib/code/words/rank-reasons.ts'
+import { SIGNAL_WEIGHTS } from '#lib/code/words/ranking.ts'
 
 const PIECES = 6
 const FILES = 3

@@ -1,7 +1,7 @@
 // What a name is used for where it stands, in each language, by hand-written expectation.
 import { expect, it } from 'vitest'
-import { readStructure } from '#lib/code/read-structure.ts'
-import { findUses } from '#lib/code/references.ts'
+import { readStructure } from '#lib/code/structure/read-structure.ts'
+import { findUses } from '#lib/code/structure/references.ts'
 
 type Uses = readonly (readonly [line: number, kind: string])[]
 

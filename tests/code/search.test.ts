@@ -1,7 +1,7 @@
 // Searching finds what is in the asked revision, nothing else, and lines that exist.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chunkBlobs, embedChunks } from '#lib/code/code-stages.ts'
 import { type CodeThread, openCodeThread } from '#lib/code/code-thread.ts'
+import { chunkBlobs, embedChunks } from '#lib/code/meaning/code-stages.ts'
 import { type CodeIndex, openCodeIndex } from '#lib/code/search.ts'
 import type { Database } from '#lib/db/database.ts'
 import { createStageStore } from '#lib/db/jobs.ts'

@@ -1,9 +1,9 @@
 // The fast way through bytes reads the same terms as the plain way through strings.
 import { expect, test } from 'vitest'
-import { termsOfWord, wordsIn } from '#lib/code/code-tokens.ts'
-import { createDictionary } from '#lib/code/dictionary.ts'
-import { findImportLines } from '#lib/code/import-lines.ts'
-import { createSpellingTable } from '#lib/code/spelling-table.ts'
+import { findImportLines } from '#lib/code/structure/import-lines.ts'
+import { termsOfWord, wordsIn } from '#lib/code/words/code-tokens.ts'
+import { createDictionary } from '#lib/code/words/dictionary.ts'
+import { createSpellingTable } from '#lib/code/words/spelling-table.ts'
 
 test.each([
   'const userName = get_user_name(HTTPServer2, $scope.value)',

@@ -1,8 +1,8 @@
 // What files define, from where to where, by hand-written expectation; and files that are made to break a parser.
 import { describe, expect, it } from 'vitest'
-import { chunkFile } from '#lib/code/chunk.ts'
-import { isTooDeep } from '#lib/code/grammars.ts'
-import { readStructure } from '#lib/code/read-structure.ts'
+import { chunkFile } from '#lib/code/structure/chunk.ts'
+import { isTooDeep } from '#lib/code/structure/grammars.ts'
+import { readStructure } from '#lib/code/structure/read-structure.ts'
 
 /** [owner.name, kind, first line with its comment, line of the name, last line] */
 type Expected = readonly [string, string, number, number, number]

@@ -1,7 +1,7 @@
 // Runs the search of exact text on questions sampled from a repository beside git grep, and tells where the two differ.
 import { execFileSync } from 'node:child_process'
-import { type FindTextOptions, findText } from '#lib/code/find-text.ts'
-import type { TextThread } from '#lib/code/text-thread.ts'
+import { type FindTextOptions, findText } from '#lib/code/text/find-text.ts'
+import type { TextThread } from '#lib/code/text/text-thread.ts'
 import { toProcessEnvironment } from '#lib/config.ts'
 import { decodePath } from '#lib/git/paths.ts'
 import type { Check } from '#tests/history/differences.ts'

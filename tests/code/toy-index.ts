@@ -1,8 +1,8 @@
 // A lexical index over a few texts in memory, and what it finds.
 import { analyseBlob } from '#lib/code/analyse-blob.ts'
-import { createDictionary } from '#lib/code/dictionary.ts'
-import { createLexicalIndex, type RankedChunk } from '#lib/code/lexical-index.ts'
-import { structureByLook } from '#lib/code/structure-look.ts'
+import { structureByLook } from '#lib/code/structure/structure-look.ts'
+import { createDictionary } from '#lib/code/words/dictionary.ts'
+import { createLexicalIndex, type RankedChunk } from '#lib/code/words/lexical-index.ts'
 
 export interface ToyIndex {
   search(query: string): readonly RankedChunk[]

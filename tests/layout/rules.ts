@@ -38,7 +38,7 @@ const DOORS: readonly (readonly [packages: RegExp, door: RegExp])[] = [
   [/^@electric-sql\//, /^lib\/db\//],
   [/^(pg|pg-copy-streams)$/, /^lib\/db\//],
   [/^drizzle-orm$/, /^(drizzle|lib\/(db|history|code))\//],
-  [/^web-tree-sitter$/, /^lib\/code\/grammars\.ts$/],
+  [/^web-tree-sitter$/, /^lib\/code\/structure\/grammars\.ts$/],
   [/^@zilliz\//, /^lib\/vectors\/milvus[^/]*\.ts$/],
   [/^node-llama-cpp$/, /^lib\/models\/embedded[^/]*\.ts$/],
   [/^onnxruntime-node$/, /^lib\/models\/embedder[^/]*\.ts$/],

@@ -1,6 +1,7 @@
 // What a question is about: its words without those of asking, and the kind of file that it asks for.
+
+import type { FileRole } from '../file-role.ts'
 import { readWord, type SpeltTerm, wordsIn } from './code-tokens.ts'
-import type { FileRole } from './file-role.ts'
 import { kindOfQuestion, partsOfQuestion, type QuestionKind, type QuestionParts } from './question-parts.ts'
 
 export interface QuestionTerm extends SpeltTerm {

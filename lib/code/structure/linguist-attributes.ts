@@ -1,6 +1,6 @@
 // What a revision's own .gitattributes say of its files: generated, vendored, or neither although they look like it.
 import { streamBlobs, type TreeEntry } from '#lib/git/objects.ts'
-import { fitsPattern } from './glob.ts'
+import { fitsPattern } from '../text/glob.ts'
 
 /** Undefined: they say nothing of the path; `kept`: it is neither. */
 export type SaidOfPath = (path: string) => 'generated or minified' | 'vendored' | 'kept' | undefined

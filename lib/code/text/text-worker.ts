@@ -1,5 +1,5 @@
 // The thread of exact search: it keeps texts and scans them, so that the web process never stalls.
-import { answerQuestions } from './asked-thread.ts'
+import { answerQuestions } from '../asked-thread.ts'
 import { createKeptTexts } from './kept-texts.ts'
 import { findLiteral } from './literal-search.ts'
 import type { TextAnswer, TextQuestion } from './text-protocol.ts'

@@ -1,10 +1,10 @@
 // The files and definitions that the rest of a repository leans on most, by who mentions whose names.
 
-import type { FoundSymbol } from './code-protocol.ts'
-import { termsOfWord } from './code-tokens.ts'
-import type { Dictionary } from './dictionary.ts'
-import { roleOfFile } from './file-role.ts'
-import type { SnapshotFile } from './lexical-fields.ts'
+import type { FoundSymbol } from '../code-protocol.ts'
+import { roleOfFile } from '../file-role.ts'
+import { termsOfWord } from '../words/code-tokens.ts'
+import type { Dictionary } from '../words/dictionary.ts'
+import type { SnapshotFile } from '../words/lexical-fields.ts'
 import { isSymbol } from './structure.ts'
 import { isBelow } from './symbols.ts'
 

@@ -1,7 +1,7 @@
 // Definitions by name over all files of a snapshot, the likeliest first; and names that were perhaps meant.
-import type { FoundSymbol } from './code-protocol.ts'
-import { type FileRole, roleOfFile } from './file-role.ts'
-import type { SnapshotFile } from './lexical-fields.ts'
+import type { FoundSymbol } from '../code-protocol.ts'
+import { type FileRole, roleOfFile } from '../file-role.ts'
+import type { SnapshotFile } from '../words/lexical-fields.ts'
 import { nearestNames } from './near-names.ts'
 import { type Definition, type DefinitionKind, isSymbol } from './structure.ts'
 

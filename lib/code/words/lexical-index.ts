@@ -1,7 +1,7 @@
 // A ranked index of words over the pieces of one snapshot: built in memory from blobs, answers in milliseconds.
-import type { ChunkTerms } from './analyse-blob.ts'
+import type { ChunkTerms } from '../analyse-blob.ts'
+import type { FileRole } from '../file-role.ts'
 import type { Dictionary } from './dictionary.ts'
-import type { FileRole } from './file-role.ts'
 import {
   type IndexedFile,
   indexChunks,

@@ -7,9 +7,9 @@ import { isoTime } from '#lib/history/iso-time.ts'
 import type { ReachIndex } from '#lib/history/reach.ts'
 import { searchMessages } from '#lib/history/search-messages.ts'
 import { maskSecrets } from '#lib/mask.ts'
+import type { MeaningSearchOptions } from '../meaning/meaning-search.ts'
 import { NO_MEANING, searchCommitMeaning } from './commit-meaning.ts'
 import { type DiffMatch, searchDiffs, termOfQuestion } from './commit-words.ts'
-import type { MeaningSearchOptions } from './meaning-search.ts'
 
 export interface CommitSearch {
   readonly query: string

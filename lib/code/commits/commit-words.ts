@@ -3,7 +3,7 @@ import type { HistoryContext } from '#lib/history/context.ts'
 import { decodeBucket, type Postings } from '#lib/history/word-postings.ts'
 import { BUCKETS } from '#lib/history/word-table.ts'
 import { WORD_ADDED } from '#lib/history/word-tally.ts'
-import { queryTerms, termsOfWord } from './code-tokens.ts'
+import { queryTerms, termsOfWord } from '../words/code-tokens.ts'
 
 /** A word that a commit touched. */
 export interface TouchedWord {

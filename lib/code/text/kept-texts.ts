@@ -2,7 +2,7 @@
 import { SparkyError } from '#lib/errors.ts'
 import { searchFolderOf, writeFlatStore } from '#lib/git/flat-store.ts'
 import { listTree, streamBlobs } from '#lib/git/objects.ts'
-import { isBinary } from './file-kind.ts'
+import { isBinary } from '../file-kind.ts'
 import type { TextFile } from './literal-search.ts'
 
 export interface Place {

@@ -1,7 +1,7 @@
 // What a definition calls and uses, and where each of these is defined.
-import type { FoundSymbol } from './code-protocol.ts'
-import { roleOfFile } from './file-role.ts'
-import type { SnapshotFile } from './lexical-fields.ts'
+import type { FoundSymbol } from '../code-protocol.ts'
+import { roleOfFile } from '../file-role.ts'
+import type { SnapshotFile } from '../words/lexical-fields.ts'
 import type { ReferenceKind } from './reference-kind.ts'
 import { kindsAt, type Place } from './references.ts'
 import { type Definition, type FileStructure, isSymbol } from './structure.ts'

@@ -4,9 +4,9 @@ import { streamChangedLines } from '#lib/git/log-stream.ts'
 import { existingCommits } from '#lib/history/unreachable.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import { inBatches, type VectorStore } from '#lib/vectors/store.ts'
+import { type Mended, openVectorLedger } from '../meaning/vector-ledger.ts'
 import { digestOf } from './commit-digest.ts'
 import { createCommitLines } from './commit-lines.ts'
-import { type Mended, openVectorLedger } from './vector-ledger.ts'
 
 export interface CommitStageContext {
   readonly db: Database

@@ -1,7 +1,7 @@
 // The fields of files and pieces that words are looked for in, and the lists of documents made of them.
-import type { AnalysedBlob, ChunkTerms } from './analyse-blob.ts'
+import type { AnalysedBlob, ChunkTerms } from '../analyse-blob.ts'
+import { type FileRole, partsOfPath, roleOfFile } from '../file-role.ts'
 import type { Dictionary } from './dictionary.ts'
-import { type FileRole, partsOfPath, roleOfFile } from './file-role.ts'
 import { type NameTerms, readNames } from './name-terms.ts'
 import { buildPostings, type Postings } from './postings.ts'
 import { RANKING } from './ranking.ts'

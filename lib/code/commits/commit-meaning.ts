@@ -2,9 +2,9 @@
 import { reportError } from '#lib/errors.ts'
 import { isWithin } from '#lib/history/word-index.ts'
 import type { VectorHit } from '#lib/vectors/store.ts'
+import type { MeaningSearchOptions } from '../meaning/meaning-search.ts'
+import { noticesOfVectors, openVectorLedger } from '../meaning/vector-ledger.ts'
 import { HAS_MATTER } from './commit-stage.ts'
-import type { MeaningSearchOptions } from './meaning-search.ts'
-import { noticesOfVectors, openVectorLedger } from './vector-ledger.ts'
 
 export interface CommitMeaning {
   /** Ids of commits, nearest first. */
