@@ -2,6 +2,7 @@
 
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type * as Library from 'web-tree-sitter'
 import type { GrammarName } from './languages.ts'
 
@@ -103,31 +104,56 @@ async function load(engine: Engine, name: GrammarName): Promise<Grammar> {
     queries.set(source, known)
     return known
   }
-  return {
-    read(text, use) {
-      if (engine.isBroken || isTooDeep(text)) return undefined
-      // Some scanners take NUL for the end of the text and wait for more.
-      const clean = text.includes('\0') ? text.replaceAll('\0', ' ') : text
-      try {
-        const tree = parser.parse(clean, null, { progressCallback: stopwatch(clean.length) })
-        if (tree === null) {
-          parser.reset()
-          return undefined
-        }
-        const root = tree.rootNode
-        const made = use({
-          query: (source, stretch) => runQuery(queryOf(source), root, clean.length, stretch),
-          around: (start, end, levels) => nodesAround(root, { start, end, levels }),
-        })
-        tree.delete()
-        return made
-      } catch (error) {
-        // Out of memory or of stack: nothing in there can be freed or used again.
-        if (!(error instanceof WebAssembly.RuntimeError)) throw error
-        engine.isBroken = true
+  let reads = 0
+  const readOnce: Grammar['read'] = (text, use) => {
+    if (engine.isBroken || isTooDeep(text)) return undefined
+    // Some scanners take NUL for the end of the text and wait for more.
+    const clean = text.includes('\0') ? text.replaceAll('\0', ' ') : text
+    try {
+      const tree = parser.parse(clean, null, { progressCallback: stopwatch(clean.length) })
+      if (tree === null) {
+        parser.reset()
         return undefined
       }
+      const root = tree.rootNode
+      const made = use({
+        query: (source, stretch) => runQuery(queryOf(source), root, clean.length, stretch),
+        around: (start, end, levels) => nodesAround(root, { start, end, levels }),
+      })
+      tree.delete()
+      return made
+    } catch (error) {
+      // Out of memory or of stack: nothing in there can be freed or used again.
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error
+      engine.isBroken = true
+      return undefined
+    }
+  }
+  return {
+    read(text, use) {
+      reads += 1
+      return reads > FIRST_READS ? readOnce(text, use) : compiledOnce(() => readOnce(text, use))
     },
+  }
+}
+
+/** Texts after which every function of a grammar that is used much has been compiled. */
+const FIRST_READS = 20
+const ONCE = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']
+const AS_EVER = ['--wasm-tier-up', '--wasm-dynamic-tiering']
+
+/**
+ * The functions of a grammar are huge. Compiled anew by the optimising compiler when they turn out hot, they took 2.3 GB
+ * for some seconds and made parsing 1.4 times as fast. A function is compiled when it is first called, and only then
+ * decides whether it will be compiled anew: so not within the first texts. The flags are those of the process; other
+ * WebAssembly, such as the database, is compiled by then or later, as ever.
+ */
+function compiledOnce<T>(read: () => T): T {
+  for (const flag of ONCE) setFlagsFromString(flag)
+  try {
+    return read()
+  } finally {
+    for (const flag of AS_EVER) setFlagsFromString(flag)
   }
 }
 
