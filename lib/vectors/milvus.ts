@@ -176,7 +176,10 @@ export function createMilvusStore({ address, token, prefix = 'sparky_', now = Da
         () => [],
         async (found) => {
           requireVector(place.collection, vector, found.size)
-          const isSettled = now() - (touchedMs.get(`${found.name}/${found.partition}`) ?? 0) > SETTLED_AFTER_MS
+          const touched = touchedMs.get(`${found.name}/${found.partition}`)
+          // Opened just now: another process may have written a moment before.
+          if (touched === undefined) touch(found)
+          const isSettled = touched !== undefined && now() - touched > SETTLED_AFTER_MS
           const { results } = await call('search', (milvus) =>
             milvus.search({
               collection_name: found.name,
