@@ -1,6 +1,6 @@
 // A question about commits with its names resolved, and the pieces of SQL that stand for its reach and its paths.
 import type { CommitQuery } from './commit-query.ts'
-import { boundsOf } from './graph.ts'
+import { boundsOf, countWithin } from './graph.ts'
 import { joinSql, type Sql, sql } from './sql.ts'
 
 /** A path at the times when it meant the file or folder asked about. */
@@ -41,7 +41,7 @@ export function inRanges(column: Sql, ranges: string): Sql {
 
 /** How many ids the ranges hold. */
 export function countIds(ranges: string): number {
-  return boundsOf(ranges).reduce((sum, bound, index) => sum + (index % 2 === 0 ? -bound : bound), 0)
+  return countWithin(boundsOf(ranges))
 }
 
 /** The gaps between the ranges. */

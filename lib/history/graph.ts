@@ -129,6 +129,11 @@ export function boundsOf(multirange: string): Int32Array {
   return Int32Array.from(multirange.match(/\d+/g) ?? [], Number)
 }
 
+/** How many ids half-open ranges hold. */
+export function countWithin(bounds: Int32Array): number {
+  return bounds.reduce((sum, bound, index) => sum + (index % 2 === 0 ? -bound : bound), 0)
+}
+
 /** What half-open ranges hold and others do not; both ascend. Its time is that of the ranges, not of the ids in them. */
 export function subtractRanges(bounds: Int32Array, removed: Int32Array): Int32Array {
   const kept: number[] = []

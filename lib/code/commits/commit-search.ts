@@ -2,8 +2,8 @@
 import type { Row } from '#lib/events.ts'
 import { readCoverage } from '#lib/history/changed-lines.ts'
 import type { HistoryContext } from '#lib/history/context.ts'
-import { boundsOf, subtractRanges } from '#lib/history/graph.ts'
-import { isoTime } from '#lib/history/iso-time.ts'
+import { boundsOf, countWithin, subtractRanges } from '#lib/history/graph.ts'
+import { commitRows } from '#lib/history/link-query.ts'
 import type { ReachIndex } from '#lib/history/reach.ts'
 import { searchMessages } from '#lib/history/search-messages.ts'
 import { maskSecrets } from '#lib/mask.ts'
@@ -99,7 +99,7 @@ export async function searchCommits(options: CommitSearchOptions, search: Commit
   const weights = weightsOf(search.words, (word) => {
     const term = termOf.get(word) ?? word
     const frequency = Math.max(messages.frequencies.get(word) ?? 0, diffs.frequencies.get(term) ?? 0)
-    return [term, Math.log(1 + countOf(bounds) / (1 + frequency))]
+    return [term, Math.log(1 + countWithin(bounds) / (1 + frequency))]
   })
   const farthest = meaning.hits.at(-1)?.score ?? 0
   const best = [...found]
@@ -157,42 +157,38 @@ async function readIds({ db, repositoryId }: Place, oids: readonly string[]): Pr
 }
 
 async function readRows(
-  { db, repositoryId }: Place,
+  history: HistoryContext,
   best: readonly { readonly id: number; readonly evidence: Evidence; readonly score: number }[],
 ): Promise<readonly Row[]> {
-  const rows = await db.query<{
-    id: number
-    sha: string
-    subject: string
-    author: string
-    email: string
-    atS: number
-    offsetMinutes: number
-    /** Of a commit that changed one file. */
-    path: string | null
-  }>(
-    `SELECT c.id, c.oid AS sha, c.subject, p.name AS author, p.email, c.authored_at_s AS "atS", c.authored_offset_minutes AS "offsetMinutes",
-       (SELECT f.path FROM changes x JOIN paths f ON f.repository_id = $1 AND f.id = x.path_id
-        WHERE x.repository_id = $1 AND x.commit_id = c.id AND c.files_changed = 1 LIMIT 1) AS path
-     FROM commits c JOIN identities i ON i.repository_id = $1 AND i.id = c.author_identity_id
-     JOIN people p ON p.repository_id = $1 AND p.id = i.person_id
-     WHERE c.repository_id = $1 AND c.id = ANY($2::int[])`,
-    [repositoryId, best.map(({ id }) => id)],
-  )
-  const rowOf = new Map(rows.map((row) => [row.id, row]))
+  const ids = best.map(({ id }) => id)
+  const [rows, only] = await Promise.all([commitRows(history, ids), readOnlyPaths(history, ids)])
   return best.flatMap(({ id, evidence, score }): readonly Row[] => {
-    const row = rowOf.get(id)
+    const row = rows.get(id)
     if (row === undefined) return []
-    const { sha, subject, author, email, atS, offsetMinutes, path } = row
     return [
       {
-        ...{ sha, subject, author, email, authoredAt: isoTime(atS, offsetMinutes) },
+        ...row,
         score: Math.round(score * 1000) / 1000,
         words: [...new Set([...evidence.message.values(), ...evidence.diff.keys()])],
-        why: reasonsOf(evidence, path),
+        why: reasonsOf(evidence, only.get(id) ?? null),
       },
     ]
   })
+}
+
+/** The path of each commit that changed one file. */
+async function readOnlyPaths(
+  { db, repositoryId }: Place,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await db.query<{ id: number; path: string }>(
+    `SELECT c.id, f.path FROM commits c
+     JOIN changes x ON x.repository_id = $1 AND x.commit_id = c.id
+     JOIN paths f ON f.repository_id = $1 AND f.id = x.path_id
+     WHERE c.repository_id = $1 AND c.files_changed = 1 AND c.id = ANY($2::int[])`,
+    [repositoryId, ids],
+  )
+  return new Map(rows.map(({ id, path }) => [id, path]))
 }
 
 /** "message: retry", "diff: adds retryUpload, maxAttempts in upload.py", "meaning 0.62". */
@@ -212,13 +208,9 @@ function reasonsOf({ message, diff, similarity }: Evidence, path: string | null)
 }
 
 function noticeOfCoverage(reached: Int32Array, read: Int32Array): readonly string[] {
-  const unread = countOf(subtractRanges(reached, read))
+  const unread = countWithin(subtractRanges(reached, read))
   if (unread === 0) return []
   return [
     `The diffs of ${unread.toLocaleString('en-US')} commits are not read yet: they are found by their messages alone.`,
   ]
-}
-
-function countOf(bounds: Int32Array): number {
-  return bounds.reduce((sum, bound, index) => sum + (index % 2 === 0 ? -bound : bound), 0)
 }
