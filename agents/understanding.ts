@@ -1,4 +1,5 @@
 // The look-ups that understanding a question needs, answered by the history index of one repository.
+import { splitName } from '#lib/code/structure/symbols.ts'
 import { commitsBySubject, describeCommit } from '#lib/history/explain.ts'
 import { listIndexedRefs, resolveNamed } from '#lib/history/named-revisions.ts'
 import { resolvePeople } from '#lib/history/people.ts'
@@ -26,8 +27,7 @@ export function openUnderstanding({
     async symbol(name) {
       const { symbols } = await code.findSymbol({ name, revision, limit: 1, isQuick: true, signal })
       const [best] = symbols
-      const member = name.split(/\.|::|#/).at(-1)
-      return best?.name.toLowerCase() === member?.toLowerCase() ? best?.name : undefined
+      return best?.name.toLowerCase() === splitName(name).member.toLowerCase() ? best.name : undefined
     },
     async paths(text) {
       if (await isPathEver(history, text)) {

@@ -169,10 +169,11 @@ function shorten(text: string, firstSource: number): string {
   const numbered = mapMarkers(text, (source) => (source < ROWS_KEPT ? `{${source + firstSource}}` : ''))
   const lines = numbered.split('\n').filter((line) => line.trim() !== '')
   const shown = lines.slice(0, LINES_SHOWN)
-  const isOpen = shown.filter((line) => /^\s*`{3,}/.test(line)).length % 2 === 1
+  const fences = shown.flatMap((line) => /^\s*(`{3,})/.exec(line)?.[1] ?? [])
   return [
     ...shown,
-    ...(isOpen ? [/^\s*`{3,}/.exec(shown.findLast((line) => /^\s*`{3,}/.test(line)) ?? '')?.[0].trim() ?? ''] : []),
+    // A block that was cut must end all the same.
+    ...(fences.length % 2 === 1 ? fences.slice(-1) : []),
     ...(lines.length > LINES_SHOWN ? ['', `… and ${plural(lines.length - LINES_SHOWN, 'more line')}.`] : []),
   ].join('\n')
 }

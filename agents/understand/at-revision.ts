@@ -30,6 +30,12 @@ export function readAt(facts: PlanFacts): AtRevision {
   return { at: dayBefore(date.until), question: without(question, date) }
 }
 
+/** The same as a part of an input. */
+export function whenOf(facts: PlanFacts): Pick<AtRevision, 'at'> {
+  const { at } = readAt(facts)
+  return at === undefined ? {} : { at }
+}
+
 function without(question: string, { start, end }: Pick<Link, 'start' | 'end'>): string {
   const before = question.slice(0, start).replace(BEFORE, '')
   const after = question.slice(end).replace(AFTER, '')

@@ -1,4 +1,5 @@
 // Plain words that are names of code because of what is asked about them: "who calls listen", "which classes implement Session".
+import { splitName } from '#lib/code/structure/symbols.ts'
 import type { UnderstandContext } from './context.ts'
 import { type Link, linked } from './link.ts'
 import { isSmallWord } from './small-words.ts'
@@ -22,7 +23,7 @@ export async function linkCodeName(
   context: UnderstandContext,
 ): Promise<Link | undefined> {
   if (!IS_BEFORE.test(question.slice(0, span.start))) return undefined
-  return isDefined(span.text, context).then((isKnown) => (isKnown ? linked(span, 'symbol', span.text) : undefined))
+  return (await isDefined(span.text, context)) ? linked(span, 'symbol', span.text) : undefined
 }
 
 /** The same for words that nothing marks as a name. */
@@ -43,5 +44,5 @@ export async function linkCodeWords(
 }
 
 async function isDefined(name: string, context: UnderstandContext): Promise<boolean> {
-  return (await context.symbol?.(name)) === name.split(/\.|::|#/).at(-1)
+  return (await context.symbol?.(name)) === splitName(name).member
 }

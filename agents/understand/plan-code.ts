@@ -1,5 +1,5 @@
 // Readings of questions about how the code hangs together: callers, references, what something uses, outlines, the map.
-import { readAt } from './at-revision.ts'
+import { whenOf } from './at-revision.ts'
 import { everyLanguage } from './every-language.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, type Proposal } from './plan-facts.ts'
 
@@ -36,7 +36,7 @@ function planNamed(facts: PlanFacts): readonly Proposal[] {
   const { has } = facts.intent
   if (!symbol || has.commit || has.when || has.removed || has.created) return []
   const { masked } = facts
-  const { question: _, ...when } = readAt(facts)
+  const when = whenOf(facts)
   const [path] = ofKind(facts, 'path')
   const place = { ...when, ...(path && { path: nameOf(path) }) }
   const rules: readonly (readonly [RegExp, string, string, object])[] = [
@@ -59,7 +59,7 @@ function planOutline(facts: PlanFacts): readonly Proposal[] {
   const covers = OUTLINE.exec(facts.masked)?.[0]
   if (!path || covers === undefined) return []
   if (has.commit || has.who || has.when || has.changed || has.removed || counted === 'lines') return []
-  const { question: _, ...when } = readAt(facts)
+  const when = whenOf(facts)
   return [
     {
       operation: 'outline',
@@ -78,7 +78,7 @@ function planMap(facts: PlanFacts): readonly Proposal[] {
   const covers = MAP.exec(facts.masked)?.[0]
   if (covers === undefined || isAboutElse || has.commit || has.who || has.changed) return []
   const [folder] = ofKind(facts, 'folder')
-  const { question: _, ...when } = readAt(facts)
+  const when = whenOf(facts)
   return [
     {
       operation: 'repository_map',

@@ -1,5 +1,5 @@
 // Readings of questions that name a file, a folder or a line.
-import { readAt } from './at-revision.ts'
+import { whenOf } from './at-revision.ts'
 import { findEndings } from './endings.ts'
 import { everyLanguage } from './every-language.ts'
 import { commitFilters } from './filters.ts'
@@ -68,7 +68,7 @@ export function planFile(facts: PlanFacts): readonly Proposal[] {
   const born = (has.created || ends || (has.first && !has.last)) && !has.count && !has.most && !limits
   const about = has.removed ? 'deletion' : has.renamed ? 'renames' : undefined
   if (path.kind === 'folder' && !born && !has.removed) return []
-  const { question: _, ...when } = readAt(facts)
+  const when = whenOf(facts)
   return [
     {
       operation: 'file_history',
@@ -107,7 +107,7 @@ export function planFolder(facts: PlanFacts): readonly Proposal[] {
   const [folder] = ofKind(facts, 'folder')
   const { has, counted } = facts.intent
   const [ending] = findEndings(facts.question)
-  const { question: _, ...when } = readAt(facts)
+  const when = whenOf(facts)
   const place = {
     ...when,
     ...(folder && { path: nameOf(folder) }),

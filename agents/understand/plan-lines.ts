@@ -1,5 +1,5 @@
 // Readings of questions about the lines of a file, and about code that is no more.
-import { readAt } from './at-revision.ts'
+import { whenOf } from './at-revision.ts'
 import { everyLanguage } from './every-language.ts'
 import { nameOf, ofKind, type PlanFacts, type PlanInput, POSSIBLE, type Proposal } from './plan-facts.ts'
 
@@ -59,7 +59,7 @@ function linesOf({ linked: { line, endLine } }: PlanFacts): PlanInput {
 function readLines(facts: PlanFacts, path: string, asksOrigin: boolean): Proposal {
   const { line, endLine } = facts.linked
   const { has } = facts.intent
-  const { question: _, ...when } = readAt(facts)
+  const when = whenOf(facts)
   const lines =
     line === undefined
       ? {}

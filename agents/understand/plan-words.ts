@@ -1,5 +1,5 @@
 // Readings of questions about a word, an exact text, or something only described.
-import { readAt } from './at-revision.ts'
+import { readAt, whenOf } from './at-revision.ts'
 import { everyLanguage } from './every-language.ts'
 import { countsByWord } from './filters.ts'
 import { limitOf, nameOf, ofKind, type PlanFacts, POSSIBLE, type Proposal, sumOf } from './plan-facts.ts'
@@ -25,7 +25,7 @@ export function planWord(facts: PlanFacts): readonly Proposal[] {
       release: 0.1,
     }) - (has.where && !has.first ? 0.2 : 0)
   const place = sumOf(has, { where: 0.55, define: 0.6, how: 0.15, read: 0.3 })
-  const { question: _, ...when } = readAt(facts)
+  const when = whenOf(facts)
   const proposals: Proposal[] = [
     {
       operation: 'symbol_history',
