@@ -1,33 +1,23 @@
 // A question that means two things equally is answered by the best guess, with the other meanings to choose from; that is rare.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readIntent } from '#agents/understand/intents.ts'
 import { linkPerson } from '#agents/understand/link-person.ts'
 import { linkLastRelease } from '#agents/understand/link-topic.ts'
 import { understand } from '#agents/understand/understand.ts'
 import { openUnderstanding } from '#agents/understanding.ts'
 import { FRESH_WORDINGS } from './fresh-wordings.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
 
 describe('a name of two files', () => {
   test('is answered for one and offers the other', async () => {
-    const { answer } = await agents.ask('last commit on index.ts')
+    const { answer } = await opened.agents.ask('last commit on index.ts')
     expect(answer.status).toBe('answered')
     const [choice] = answer.choices ?? []
     expect(choice).toMatch(/^last commit on (?:api|web)\/index\.ts$/)
     expect(answer.answer).toContain(`- ${choice}`)
-    expect((await agents.ask(choice ?? '')).answer.choices).toBeUndefined()
+    expect((await opened.agents.ask(choice ?? '')).answer.choices).toBeUndefined()
   })
 })
 
@@ -68,14 +58,14 @@ describe('the last release', () => {
 test.each(['why?', 'who wrote that commit?', 'the second one'])(
   '“%s” without a conversation is asked back',
   async (question) => {
-    const { answer } = await agents.ask(question)
+    const { answer } = await opened.agents.ask(question)
     expect(answer.status).toBe('incomplete')
     expect(answer.answer).toContain('What do you mean?')
   },
 )
 
 test('of ordinary questions hardly any is asked back', async () => {
-  const context = agents.context()
+  const context = opened.agents.context()
   const open: string[] = []
   for (const [, question] of FRESH_WORDINGS) {
     const { clarification } = await understand({

@@ -1,19 +1,14 @@
 // Questions about code as it was, about exact texts, and about all repositories are read as what they ask for.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { PreviousQuestion } from '#agents/understand/follow-up.ts'
 import { understand } from '#agents/understand/understand.ts'
 import { openUnderstanding } from '#agents/understanding.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let agents: OpenAgents
-beforeAll(async () => {
-  agents = await openAgents(makeStory())
-})
-afterAll(() => agents.close())
+const opened = openStory()
 
 async function read(question: string, previous: readonly PreviousQuestion[] = []) {
-  const context = agents.context()
+  const context = opened.agents.context()
   const { readings } = await understand({
     question,
     previous,

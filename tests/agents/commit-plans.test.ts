@@ -1,30 +1,20 @@
 // A question for one fact or one kind of link of a commit is read as just that, in free wording and several languages.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { understand } from '#agents/understand/understand.ts'
 import { openUnderstanding } from '#agents/understanding.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
 
 /** SHA, MERGE and REVERT stand for abbreviated ids. */
 const nameIn = (wording: string) =>
   wording
-    .replaceAll('SHA', story.made.fix.slice(0, 9))
-    .replaceAll('MERGE', story.made.merge.slice(0, 9))
-    .replaceAll('REVERT', story.made.revert.slice(0, 9))
+    .replaceAll('SHA', opened.story.made.fix.slice(0, 9))
+    .replaceAll('MERGE', opened.story.made.merge.slice(0, 9))
+    .replaceAll('REVERT', opened.story.made.revert.slice(0, 9))
 
 const readingOf = async (wording: string) => {
-  const context = agents.context()
+  const context = opened.agents.context()
   const question = nameIn(wording)
   const { readings } = await understand({ question, context: openUnderstanding(context), signal: context.signal })
   return readings[0]
@@ -130,7 +120,7 @@ describe.each(Object.entries(LINKS))('commit_links: %s', (aspect, wordings) => {
 
 test('a question with two facts asks for both', async () => {
   const wording = 'Who wrote SHA and which files did it touch?'
-  expect((await readingOf(wording))?.input).toEqual({ commit: story.made.fix, aspects: ['author', 'files'] })
+  expect((await readingOf(wording))?.input).toEqual({ commit: opened.story.made.fix, aspects: ['author', 'files'] })
 })
 
 test.each([
@@ -147,7 +137,7 @@ test.each([
 
 test('a fact of the parent is asked of the parent', async () => {
   expect((await readingOf('who wrote the parent of SHA?'))?.input).toEqual({
-    commit: `${story.made.fix}^`,
+    commit: `${opened.story.made.fix}^`,
     aspects: ['author'],
   })
 })
@@ -178,10 +168,10 @@ describe('a follow-up asks another thing of the same commit', () => {
     ['and who reviewed it?', 'commit_links', { aspect: 'reviewers' }],
     ['and what about MERGE?', 'commit_facts', { commit: 'MERGE', aspects: ['author'] }],
   ] as const)('%s', async (wording, operation, input) => {
-    const { fix, merge } = story.made
+    const { fix, merge } = opened.story.made
     const asked = { commit: fix, aspects: ['author'] }
     const earlier = { operation: 'commit_facts', input: asked, score: 1, by: 'rules', reason: '' } as const
-    const context = agents.context()
+    const context = opened.agents.context()
     const { readings } = await understand({
       question: nameIn(wording),
       previous: [

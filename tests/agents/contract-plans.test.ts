@@ -1,23 +1,13 @@
 // Every operation and input of the algebra is reached from free wording, with its slots filled, and filters go with any result.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { understand } from '#agents/understand/understand.ts'
 import { openUnderstanding } from '#agents/understanding.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
 
 const readingOf = async (question: string) => {
-  const context = agents.context()
+  const context = opened.agents.context()
   const { readings } = await understand({ question, context: openUnderstanding(context), signal: context.signal })
   return { operation: readings[0]?.operation, input: readings[0]?.input }
 }
@@ -303,7 +293,7 @@ describe.each(OTHERS)('%s', (operation, cases) => {
 })
 
 test('one commit: its ties, its release by kind and branch', async () => {
-  const sha = story.made.fix
+  const sha = opened.story.made.fix
   const short = sha.slice(0, 9)
   const cases = [
     [`was ${short} reverted?`, 'commit_links', {}],

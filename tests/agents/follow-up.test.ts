@@ -1,24 +1,14 @@
 // A question that leans on the one before is read with what the earlier one meant, changed by what the new one says.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { PreviousQuestion } from '#agents/understand/follow-up.ts'
 import { understand } from '#agents/understand/understand.ts'
 import { openUnderstanding } from '#agents/understanding.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
 
 const read = async (question: string, previous: readonly PreviousQuestion[] = []) => {
-  const context = agents.context()
+  const context = opened.agents.context()
   const { readings } = await understand({
     question,
     previous,
@@ -99,7 +89,7 @@ describe('what a word points back at', () => {
   const LIST = 'last three commits on src/app.ts'
 
   test('commits of the answer: the one, the second one, why', async () => {
-    const { signing, session, start } = story.made
+    const { signing, session, start } = opened.story.made
     const answer = `${signing.slice(0, 9)} Sign, ${session.slice(0, 9)} Add, ${start.slice(0, 9)} Start`
     const second = { operation: 'explain_commit', input: { commit: session } }
     expect(await then(LIST, answer, 'the second one')).toEqual(second)

@@ -1,23 +1,13 @@
 // What a question names is linked to what the repository has: found, missing or ambiguous, kind by kind.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { understand } from '#agents/understand/understand.ts'
 import { openUnderstanding } from '#agents/understanding.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
 
 const understood = (question: string) => {
-  const context = agents.context()
+  const context = opened.agents.context()
   return understand({ question, context: openUnderstanding(context), signal: context.signal })
 }
 /** [kind, value, status] of everything linked. */
@@ -52,13 +42,17 @@ describe('each kind is found', () => {
   })
 
   test('an abbreviated and a full object id', async () => {
-    const { signing } = story.made
+    const { signing } = opened.story.made
     expect(await links(`explain ${signing.slice(0, 8)}`)).toContainEqual(['commit', signing, 'found'])
     expect(await links(`explain ${signing}`)).toContainEqual(['commit', signing, 'found'])
   })
 
   test('the subject of a commit in quotes', async () => {
-    expect(await links('why was "Sign session cookies" done?')).toContainEqual(['commit', story.made.signing, 'found'])
+    expect(await links('why was "Sign session cookies" done?')).toContainEqual([
+      'commit',
+      opened.story.made.signing,
+      'found',
+    ])
   })
 })
 

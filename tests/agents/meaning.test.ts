@@ -1,24 +1,14 @@
 // Nearness of meaning: it decides where the words leave doubt, is never waited for, and without an embedder rules decide alone.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { EXAMPLES, kindOf } from '#agents/understand/examples.ts'
 import { embedExamples, vote, votesFor } from '#agents/understand/meaning.ts'
 import { understand } from '#agents/understand/understand.ts'
 import { openUnderstanding } from '#agents/understanding.ts'
 import type { Embedder } from '#lib/models/embedder.ts'
 import { FRESH_WORDINGS } from './fresh-wordings.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
 
 const DIMENSIONS = 512
 
@@ -49,7 +39,7 @@ function bag(text: string): Float32Array {
 }
 
 const kindsOf = async (question: string, embedder?: Embedder) => {
-  const context = agents.context()
+  const context = opened.agents.context()
   const { readings } = await understand({
     question,
     context: openUnderstanding(context),

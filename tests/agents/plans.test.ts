@@ -1,24 +1,14 @@
 // A question becomes the look-up that answers it, whatever its wording; what is no question gets a short reply.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { replyTo } from '#agents/understand/speech.ts'
 import { understand } from '#agents/understand/understand.ts'
 import { openUnderstanding } from '#agents/understanding.ts'
-import { type OpenAgents, openAgents } from './open-agents.ts'
-import { makeStory, type Story } from './story.ts'
+import { openStory } from './open-story.ts'
 
-let story: Story
-let agents: OpenAgents
-beforeAll(async () => {
-  story = makeStory()
-  agents = await openAgents(story)
-})
-afterAll(async () => {
-  await agents?.close()
-  story?.dispose()
-})
+const opened = openStory()
 
 const planOf = async (question: string) => {
-  const context = agents.context()
+  const context = opened.agents.context()
   const { readings } = await understand({ question, context: openUnderstanding(context), signal: context.signal })
   return readings[0]
 }
@@ -323,7 +313,7 @@ for (const [kind, operation, input, questions] of KINDS)
 
 describe('one commit', () => {
   test('explained, released, merged, taken back, and the one before it', async () => {
-    const sha = story.made.fix.slice(0, 10)
+    const sha = opened.story.made.fix.slice(0, 10)
     const operations = [
       [`explain ${sha}`, 'explain_commit'],
       [`why was ${sha} made?`, 'explain_commit'],
@@ -332,7 +322,7 @@ describe('one commit', () => {
       [`was ${sha} reverted?`, 'commit_links'],
     ] as const
     for (const [question, operation] of operations) expect((await planOf(question))?.operation).toBe(operation)
-    expect((await planOf(`what is the commit before ${sha}?`))?.input).toEqual({ commit: `${story.made.fix}^` })
+    expect((await planOf(`what is the commit before ${sha}?`))?.input).toEqual({ commit: `${opened.story.made.fix}^` })
     expect((await planOf(`is ${sha} in v2.0.0?`))?.input).toMatchObject({ release: 'v2.0.0' })
   })
 })
